@@ -1,0 +1,150 @@
+/** Opens the built page before staged engines and takes its picture in every dress. */
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { openBrowser, openPage } from '../../test/e2e/support/browser.ts'
+import { serveUi } from '../../test/e2e/support/ui-server.ts'
+import type { QueueWorld } from '../../test/fakes/queue-world.ts'
+import { busyWorld, historyWorld, idleWorld, longWorld, troubledWorld } from '../../test/fakes/sample-worlds.ts'
+import { QueueWorld as EmptyWorld } from '../../test/fakes/queue-world.ts'
+import { withPalette } from './palette.ts'
+
+interface Picture {
+  readonly name: string
+  readonly world: () => QueueWorld
+  readonly screen?: string
+  readonly dress?: BrowserContextOptions
+  readonly act?: (page: Page, world: QueueWorld) => Promise<void>
+  /** How long the engine goes on before the picture. */
+  readonly playMs?: number
+}
+
+const dark: BrowserContextOptions = { colorScheme: 'dark' }
+const narrow: BrowserContextOptions = { viewport: { width: 360, height: 720 } }
+/** A window of 1280 × 800 at 200 %. */
+const zoomed: BrowserContextOptions = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
+
+const openAdd = (page: Page): Promise<void> => page.getByRole('button', { name: 'Add files' }).first().click()
+
+const pictures: readonly Picture[] = [
+  { name: 'queue-light', world: busyWorld, playMs: 9_000 },
+  { name: 'queue-dark', world: busyWorld, dress: dark, playMs: 9_000 },
+  { name: 'queue-narrow', world: busyWorld, dress: narrow },
+  { name: 'queue-zoomed', world: busyWorld, dress: zoomed },
+  { name: 'queue-contrast', world: busyWorld, dress: { contrast: 'more' } },
+  { name: 'queue-forced', world: busyWorld, dress: { forcedColors: 'active' } },
+  { name: 'queue-trouble', world: troubledWorld },
+  { name: 'queue-trouble-dark', world: troubledWorld, dress: dark },
+  { name: 'queue-trouble-narrow', world: troubledWorld, dress: narrow },
+  { name: 'queue-empty', world: idleWorld },
+  { name: 'queue-empty-narrow', world: idleWorld, dress: { ...narrow, ...dark } },
+  { name: 'queue-long', world: longWorld, act: (page) => toTheEnd(page) },
+  { name: 'queue-chosen', world: busyWorld, act: choose },
+  { name: 'details', world: busyWorld, act: look },
+  { name: 'details-dark', world: busyWorld, dress: dark, act: look },
+  { name: 'details-narrow', world: busyWorld, dress: narrow, act: look },
+  { name: 'add-files', world: busyWorld, act: openAdd },
+  { name: 'add-files-dark', world: busyWorld, dress: dark, act: openAdd },
+  { name: 'add-files-narrow', world: busyWorld, dress: narrow, act: openAdd },
+  { name: 'lost', world: busyWorld, act: (page) => page.context().setOffline(true) },
+  { name: 'watches', world: busyWorld, screen: 'watches' },
+  { name: 'watches-dark', world: busyWorld, screen: 'watches', dress: dark },
+  { name: 'watches-narrow', world: busyWorld, screen: 'watches', dress: narrow },
+  { name: 'watches-empty', world: idleWorld, screen: 'watches' },
+  { name: 'watches-add', world: busyWorld, screen: 'watches', act: watch },
+  { name: 'history', world: historyWorld, screen: 'history' },
+  { name: 'history-dark', world: historyWorld, screen: 'history', dress: dark },
+  { name: 'history-narrow', world: historyWorld, screen: 'history', dress: narrow },
+  { name: 'history-empty', world: idleWorld, screen: 'history' },
+  { name: 'accounts', world: busyWorld, screen: 'accounts' },
+  { name: 'accounts-dark', world: busyWorld, screen: 'accounts', dress: dark },
+  { name: 'accounts-narrow', world: busyWorld, screen: 'accounts', dress: narrow },
+  { name: 'settings', world: busyWorld, screen: 'settings' },
+  { name: 'settings-dark', world: busyWorld, screen: 'settings', dress: dark },
+  { name: 'settings-narrow', world: busyWorld, screen: 'settings', dress: narrow },
+  { name: 'first-run-1', world: () => new EmptyWorld() },
+  { name: 'first-run-1-dark', world: () => new EmptyWorld(), dress: dark },
+  { name: 'first-run-1-narrow', world: () => new EmptyWorld(), dress: narrow },
+  { name: 'first-run-2', world: () => new EmptyWorld(), act: secondStep },
+  { name: 'first-run-3', world: () => new EmptyWorld(), act: thirdStep },
+]
+
+async function toTheEnd(page: Page): Promise<void> {
+  await page.getByRole('row').nth(2).click()
+  await page.keyboard.press('End')
+  await page.getByText('frame_099999.exr').waitFor()
+}
+
+async function choose(page: Page): Promise<void> {
+  const rows = page.getByRole('row')
+  await rows.filter({ hasText: 'stack_000318' }).click()
+  await rows.filter({ hasText: 'stack_000321' }).click({ modifiers: ['Shift'] })
+}
+
+async function look(page: Page): Promise<void> {
+  await page.getByRole('row').filter({ hasText: 'stack_000318' }).dblclick()
+  await page.getByRole('button', { name: 'Why?' }).click()
+}
+
+async function watch(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Watch a folder' }).first().click()
+  await page.getByText('Rules').click()
+}
+
+async function secondStep(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Use the practice cloud' }).click()
+  await page.getByRole('button', { name: 'Use this folder' }).waitFor()
+}
+
+async function thirdStep(page: Page): Promise<void> {
+  await secondStep(page)
+  await page.getByRole('button', { name: 'Use this folder' }).click()
+}
+
+/** An engine at work, as the graph would show it. */
+function play(world: QueueWorld): () => void {
+  let turn = 0
+  const speeds = [7, 7.4, 7.2, 9.6, 9.1, 10.4, 10.1, 9.4, 9.8, 11.7, 11.5, 11.1, 11.4, 11.2, 11.5, 11.4, 11.6]
+  const timer = setInterval(() => {
+    world.bytesPerSecond = (speeds[turn % speeds.length] ?? 11.6) * 1e6
+    turn += 1
+    world.touch()
+  }, 500)
+  return () => clearInterval(timer)
+}
+
+async function take(browser: Browser, outDir: string, path: string, picture: Picture): Promise<void> {
+  const world = picture.world()
+  const server = await serveUi(world, outDir)
+  const { page, wrong } = await openPage(browser, picture.dress)
+  const stop = picture.playMs === undefined ? () => undefined : play(world)
+  try {
+    await page.goto(server.link())
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    if (picture.screen !== undefined) await page.evaluate(`location.hash = '#/${picture.screen}'`)
+    await page.waitForTimeout(900)
+    await picture.act?.(page, world)
+    if (picture.name === 'lost') server.dropLines()
+    await page.waitForTimeout(picture.playMs ?? 700)
+    writeFileSync(path, withPalette(await page.screenshot()))
+    if (wrong.length > 0) throw new Error(`${picture.name}: ${wrong.join('; ')}`)
+  } finally {
+    stop()
+    await page.context().close()
+    await server.close()
+  }
+}
+
+/** Only those whose name contains `some`. */
+export async function* picturesOf(outDir: string, folder: string, some: string): AsyncGenerator<string> {
+  const browser = await openBrowser()
+  try {
+    for (const picture of pictures.filter(({ name }) => name.includes(some))) {
+      await take(browser, outDir, join(folder, `${picture.name}.png`), picture)
+      yield picture.name
+    }
+  } finally {
+    await browser.close()
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * `npm test`: everything that can be checked, and last of all one line that says how it went.
+ * `npm test -- FILTER…` runs only those tests.
+ */
+
+import { join } from 'node:path'
+import { root } from './support/paths.ts'
+import { staticChecks } from './support/static-checks.ts'
+import { runSteps, type Step } from './support/step.ts'
+import { installPeers, noPeersVariable } from './test/peers.ts'
+import { runVitest } from './test/run-vitest.ts'
+
+const filters = process.argv.slice(2)
+const build: Step = { name: 'build', command: process.execPath, args: [join(root, 'scripts', 'build.ts')] }
+const checks = filters.length > 0 ? [] : [...staticChecks, build]
+
+const noPeers = await installPeers()
+if (noPeers !== null) process.stdout.write(`The peers in test/peers can't be installed: ${noPeers}\n`)
+
+const failedChecks = await runSteps(checks)
+
+const env = { ...process.env, ...(noPeers === null ? {} : { [noPeersVariable]: noPeers }) }
+const tests = await runVitest(filters, env)
+
+for (const name of failedChecks) process.stdout.write(`failed: ${name}\n`)
+for (const { name, reason } of tests.skipped) process.stdout.write(`skipped: ${name} (${reason})\n`)
+
+const passed = checks.length - failedChecks.length + tests.passed
+const failed = failedChecks.length + tests.failed
+process.exitCode = failed === 0 ? 0 : 1
+process.stdout.write(`${passed} passed, ${failed} failed, ${tests.skipped.length} skipped\n`)

@@ -1,0 +1,15 @@
+/** What a run of the tests came to: written by the reporter inside vitest, read by scripts/test.ts. */
+export interface Report {
+  readonly passed: number
+  /** Failed tests, files that could not be loaded, and errors that nobody caught. */
+  readonly failed: number
+  readonly skipped: readonly Skipped[]
+}
+
+export interface Skipped {
+  readonly name: string
+  readonly reason: string
+}
+
+/** The environment variable that carries the path of the report. */
+export const reportVariable = 'LONGSHORE_TEST_REPORT'

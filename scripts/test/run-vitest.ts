@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from '../support/paths.ts'
+import { type Report, reportVariable } from './report.ts'
+
+function read(path: string): Report | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Report
+  } catch {
+    return null
+  }
+}
+
+/** Colours are for people: a log would keep them as noise. */
+function withoutColours(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _, ...rest } = env
+  return process.stdout.isTTY ? env : { ...rest, NO_COLOR: '1' }
+}
+
+/** Runs vitest with our standard streams and returns what it counted. No report, or a bad end, is a failure too. */
+export async function runVitest(filters: readonly string[], env: NodeJS.ProcessEnv): Promise<Report> {
+  const folder = mkdtempSync(join(tmpdir(), 'longshore-report-'))
+  const path = join(folder, 'report.json')
+  const reporters = ['--reporter=default', '--reporter=./scripts/test/count-reporter.ts']
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      const child = spawn('vitest', ['run', ...reporters, ...filters], {
+        cwd: root,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: { ...withoutColours(env), [reportVariable]: path },
+      })
+      child.on('error', reject)
+      child.on('exit', resolve)
+    })
+    const report = read(path) ?? { passed: 0, failed: 1, skipped: [] }
+    return code !== 0 && report.failed === 0 ? { ...report, failed: 1 } : report
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
