@@ -1,0 +1,223 @@
+/**
+ * THE contract: every query, command and stream between the engine and its faces. Handlers, the preload bridge, the
+ * renderer's client, the command line's client and the tests' mocks are derived from this one object.
+ *
+ * The queue is never sent whole: pages of at most 200, tallies, and streams of what a face follows.
+ */
+
+import * as z from 'zod'
+import { command, query, stream } from './rpc-contract.ts'
+import type { Contract } from './rpc-contract.ts'
+import { ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
+
+const maxPage = 200
+
+const Id = z.string().min(1).max(64)
+const Path = z.string().min(1).max(32_768)
+const Address = z.string().min(1).max(8_192)
+const AccountName = z.string().min(1).max(128)
+const Nothing = z.strictObject({})
+
+export const AccountView = z.object({
+  name: z.string(),
+  kind: z.enum(['microsoft', 'practice']),
+  /** Who signed in, as the service says it; null until known. */
+  user: z.string().nullable(),
+  cloud: z.string(),
+  state: z.enum(['ready', 'signed-out', 'secrets-locked']),
+})
+export type AccountView = z.infer<typeof AccountView>
+
+export const accountKinds = ['microsoft', 'practice'] as const
+export const clouds = ['global', 'us-gov', 'us-dod', 'china'] as const
+
+/** Tokens as `--token-file` holds them; read once and not kept in that form. */
+export const TokenFile = z.object({
+  accessToken: z.string().min(1).max(65_536),
+  expiresAt: z.union([z.iso.datetime({ offset: true }), z.number()]).optional(),
+  refreshToken: z.string().min(1).max(65_536).optional(),
+})
+export type TokenFile = z.infer<typeof TokenFile>
+
+export const AddAccount = z.strictObject({
+  kind: z.enum(accountKinds),
+  name: AccountName.optional(),
+  cloud: z.enum(clouds).default('global'),
+  tenant: z.string().max(128).optional(),
+  clientId: z.string().max(128).optional(),
+  graphUrl: z.string().max(2_048).optional(),
+  loginUrl: z.string().max(2_048).optional(),
+  tokens: TokenFile.optional(),
+})
+export type AddAccount = z.infer<typeof AddAccount>
+
+const Existing = z.union([z.literal('skip'), z.literal('upload'), z.string().regex(/^since=.+/)])
+
+export const WatchView = z.object({
+  id: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  destination: z.string(),
+  account: z.string(),
+  state: z.enum(['active', 'paused', 'missing']),
+  existing: z.string(),
+  settleMs: z.number(),
+  after: z.string(),
+  /** Transfers of this watch in each public state. */
+  counts: Tallies,
+})
+export type WatchView = z.infer<typeof WatchView>
+
+const AddWatch = z.strictObject({
+  folder: Path,
+  to: Address,
+  account: AccountName.optional(),
+  name: z.string().min(1).max(200).optional(),
+  conflict: ConflictPolicy.default('fail'),
+  existing: Existing.default('skip'),
+  include: z.array(z.string().min(1).max(1_024)).max(200).default([]),
+  exclude: z.array(z.string().min(1).max(1_024)).max(200).default([]),
+  settleMs: z.number().int().min(0).max(3_600_000).default(10_000),
+  /** `keep`; `trash` and `move=DIR` act only after verified success */
+  after: z.union([z.literal('keep'), z.literal('trash'), z.string().regex(/^move=.+/)]).default('keep'),
+})
+
+const QueueFilter = z.strictObject({
+  states: z.array(PublicState).max(12).optional(),
+  batch: Id.optional(),
+  watch: Id.optional(),
+})
+
+const Page = z.object({ transfers: z.array(TransferView), cursor: z.string().nullable() })
+
+const Selection = z.union([
+  z.strictObject({ ids: z.array(Id).min(1).max(10_000) }),
+  z.strictObject({ all: z.literal(true) }),
+])
+
+const Summary = z.object({
+  revision: z.number(),
+  tallies: Tallies,
+  totalBytes: z.number(),
+  acknowledgedBytes: z.number(),
+  bytesPerSecond: z.number(),
+})
+
+export const Status = z.object({
+  version: z.string(),
+  owner: z.object({ pid: z.number(), kind: z.enum(['daemon', 'app', 'command']), since: z.string() }),
+  /** Of the local web UI, without a code; null where it isn't open. */
+  url: z.string().nullable(),
+  paused: z.boolean(),
+  offlineSince: z.string().nullable(),
+  tallies: Tallies,
+  bytesPerSecond: z.number(),
+  accounts: z.array(AccountView),
+})
+export type Status = z.infer<typeof Status>
+
+const Explanation = z.object({
+  path: z.string(),
+  transfer: TransferView.nullable(),
+  steps: z.array(z.object({ at: z.string(), what: z.string(), why: z.string() })),
+})
+
+const SettingView = z.object({ key: z.string(), value: z.unknown(), description: z.string() })
+
+export const contract = {
+  engine: {
+    status: query({ in: Nothing, out: Status }),
+    /**
+     * A new link to the web UI, with a one-time code. Not over the web UI's own line: a page that was taken over must not
+     * let others in.
+     */
+    openLink: command({ in: Nothing, out: z.object({ url: z.string() }) }),
+    /** The newest lines of the log, redacted. */
+    logs: query({
+      in: z.strictObject({ limit: z.number().int().min(1).max(1_000).default(200) }),
+      out: z.array(z.string()),
+    }),
+    /** Texts for somebody who is asked for help, redacted. */
+    diagnostics: query({ in: Nothing, out: z.array(z.object({ name: z.string(), text: z.string() })) }),
+  },
+  queue: {
+    summary: query({ in: Nothing, out: Summary }),
+    page: query({
+      in: z.strictObject({
+        filter: QueueFilter.default({}),
+        cursor: z.string().max(256).optional(),
+        limit: z.number().int().min(1).max(maxPage).default(maxPage),
+      }),
+      out: Page,
+    }),
+    get: query({ in: z.strictObject({ ids: z.array(Id).max(maxPage) }), out: z.array(TransferView) }),
+    /** Files and folders. Nothing is enqueued where one of the paths is missing. */
+    enqueue: command({
+      in: z.strictObject({
+        paths: z.array(Path).min(1).max(10_000),
+        to: Address,
+        account: AccountName.optional(),
+        conflict: ConflictPolicy.default('fail'),
+      }),
+      out: z.object({
+        batch: z.string(),
+        queued: z.number(),
+        already: z.number(),
+        /** Those that were in the queue already, so that who waits can wait for them too. */
+        alreadyIds: z.array(z.string()).max(10_000).optional(),
+      }),
+    }),
+    pause: command({ in: Selection, out: z.object({ changed: z.number() }) }),
+    resume: command({ in: Selection, out: z.object({ changed: z.number() }) }),
+    cancel: command({ in: Selection, out: z.object({ changed: z.number() }) }),
+    retry: command({ in: Selection, out: z.object({ changed: z.number() }) }),
+    explain: query({ in: z.strictObject({ target: Path }), out: Explanation }),
+    /** Tallies, and the followed rows when they change; at most ten times a second, the latest wins. */
+    follow: stream({
+      in: z.strictObject({ ids: z.array(Id).max(maxPage).default([]) }),
+      out: Summary.extend({ changed: z.array(TransferView) }),
+    }),
+    /**
+     * The chosen transfers as they are now, then the word `listed`, then every change of their state, in order; nothing is
+     * left out between. Chosen are those of the batch and these ids; with `unfinished` all that are not final, and
+     * whatever changes from then on; with nothing, only what changes from now on.
+     */
+    states: stream({
+      in: z.strictObject({
+        batch: Id.optional(),
+        ids: z.array(Id).max(10_000).optional(),
+        unfinished: z.literal(true).optional(),
+      }),
+      out: z.union([TransferView, z.literal('listed')]),
+    }),
+  },
+  accounts: {
+    list: query({ in: Nothing, out: z.array(AccountView) }),
+    add: command({ in: AddAccount, out: AccountView }),
+    signIn: command({ in: z.strictObject({ name: AccountName, tokens: TokenFile }), out: AccountView }),
+    remove: command({ in: z.strictObject({ name: AccountName }), out: Nothing }),
+  },
+  watches: {
+    list: query({ in: Nothing, out: z.array(WatchView) }),
+    add: command({ in: AddWatch, out: WatchView }),
+    pause: command({ in: z.strictObject({ id: Id }), out: WatchView }),
+    resume: command({ in: z.strictObject({ id: Id }), out: WatchView }),
+    remove: command({ in: z.strictObject({ id: Id }), out: Nothing }),
+  },
+  history: {
+    page: query({
+      in: z.strictObject({
+        cursor: z.string().max(256).optional(),
+        limit: z.number().int().min(1).max(maxPage).default(maxPage),
+      }),
+      out: Page,
+    }),
+  },
+  settings: {
+    list: query({ in: Nothing, out: z.array(SettingView) }),
+    get: query({ in: z.strictObject({ key: z.string().max(128) }), out: SettingView }),
+    set: command({ in: z.strictObject({ key: z.string().max(128), value: z.unknown() }), out: SettingView }),
+  },
+} as const satisfies Contract
+
+export type LongshoreContract = typeof contract

@@ -1,0 +1,78 @@
+/**
+ * Addresses: how people and programs write where a file goes (`onedrive:/Scans`). One table of kinds, so that a new
+ * kind is a row and a file. Paths are literal UTF-8 and never percent-decoded: what looks like `%20` is a name of
+ * four characters.
+ */
+
+import type { Parsed } from './address-parts.ts'
+import { failure, fail, ok } from './failure.ts'
+import type { Result } from './failure.ts'
+import { formatOneDrive, parseOneDrive } from './onedrive-address.ts'
+import type { OneDriveDestination } from './onedrive-address.ts'
+
+/** A place that an address names, taken apart. Never built by hand: see `parseDestination`. */
+export type Destination = OneDriveDestination
+
+export type DestinationKind = Destination['kind']
+
+interface Kind {
+  /** Takes what stands after the colon. */
+  parse(rest: string): Parsed<Destination>
+}
+
+/** scheme → who reads it. A kind that can't be served yet says so, instead of being taken for a typing mistake. */
+const kinds: Readonly<Record<string, Kind>> = {
+  onedrive: { parse: parseOneDrive },
+  outlook: notYet('Outlook'),
+  todo: notYet('To Do'),
+  print: notYet('Universal Print'),
+  box: notYet('Box'),
+}
+
+function notYet(service: string): Kind {
+  return { parse: () => ({ problem: `this version of Longshore cannot upload to ${service} yet.` }) }
+}
+
+export function parseDestination(address: string): Result<Destination> {
+  const parsed = parse(address)
+  if ('destination' in parsed) return ok(parsed.destination)
+  return fail(failure('address-invalid', { address: printable(address), detail: parsed.problem }))
+}
+
+/** The one spelling of a destination: `parseDestination(formatDestination(x))` gives x. */
+export function formatDestination(destination: Destination): string {
+  return `${destination.kind}:${formatOneDrive(destination)}`
+}
+
+/**
+ * Two spellings of one address become the same string (slashes too many, a drive's root written out, a sharing URL
+ * and its id). An address that is none comes back as it is: it equals only itself.
+ */
+export function canonical(address: string): string {
+  const parsed = parse(address)
+  return 'destination' in parsed ? formatDestination(parsed.destination) : address
+}
+
+function parse(address: string): Parsed<Destination> {
+  const colon = address.indexOf(':')
+  if (colon < 0) return { problem: `it does not say which service; ${known()}.` }
+  const scheme = address.slice(0, colon).toLowerCase()
+  const kind = Object.hasOwn(kinds, scheme) ? kinds[scheme] : undefined
+  if (kind === undefined) return { problem: `'${printable(scheme)}' is not a service; ${known()}.` }
+  // Half a surrogate pair has no UTF-8, and control characters can't be told apart on a screen.
+  if (/\p{Surrogate}/u.test(address)) return { problem: 'it is not valid Unicode.' }
+  if (/[\u0000-\u001f\u007f]/.test(address)) return { problem: 'it contains a control character.' }
+  return kind.parse(address.slice(colon + 1))
+}
+
+function known(): string {
+  return `an address begins with ${Object.keys(kinds)
+    .map((scheme) => `${scheme}:`)
+    .join(', ')}`
+}
+
+/** Safe to show: a line stays one line, and long nonsense stays short. */
+function printable(text: string): string {
+  const clean = text.replaceAll(/[\u0000-\u001f\u007f\p{Surrogate}]/gu, '\u{fffd}')
+  return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean
+}

@@ -1,0 +1,48 @@
+/** Every setting there is: one table that the engine, the command line, the form and the docs read. */
+
+import * as z from 'zod'
+
+interface Setting<S extends z.ZodType = z.ZodType> {
+  readonly schema: S
+  readonly default: z.output<S>
+  /** One sentence for people. */
+  readonly description: string
+}
+
+function setting<S extends z.ZodType>(schema: S, value: z.output<S>, description: string): Setting<S> {
+  return { schema, default: value, description }
+}
+
+export const settings = {
+  'bandwidth.bytesPerSecond': setting(
+    z.number().int().min(1_024).max(1e12).nullable(),
+    null,
+    'Most bytes sent in a second by all transfers together; null for no limit.',
+  ),
+  'transfers.large': setting(z.number().int().min(1).max(8), 4, 'Files of 10 MiB and more that are sent at once.'),
+  'transfers.small': setting(z.number().int().min(1).max(64), 8, 'Smaller files that are sent at once.'),
+  'transfers.keepSmallTimes': setting(
+    z.boolean(),
+    true,
+    'Keep the modified time of files up to 4 MB too; false sends them in one request each, which is faster.',
+  ),
+  'network.caFile': setting(
+    z.string().max(4_096).nullable(),
+    null,
+    'A PEM file with certificates to trust besides those of this computer.',
+  ),
+} as const satisfies Record<string, Setting>
+
+export type SettingKey = keyof typeof settings
+export type SettingValue<K extends SettingKey> = z.output<(typeof settings)[K]['schema']>
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settings, key)
+}
+
+/** The stored value where it is valid, else the default: a bad value in the store never stops the program. */
+export function settingOf<K extends SettingKey>(key: K, stored: Readonly<Record<string, unknown>>): SettingValue<K> {
+  const { schema, default: value } = settings[key]
+  const parsed = schema.safeParse(stored[key])
+  return (stored[key] !== undefined && parsed.success ? parsed.data : value) as SettingValue<K>
+}
