@@ -1,0 +1,98 @@
+/** The pipeline as one thing: start, stop, and the parts that a face talks to. Builds nothing itself. */
+
+import type { Clock, Random } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Providers } from './ports/provider.ts'
+import type { Digests, Sources } from './ports/source.ts'
+import type { Store, Transfer } from './ports/store.ts'
+import { type Policy, defaultPolicy } from './plan/policy.ts'
+import { Changes } from './queue/changes.ts'
+import { AccountPauses } from './queue/pauses.ts'
+import { Queue } from './queue/queue.ts'
+import { type Lane, Scheduler, defaultLanes } from './queue/scheduler.ts'
+import { Bandwidth } from './transfer/bandwidth.ts'
+import { BufferPool } from './transfer/buffers.ts'
+import { Meter } from './transfer/meter.ts'
+import type { World } from './transfer/run.ts'
+import { sweep } from './transfer/sweeper.ts'
+
+export interface EngineParts {
+  readonly store: Store
+  readonly providers: Providers
+  readonly sources: Sources
+  readonly digests: Digests
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly policy?: Policy
+  readonly lanes?: readonly Lane[]
+}
+
+/** Pieces kept for the next range: three for each of a few transfers. */
+const keptPieces = 12
+const sweepEveryMs = 60_000
+
+export class Engine {
+  readonly changes = new Changes()
+  readonly queue: Queue
+  readonly pauses: AccountPauses
+  readonly bandwidth: Bandwidth
+  readonly meter: Meter
+  readonly scheduler: Scheduler
+  readonly #world: World
+  readonly #store: Store
+  readonly #stop = new AbortController()
+  #sweeping: Promise<void> = Promise.resolve()
+
+  constructor(parts: EngineParts) {
+    this.bandwidth = new Bandwidth(parts.clock)
+    this.meter = new Meter(parts.clock)
+    this.#store = parts.store
+    this.#world = {
+      ...parts,
+      policy: parts.policy ?? defaultPolicy,
+      pool: new BufferPool(keptPieces),
+      bandwidth: this.bandwidth,
+      meter: this.meter,
+    }
+    this.pauses = new AccountPauses(parts.store, parts.clock)
+    const publish = (transfer: Transfer): void => this.changes.publish(transfer)
+    this.scheduler = new Scheduler(this.#world, parts.lanes ?? defaultLanes, this.pauses, publish)
+    this.queue = new Queue(this.#world, this.scheduler, this.changes)
+  }
+
+  /** Puts back what a stop or a crash interrupted, then begins. */
+  async start(): Promise<void> {
+    const { clock, log } = this.#world
+    const recovered = await this.#store.recover(clock.now())
+    if (recovered > 0) log.info('engine.recovered', { transfers: recovered })
+    await this.pauses.load()
+    await this.queue.start()
+    this.scheduler.start()
+    this.#sweeping = this.#sweep()
+  }
+
+  /** Stops taking ranges, stores what was acknowledged, and puts running transfers back into the queue. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.scheduler.stop()
+    await this.queue.stop()
+    await this.#sweeping
+    await this.#store.recover(this.#world.clock.now())
+  }
+
+  async #sweep(): Promise<void> {
+    const { clock, log } = this.#world
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      try {
+        await sweep(this.#world, signal)
+        await clock.sleep(sweepEveryMs, signal)
+      } catch (error) {
+        if (signal.aborted) return
+        log.warn('sweep.failed', { error: String(error) })
+        await clock.sleep(sweepEveryMs, signal).catch(() => undefined)
+      }
+    }
+  }
+}

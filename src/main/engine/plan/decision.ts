@@ -1,0 +1,87 @@
+/** The words between the planner and the driver: what to do, what came of it, what was decided. */
+
+import type { Failure, Result } from '../../../shared/failure.ts'
+import type { LifecycleEvent } from '../../../shared/lifecycle.ts'
+import type { Digest } from '../../../shared/transfer.ts'
+import type {
+  Capabilities,
+  Intent,
+  OpenedSession,
+  Position,
+  Range,
+  RangeAnswer,
+  RemoteItem,
+} from '../ports/provider.ts'
+import type { LedgerEntry, StoredSession, Transfer, TransferChange } from '../ports/store.ts'
+import type { Policy } from './policy.ts'
+
+export type LookPurpose = 'name' | 'lost' | 'changed' | 'outdated'
+
+/** One call, to the destination or to the disk. */
+export type Action =
+  /**
+   * What is at the target's name? `name`: to decide a conflict. `lost`: to learn whether the file is already there.
+   * `outdated`: the same for a version that the file here no longer has.
+   */
+  | { readonly do: 'look'; readonly purpose: LookPurpose }
+  | { readonly do: 'makeFolders'; readonly next: Action }
+  | { readonly do: 'open'; readonly intent: Intent }
+  | { readonly do: 'put'; readonly intent: Intent }
+  /** `sentEnd`: where the last range that was sent ends, known when its answer came; null: one may be on its way. */
+  | { readonly do: 'position'; readonly sentEnd: number | null }
+  | { readonly do: 'send'; readonly range: Range }
+  | { readonly do: 'commit'; readonly intent: Intent }
+  /** The digest of the whole file, from disk where it isn't known; for comparing with `found`. */
+  | { readonly do: 'digest'; readonly found: RemoteItem; readonly purpose: 'lost' }
+  /** Compares with the item: the one at hand, or asked for by its id. */
+  | { readonly do: 'verify'; readonly item: RemoteItem | null; readonly itemId: string }
+
+export type Outcome =
+  | { readonly of: 'look'; readonly purpose: LookPurpose; readonly result: Result<RemoteItem | null> }
+  | { readonly of: 'makeFolders'; readonly next: Action; readonly result: Result<void> }
+  | { readonly of: 'open'; readonly result: Result<OpenedSession> }
+  | { readonly of: 'put'; readonly result: Result<RemoteItem>; readonly digest: Digest | null }
+  | { readonly of: 'position'; readonly sentEnd: number | null; readonly result: Result<Position> }
+  | {
+      readonly of: 'send'
+      readonly range: Range
+      readonly result: Result<RangeAnswer>
+      /** The running digest behind the range; null where it has to be made from disk. */
+      readonly digest: { readonly checkpoint: string | null; readonly offset: number; readonly value: Digest } | null
+    }
+  | { readonly of: 'commit'; readonly result: Result<RemoteItem> }
+  | { readonly of: 'digest'; readonly found: RemoteItem; readonly result: Result<Digest | null> }
+  | {
+      readonly of: 'verify'
+      readonly result: Result<RemoteItem | null>
+      readonly fresh: boolean
+      readonly digest: Digest | null
+    }
+
+/** Everything that a decision is made from. Plain data. */
+export interface Facts {
+  readonly transfer: Transfer
+  readonly session: StoredSession | null
+  /** What we uploaded of this file before; only for files of a watched folder. */
+  readonly ledger: LedgerEntry | null
+  readonly capabilities: Capabilities
+  readonly policy: Policy
+  /** bytes of the version being sent */
+  readonly size: number
+  /** wanted length of the next range, bytes */
+  readonly rangeBytes: number
+  /** Whether the target's folders were made in this run: once is enough. */
+  readonly foldersMade: boolean
+  /** epoch ms */
+  readonly now: number
+  /** in [0, 1): makes pauses differ between transfers; only ever upward */
+  readonly jitter: number
+}
+
+/** One durable change and what to do next; `next` null: this run of the transfer is over. */
+export interface Decision extends Omit<TransferChange, 'id' | 'from'> {
+  readonly event: LifecycleEvent | null
+  readonly next: Action | null
+  /** The service's floor for every transfer of the account, epoch ms. */
+  readonly pauseAccount?: { readonly until: number; readonly failure: Failure }
+}

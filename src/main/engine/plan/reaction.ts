@@ -1,0 +1,157 @@
+/** What a failure means for a transfer: the catalogue's rule, with the pauses and budgets of the policy. Pure. */
+
+import { type Failure, failure, ruleOf } from '../../../shared/failure.ts'
+import type { Counters } from '../ports/store.ts'
+import type { Decision, Facts } from './decision.ts'
+import { baseName } from './names.ts'
+import type { Policy } from './policy.ts'
+
+/** Pause `n` (0 is the first) of a ladder, up to a quarter longer; null when the ladder is used up. */
+function pauseOf(ladder: readonly number[], n: number, jitter: number): number | null {
+  const ms = ladder[n]
+  return ms === undefined ? null : Math.round(ms * (1 + jitter / 4))
+}
+
+/** The last rung repeats. */
+function patientPause(ladder: readonly number[], n: number, jitter: number): number {
+  return pauseOf(ladder, Math.min(n, ladder.length - 1), jitter) ?? 0
+}
+
+interface Pause {
+  /** epoch ms; null: the budget is used up */
+  readonly until: number | null
+  readonly counters: Counters
+}
+
+function pauseFor(found: Failure, facts: Facts): Pause {
+  const { counters } = facts.transfer
+  const { policy, now, jitter } = facts
+  const budget = ruleOf(found.code).budget ?? 'none'
+  const floor = found.notBefore ?? 0
+  const at = (ms: number | null): number | null => (ms === null ? null : Math.max(now + ms, floor))
+  if (budget === 'attempts') {
+    return {
+      until: at(pauseOf(policy.attemptPausesMs, counters.attempts, jitter)),
+      counters: { ...counters, attempts: counters.attempts + 1 },
+    }
+  }
+  if (budget === 'slow') {
+    return {
+      until: at(pauseOf(policy.slowPausesMs, counters.slow, jitter)),
+      counters: { ...counters, slow: counters.slow + 1 },
+    }
+  }
+  const [ms, more] = freePause(found, counters, policy, jitter)
+  return { until: at(ms), counters: { ...counters, ...more } }
+}
+
+/** Pauses that cost no budget: nothing is wrong with the transfer itself. */
+function freePause(
+  found: Failure,
+  counters: Counters,
+  policy: Policy,
+  jitter: number,
+): [ms: number, more: Partial<Counters>] {
+  switch (found.code) {
+    case 'offline':
+    case 'throttled':
+      return [patientPause(policy.offlinePausesMs, counters.offline, jitter), { offline: counters.offline + 1 }]
+    case 'evidence-missing':
+      return [patientPause(policy.lookPausesMs, counters.looks, jitter), { looks: counters.looks + 1 }]
+    case 'name-held-by-lost-session':
+      return [policy.heldNamePauseMs, {}]
+    case 'destination-full':
+    case 'disk-full-here':
+    case 'store-failed':
+      return [Math.round(policy.fullPauseMs * (1 + jitter / 4)), {}]
+    default:
+      return [Math.round(policy.shortPauseMs * (1 + jitter / 4)), {}]
+  }
+}
+
+/** Facts that every sentence may need, without those the failure brought itself. */
+function withName(found: Failure, facts: Facts): Failure {
+  const { transfer } = facts
+  return {
+    ...found,
+    facts: {
+      name: baseName(transfer.path),
+      destination: transfer.destination,
+      account: transfer.account,
+      ...found.facts,
+    },
+  }
+}
+
+/**
+ * Ends this run of the transfer as the catalogue says. The session is kept: a failure never deletes what the
+ * destination already has; only a person's cancel or a new version does.
+ */
+export function react(found: Failure, facts: Facts): Decision {
+  const named = withName(found, facts)
+  const rule = ruleOf(named.code)
+  const attempts = facts.transfer.attempts + 1
+  switch (rule.reaction) {
+    case 'resettle':
+      return {
+        event: 'sourceChanged',
+        set: { attempts },
+        session: 'abandon',
+        step: { what: 'settling again', why: `${named.facts['name']} changed while it was being sent` },
+        next: null,
+      }
+    case 'block':
+      return {
+        event: 'block',
+        set: { failure: named, attempts, retryAt: null },
+        step: told('blocked', named),
+        next: null,
+      }
+    case 'fail':
+      // Without its source a session can never be finished.
+      if (named.code === 'source-gone') {
+        return {
+          event: 'giveUp',
+          set: { failure: named, attempts, retryAt: null },
+          session: 'abandon',
+          step: told('gave up', named),
+          next: null,
+        }
+      }
+      return {
+        event: 'giveUp',
+        set: { failure: named, attempts, retryAt: null },
+        step: told('gave up', named),
+        next: null,
+      }
+    case 'wait':
+      return wait(named, facts, attempts)
+  }
+}
+
+function wait(named: Failure, facts: Facts, attempts: number): Decision {
+  const { until, counters } = pauseFor(named, facts)
+  if (until === null) {
+    const detail = named.facts['detail'] ?? named.code
+    const over = withName(failure('gave-up', { attempts: String(attempts), detail }), facts)
+    return {
+      event: 'giveUp',
+      set: { failure: over, attempts, retryAt: null, counters },
+      step: told('gave up', named),
+      next: null,
+    }
+  }
+  const step = told(`waiting until ${new Date(until).toISOString()}`, named)
+  const decision: Decision = {
+    event: 'falter',
+    set: { failure: named, attempts, retryAt: until, counters },
+    step,
+    next: null,
+  }
+  return ruleOf(named.code).reach === 'account' ? { ...decision, pauseAccount: { until, failure: named } } : decision
+}
+
+function told(what: string, found: Failure): { what: string; why: string } {
+  const detail = found.facts['detail']
+  return { what, why: detail === undefined ? found.code : `${found.code}: ${detail}` }
+}

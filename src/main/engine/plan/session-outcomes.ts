@@ -1,0 +1,256 @@
+/** What follows from the answers of an upload session. Pure; the rows are graph.md G3's. */
+
+import { type Failure, failure } from '../../../shared/failure.ts'
+import type { OpenedSession, Position, Range, RangeAnswer } from '../ports/provider.ts'
+import { noCounters } from '../ports/store.ts'
+import type { Decision, Facts, Outcome } from './decision.ts'
+import { complement, lengthOf, nextRange, sameRanges } from './ranges.ts'
+import { react } from './reaction.ts'
+import { intentOf, makeFolders, replan } from './start.ts'
+
+/** Something is missing: the next range of it. */
+function sendNext(facts: Facts, missing: readonly Range[]): Decision['next'] {
+  const { rangeAlignmentBytes, maxRangeBytes } = facts.capabilities
+  const range = nextRange(missing, facts.rangeBytes, { alignmentBytes: rangeAlignmentBytes, maxBytes: maxRangeBytes })
+  return range === null ? null : { do: 'send', range }
+}
+
+/** Progress gives all patience back, except what bounds whole restarts. */
+function progressed(facts: Facts) {
+  const { restarts, adoptions, fallbacks } = facts.transfer.counters
+  return { ...noCounters, restarts, adoptions, fallbacks }
+}
+
+export function afterOpen(opened: OpenedSession, sessionId: string, facts: Facts): Decision {
+  const { secret, expiresAt } = opened
+  // A session that was just made lacks everything, whatever it says.
+  const missing = opened.missing.length === 0 ? [{ start: 0, end: facts.size }] : opened.missing
+  return {
+    event: 'opened',
+    set: { failure: null, retryAt: null },
+    session: { open: { id: sessionId, secret, openedAt: facts.now, expiresAt } },
+    step: {
+      what: 'session opened',
+      why: expiresAt === null ? 'no expiry told' : `expires ${new Date(expiresAt).toISOString()}`,
+    },
+    next: sendNext(facts, missing),
+  }
+}
+
+export function afterOpenFailed(found: Failure, facts: Facts): Decision {
+  const { transfer, size, capabilities } = facts
+  switch (found.code) {
+    case 'destination-gone':
+      return makeFolders(facts, { do: 'open', intent: intentOf(facts) }) ?? react(found, facts)
+    case 'name-taken':
+      return nameTakenMeanwhile(found, facts, undefined)
+    case 'changed-at-destination':
+      return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
+    case 'name-held-by-lost-session':
+      // The session that holds the name can't be deleted without its URL. One single request goes through.
+      if (transfer.counters.fallbacks === 0 && size <= capabilities.hardSinglePutBytes) {
+        return {
+          event: 'replan',
+          set: { counters: { ...transfer.counters, fallbacks: 1 } },
+          step: { what: 'trying one single request', why: 'an unfinished upload of before holds the name' },
+          next: null,
+        }
+      }
+      return react(found, facts)
+    default:
+      return react(found, facts)
+  }
+}
+
+/** Somebody took the name after we had looked. The session, where there is one, is kept unless it was of no use. */
+function nameTakenMeanwhile(found: Failure, facts: Facts, session: Decision['session']): Decision {
+  const { transfer, policy } = facts
+  const { counters } = transfer
+  if (counters.restarts >= policy.maxRestarts) return react(found, facts)
+  return {
+    event: 'replan',
+    set: {
+      nameChecked: false,
+      replaces: null,
+      unsure: false,
+      counters: { ...counters, restarts: counters.restarts + 1 },
+    },
+    ...(session === undefined ? {} : { session }),
+    step: { what: 'deciding the name again', why: 'it was taken meanwhile' },
+    next: null,
+  }
+}
+
+/** @param sentEnd see `Action` */
+export function afterPosition(position: Position, sentEnd: number | null, facts: Facts): Decision {
+  const { session, size, capabilities } = facts
+  const ours = session?.acknowledged ?? []
+  const theirs = complement(position.missing, size)
+  const correct = sameRanges(ours, theirs) ? {} : { correct: { acknowledged: theirs, expiresAt: position.expiresAt } }
+  // Whatever is beyond what we sent, or may have been on its way, is not ours (fault P09).
+  const acknowledgedEnd = ours.at(-1)?.end ?? 0
+  const mayBeThere = acknowledgedEnd + capabilities.maxRangeBytes * capabilities.parallelRanges
+  const farthest = sentEnd === null ? mayBeThere : Math.max(sentEnd, acknowledgedEnd)
+  if ((theirs.at(-1)?.end ?? 0) > farthest) {
+    return replan(facts, 'the session holds bytes that we did not send', { session: 'abandon' })
+  }
+  if (position.missing.length === 0) {
+    return {
+      event: 'complete',
+      ...correct,
+      step: { what: 'committing', why: 'the destination has every byte' },
+      next: { do: 'commit', intent: intentOf(facts) },
+    }
+  }
+  const gained = lengthOf(theirs) - lengthOf(ours)
+  const why =
+    gained === 0
+      ? 'the destination agrees with what is stored'
+      : gained > 0
+        ? `${gained} bytes had arrived whose answer was lost`
+        : `the destination lost ${-gained} bytes that it had confirmed`
+  return {
+    event: 'position',
+    ...correct,
+    set: { failure: null, retryAt: null, ...(gained > 0 ? { counters: progressed(facts) } : {}) },
+    step: { what: `going on at byte ${position.missing[0]?.start ?? 0}`, why },
+    next: sendNext(facts, position.missing),
+  }
+}
+
+/**
+ * The session is gone, or its link has died: look before anything else, the file may be there. What becomes of the
+ * session follows from that: a file that isn't there may have left one behind, which holds the name.
+ */
+function sessionLost(found: Failure, facts: Facts): Decision {
+  const { state } = facts.transfer
+  return {
+    event: state === 'resyncing' ? null : 'lost',
+    set: { unsure: true, attempts: facts.transfer.attempts + 1 },
+    step: {
+      what: 'looking at the destination',
+      why: `the upload session is gone (${found.facts['detail'] ?? found.code})`,
+    },
+    next: { do: 'look', purpose: 'lost' },
+  }
+}
+
+type SendOutcome = Extract<Outcome, { of: 'send' }>
+
+export function afterSend(
+  answer: Extract<RangeAnswer, { kind: 'more' }>,
+  outcome: SendOutcome,
+  facts: Facts,
+): Decision {
+  const { transfer, session, size } = facts
+  const resync: Decision = {
+    event: 'outOfStep',
+    set: { counters: { ...transfer.counters, stalls: transfer.counters.stalls + 1 } },
+    step: { what: 'asking what has arrived', why: 'the answer did not say, or did not advance' },
+    next: { do: 'position', sentEnd: outcome.range.end },
+  }
+  if (transfer.counters.stalls >= facts.policy.maxStalls) {
+    return replan(facts, 'the destination takes ranges without advancing', { session: 'abandon' })
+  }
+  if (answer.missing === null) return resync
+  const ours = session?.acknowledged ?? []
+  const claimed = complement(answer.missing, size)
+  const end = claimed.at(-1)?.end ?? 0
+  // It claims bytes that were never sent (an empty list claims them all): only what the session says itself counts.
+  if (end > outcome.range.end && end > (ours.at(-1)?.end ?? 0)) return resync
+  if (lengthOf(claimed) <= lengthOf(ours)) return resync
+  const kept = outcome.digest !== null && claimed.length === 1 && outcome.digest.offset === end ? outcome.digest : null
+  const done: Decision = {
+    event: 'ack',
+    set: { counters: progressed(facts), failure: null },
+    acknowledge: {
+      ranges: claimed,
+      expiresAt: answer.expiresAt,
+      digestCheckpoint: kept?.checkpoint ?? session?.digestCheckpoint ?? null,
+      digestOffset: kept?.offset ?? session?.digestOffset ?? 0,
+    },
+    step: null,
+    next: sendNext(facts, answer.missing),
+  }
+  if (answer.missing.length > 0) return done
+  return {
+    ...done,
+    event: 'sent',
+    next: { do: 'commit', intent: intentOf(facts) },
+    step: { what: 'committing', why: 'every byte was confirmed' },
+  }
+}
+
+export function afterSendFailed(found: Failure, facts: Facts): Decision {
+  const { transfer, policy, size, capabilities } = facts
+  const { counters } = transfer
+  switch (found.code) {
+    case 'session-lost':
+      return sessionLost(found, facts)
+    case 'out-of-step':
+      if (counters.outOfStep >= policy.maxOutOfStep) {
+        return counters.restarts > 0
+          ? react(found, facts)
+          : replan(facts, 'the ranges never agree', { session: 'abandon' })
+      }
+      // It was asked already and agreed with us: what it refuses may be a range of before that it still holds open.
+      if (counters.outOfStep > 0) return stepBack(found, facts)
+      return {
+        event: transfer.state === 'resyncing' ? null : 'outOfStep',
+        set: { counters: { ...counters, outOfStep: counters.outOfStep + 1 } },
+        step: { what: 'asking what has arrived', why: 'the destination wants another range' },
+        next: { do: 'position', sentEnd: null },
+      }
+    case 'name-taken':
+      return nameTakenMeanwhile(found, facts, undefined)
+    case 'changed-at-destination':
+      return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
+    case 'server-error':
+      // Some content is refused for ever in ranges (graph.md A5, "deterministic for certain content").
+      if (
+        counters.attempts >= policy.fallbackAfter &&
+        counters.fallbacks === 0 &&
+        size <= capabilities.hardSinglePutBytes
+      ) {
+        return {
+          event: 'replan',
+          session: 'abandon',
+          set: { counters: { ...counters, fallbacks: 1 }, attempts: transfer.attempts + 1 },
+          step: {
+            what: 'trying one single request',
+            why: `the destination failed ${counters.attempts + 1} times at the same place`,
+          },
+          next: null,
+        }
+      }
+      return react(found, facts)
+    default:
+      return react(found, facts)
+  }
+}
+
+/** Out of step again: a pause, so that a dispute of a few rounds is not over in a few milliseconds. */
+function stepBack(found: Failure, facts: Facts): Decision {
+  const decision = react(failure('session-busy', found.facts), facts)
+  const { outOfStep } = facts.transfer.counters
+  const counters = { ...facts.transfer.counters, ...decision.set?.counters, outOfStep: outOfStep + 1 }
+  return { ...decision, set: { ...decision.set, counters } }
+}
+
+export function afterCommitFailed(found: Failure, facts: Facts): Decision {
+  switch (found.code) {
+    case 'session-lost':
+      return sessionLost(found, facts)
+    case 'out-of-step':
+      return afterSendFailed(found, facts)
+    case 'name-taken':
+      // This session can't become a file of another name here: it was the commit itself that was refused.
+      return nameTakenMeanwhile(found, facts, 'abandon')
+    case 'changed-at-destination':
+      return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
+    case 'destination-refused':
+      return replan(facts, 'the destination would not commit the session', { session: 'abandon' })
+    default:
+      return react(found, facts)
+  }
+}

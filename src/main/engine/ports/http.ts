@@ -1,0 +1,60 @@
+/**
+ * HTTP as the providers see it: bound to one account, and one question per call. Nothing is followed, retried or
+ * unpacked behind a provider's back, and a token goes nowhere but to the account's own roots.
+ */
+
+import type { Failure, Result } from '../../../shared/failure.ts'
+import type { Account } from './account.ts'
+import type { Body } from './provider.ts'
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Absolute. May be a bearer secret (an upload URL): it is never put into a failure or a log. */
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent with an explicit Content-Length, never chunked. Null sends a length of 0 where the method may have a body. */
+  readonly body: Uint8Array | Body | null
+  /**
+   * `account`: with the account's token, renewed once where the service does not take it; only to the account's own
+   * roots. `none`: the URL is its own permission.
+   */
+  readonly authorization: 'account' | 'none'
+  readonly signal: AbortSignal
+}
+
+export interface HttpAnswer {
+  /** Never 1xx, and never 3xx: a redirect is the failure `unsafe-redirect`. */
+  readonly status: number
+  /** Null where the answer has no such header. Names in any case. */
+  header(name: string): string | null
+  /** Capped: a longer answer is the failure `bad-response`. */
+  readonly text: string
+  /** The text read as JSON, without prototype tricks; undefined where it is none or where it is declared as something else. */
+  readonly json: unknown
+  /** The server's own clock in epoch ms, from `Date`; null where it doesn't say. */
+  readonly serverDate: number | null
+}
+
+/**
+ * Failures: `offline` (certainly not applied: no name, no route, refused, no TLS), `interrupted` (may have been
+ * applied), `tls-untrusted`, `unsafe-redirect`, `unsafe-upload-address`, `bad-response`, `signed-out`, and whatever
+ * failure the body threw while it was read.
+ */
+export interface HttpPort {
+  request(request: HttpRequest): Promise<Result<HttpAnswer>>
+  /** Whether a URL that a server gave us may be used for an upload; null where it may. */
+  refusalOf(url: string): Failure | null
+}
+
+/** What a provider works with: one account's way to its service. */
+export interface Connection {
+  readonly account: string
+  readonly http: HttpPort
+  /** Without version and without trailing slash. */
+  readonly graphUrl: string
+}
+
+export interface Connections {
+  /** Failures: `no-account` where the account's service isn't running, `signed-out`, `secrets-locked`. */
+  connect(account: Account): Promise<Result<Connection>>
+}

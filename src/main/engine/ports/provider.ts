@@ -1,0 +1,153 @@
+/**
+ * What the engine asks of a destination. A provider never retries, never waits, never logs an error and never
+ * touches the store: it makes one call and returns what it learnt. Only the engine's planner decides what that means.
+ */
+
+import type { Failure, Result } from '../../../shared/failure.ts'
+import type { Digest, DigestAlgorithm } from '../../../shared/transfer.ts'
+
+/** A half-open byte interval `[start, end)`. It becomes an inclusive `Content-Range` in one function of a provider. */
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** Where one file goes. Names are literal, never percent-encoded. */
+export interface Target {
+  /** The address as it was given, for instance `onedrive:/Scans`. */
+  readonly destination: string
+  /** Folders below the address, outermost first. */
+  readonly folders: readonly string[]
+  /** The name that we chose. The destination never chooses one. Ignored where the address names an item itself. */
+  readonly name: string
+}
+
+/** Numbers and abilities of a destination, as data. Each number stands in the provider's `limits.ts` with its source. */
+export interface Capabilities {
+  /** The hash that the destination tells of its files, or null. */
+  readonly digest: DigestAlgorithm | null
+  readonly maxFileBytes: number
+  /** Files up to this size go in one request; 0 where there is no such request. An empty file always goes that way. */
+  readonly maxSinglePutBytes: number
+  /** A single request is refused above this size; used when a session is no way (a name held by a lost one). */
+  readonly hardSinglePutBytes: number
+  /** Every range but the last has a multiple of this length. Starts need not be aligned. */
+  readonly rangeAlignmentBytes: number
+  readonly maxRangeBytes: number
+  /** Range length to begin with. */
+  readonly startRangeBytes: number
+  /** How many ranges may be in flight at once; 1 means strictly in order. */
+  readonly parallelRanges: number
+  /** A session is dead this long after it was opened, whatever its expiry says; null where there is no such clock. */
+  readonly sessionLifetimeMs: number | null
+  /** Whether the destination may rewrite a file of this name after it accepted it. */
+  rewrites(name: string): boolean
+}
+
+export interface RemoteItem {
+  readonly id: string
+  readonly name: string
+  /** bytes */
+  readonly size: number
+  readonly eTag: string | null
+  /** Null where the destination has none, or none yet. */
+  readonly hash: Digest | null
+  readonly webUrl: string | null
+  /** Modified time as the destination keeps it, epoch ms. */
+  readonly modifiedAt: number | null
+  readonly isFolder: boolean
+  /** The address named this very file (by id): it is always replaced, and the target's own name means nothing. */
+  readonly isAddressed: boolean
+}
+
+/**
+ * Make a new file, or a new version of exactly this one. `eTag` null: replace whatever version is there.
+ * A server is never asked to rename.
+ */
+export type Intent =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'replace'; readonly itemId: string; readonly eTag: string | null }
+
+export interface Content {
+  /** bytes */
+  readonly size: number
+  /** epoch ms */
+  readonly modifiedAt: number
+}
+
+/** A destination's temporary place for our bytes. */
+export interface SessionHandle {
+  /** The upload URL or id. A bearer secret: sealed at rest, never logged, never shown. */
+  readonly secret: string
+  /** epoch ms, as the destination said; a hint only: the destination is asked. */
+  readonly expiresAt: number | null
+}
+
+export interface OpenedSession extends SessionHandle {
+  /** What the destination wants, ascending; `[{start: 0, end: size}]` for a fresh session. */
+  readonly missing: readonly Range[]
+}
+
+export interface Position {
+  /** Ascending, not overlapping, clamped to the file. Empty: it has every byte and waits for the commit. */
+  readonly missing: readonly Range[]
+  readonly expiresAt: number | null
+}
+
+/** The answer to one range. `missing` null: accepted, but what is missing was not told; ask for the position. */
+export type RangeAnswer =
+  | { readonly kind: 'more'; readonly missing: readonly Range[] | null; readonly expiresAt: number | null }
+  | { readonly kind: 'stored'; readonly item: RemoteItem }
+
+/** Bytes on their way. `pieces` can be called once; a piece is only valid until the next one is asked for. */
+export interface Body {
+  /** bytes; sent as Content-Length. A body that ends early or runs over is an error, never padded or cut. */
+  readonly length: number
+  pieces(): AsyncIterable<Uint8Array>
+}
+
+export interface Call {
+  readonly signal: AbortSignal
+}
+
+/**
+ * One account at one kind of destination. Expected failures by verb (others of the catalogue may come from any):
+ *
+ * - `offline`: certainly not applied. `interrupted`, `server-error`, `bad-response`: may have been applied.
+ * - `throttled` (with `notBefore`), `signed-out`, `destination-denied`, `unsafe-redirect`, `tls-untrusted`
+ * - `open`, `put`: `name-taken`, `name-held-by-lost-session`, `changed-at-destination` (If-Match failed),
+ *   `destination-gone` (the folder is not there), `destination-full`, `destination-locked`, `name-not-allowed`
+ * - `position`, `send`, `commit`: `session-lost`, `out-of-step`, and those of `open`
+ */
+export interface Provider {
+  readonly kind: string
+  capabilities(target: Target): Capabilities
+  /** Names, path length and size against the destination's rules, before a byte is sent. Pure. */
+  preflight(target: Target, size: number): Failure | null
+  /** Whether the address names an existing file, whose name and place are its own. Asks the destination where it must. */
+  look(target: Target, call: Call): Promise<Result<RemoteItem | null>>
+  /** The item by its id; null where it is gone. */
+  lookById(target: Target, itemId: string, call: Call): Promise<Result<RemoteItem | null>>
+  /** Makes the target's folders where they are missing. Finding them there is a success. */
+  makeFolders(target: Target, call: Call): Promise<Result<void>>
+  open(target: Target, content: Content, intent: Intent, call: Call): Promise<Result<OpenedSession>>
+  position(session: SessionHandle, size: number, call: Call): Promise<Result<Position>>
+  send(session: SessionHandle, range: Range, size: number, body: Body, call: Call): Promise<Result<RangeAnswer>>
+  /** Turns a session that has every byte into a file: after a deferred or a failed commit. */
+  commit(
+    session: SessionHandle,
+    target: Target,
+    content: Content,
+    intent: Intent,
+    call: Call,
+  ): Promise<Result<RemoteItem>>
+  /** Deletes a session. One that is already gone is a success. */
+  abandon(session: SessionHandle, call: Call): Promise<Result<void>>
+  /** A whole file in one request. */
+  put(target: Target, content: Content, intent: Intent, body: Body, call: Call): Promise<Result<RemoteItem>>
+}
+
+export interface Providers {
+  /** The provider that serves this address with this account. Failures: `no-account`, `address-not-supported`, `signed-out`. */
+  serving(account: string, destination: string): Promise<Result<Provider>>
+}

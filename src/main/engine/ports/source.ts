@@ -1,0 +1,91 @@
+/** The local file, read through one descriptor per transfer. */
+
+import type { Result } from '../../../shared/failure.ts'
+import type { DigestAlgorithm } from '../../../shared/transfer.ts'
+
+/**
+ * Which version of which file. Times and ids are decimal strings: nanoseconds and 64-bit inodes don't fit a number,
+ * and nobody calculates with them; they are only compared.
+ */
+export interface Fingerprint {
+  /** bytes */
+  readonly size: number
+  readonly mtimeNs: string
+  readonly ctimeNs: string
+  readonly inode: string
+  readonly device: string
+}
+
+/** Absolute paths. The file must be inside `root` after all links are resolved. */
+export interface SourceRef {
+  readonly root: string
+  readonly path: string
+}
+
+export interface OpenSource {
+  /** Taken from the descriptor when it was opened. */
+  readonly fingerprint: Fingerprint
+  /**
+   * Reads at the absolute offset `at` until `into` is full or the file ends.
+   *
+   * @returns bytes read; fewer than `into.length` only at the end of the file
+   * @throws FailureError `source-read-error` and siblings
+   */
+  read(into: Uint8Array, at: number): Promise<number>
+  /** The descriptor's fingerprint now; differs from `fingerprint` when somebody wrote to the file. */
+  check(): Promise<Fingerprint>
+  close(): Promise<void>
+}
+
+export interface Sources {
+  /**
+   * Opens without following links and without blocking, and refuses whatever is not a regular file inside the root.
+   * Failures: `source-gone`, `source-denied`, `source-not-regular`, `source-outside`, `source-busy`,
+   * `too-many-open-files`, `root-offline`, `too-large` (beyond 2^53 bytes).
+   */
+  open(ref: SourceRef): Promise<Result<OpenSource>>
+  /** Looks without opening. Same failures. */
+  inspect(ref: SourceRef): Promise<Result<Fingerprint>>
+}
+
+/** A running digest of bytes given in order. */
+export interface RunningDigest {
+  readonly algorithm: DigestAlgorithm
+  /** bytes taken so far */
+  readonly offset: number
+  update(bytes: Uint8Array): void
+  /** The digest of all bytes so far, as the destination writes it (base64 or lower-case hex). Ends nothing. */
+  value(): string
+  /** State that `Digests.restore` continues from, or null where the algorithm's library can't give it. */
+  checkpoint(): string | null
+}
+
+export interface Digests {
+  start(algorithm: DigestAlgorithm): RunningDigest
+  /** Null where the checkpoint is of another algorithm or not readable: start again from byte 0. */
+  restore(algorithm: DigestAlgorithm, checkpoint: string): RunningDigest | null
+}
+
+/** `size`, `mtimeNs`, `ctimeNs`, `inode` and `device` all the same: the same version of the same file. */
+export function sameVersion(a: Fingerprint, b: Fingerprint): boolean {
+  return (
+    a.size === b.size &&
+    a.mtimeNs === b.mtimeNs &&
+    a.ctimeNs === b.ctimeNs &&
+    a.inode === b.inode &&
+    a.device === b.device
+  )
+}
+
+/**
+ * `sameVersion` but for the device: the number of a device may change whenever the computer starts or a drive is plugged
+ * in, so it says nothing between two runs. That it is the same disk is known from its root.
+ */
+export function sameAcrossMounts(a: Fingerprint, b: Fingerprint): boolean {
+  return sameVersion(a, { ...b, device: a.device })
+}
+
+/** Modified time in epoch ms, for destinations that keep it. */
+export function modifiedAtMs(fingerprint: Fingerprint): number {
+  return Number(BigInt(fingerprint.mtimeNs) / 1_000_000n)
+}

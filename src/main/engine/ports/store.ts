@@ -1,0 +1,330 @@
+/**
+ * The durable side of the engine. Every method is one transaction and is durable when it resolves; no transaction
+ * spans an await. The order rule (ARCHITECTURE.md) is kept by what is written together here.
+ */
+
+import type { Failure } from '../../../shared/failure.ts'
+import type { LifecycleEvent, State } from '../../../shared/lifecycle.ts'
+import type { ConflictPolicy, Digest, Evidence, Tallies } from '../../../shared/transfer.ts'
+import type { Range, RemoteItem } from './provider.ts'
+import type { Fingerprint } from './source.ts'
+
+/** Counters that bound every loop. They start again at 0 when the destination has accepted more bytes. */
+export interface Counters {
+  /** failures charged to the `attempts` budget since the last progress */
+  readonly attempts: number
+  /** failures charged to the `slow` budget since the last progress */
+  readonly slow: number
+  /** answers that wanted another range than ours, since the last progress */
+  readonly outOfStep: number
+  /** accepted answers that did not advance, since the last progress */
+  readonly stalls: number
+  /** sessions that were lost and replaced; never reset by progress, reset by a new version or by hand */
+  readonly restarts: number
+  /** times that the evidence was asked for and was not there yet */
+  readonly looks: number
+  /** times that the item's eTag drifted without its content and was adopted: at most once */
+  readonly adoptions: number
+  /** times in a row that the line was down; only makes the pause longer, never exhausts */
+  readonly offline: number
+  /** times that a file went (or should go) in one request because sessions were no way */
+  readonly fallbacks: number
+}
+
+export const noCounters: Counters = {
+  attempts: 0,
+  slow: 0,
+  outOfStep: 0,
+  stalls: 0,
+  restarts: 0,
+  looks: 0,
+  adoptions: 0,
+  offline: 0,
+  fallbacks: 0,
+}
+
+/** The item that this transfer makes a new version of. */
+export interface ReplacedItem {
+  readonly itemId: string
+  readonly eTag: string | null
+  /** Its content as we last knew it: an eTag may drift without the content changing. Null: not known. */
+  readonly size: number | null
+  readonly hash: Digest | null
+}
+
+/** One file on its way to one destination: the stored facts that the planner decides from. Times in epoch ms. */
+export interface Transfer {
+  readonly id: string
+  readonly createdAt: number
+  /** What was added together; null for files found by a watch. */
+  readonly batchId: string | null
+  readonly watchId: string | null
+  readonly account: string
+  readonly root: string
+  readonly path: string
+  readonly destination: string
+  readonly folders: readonly string[]
+  /** The remote name that we chose; starts as the file's own. */
+  readonly name: string
+  readonly conflict: ConflictPolicy
+  readonly settleMs: number
+  readonly state: State
+  readonly stateAt: number
+  /** The version being sent; null until the file rested. */
+  readonly fingerprint: Fingerprint | null
+  /** Set when the conflict was decided: the item to replace. Null: a new file. */
+  readonly replaces: ReplacedItem | null
+  /** Whether the destination was asked about the name for this version, so that `replaces` means something. */
+  readonly nameChecked: boolean
+  readonly acknowledgedBytes: number
+  /**
+   * A request that may have made the file was sent, and its answer is not known (it was lost, or we were killed).
+   * Stored before such a request; the destination is looked at before another one.
+   */
+  readonly unsure: boolean
+  readonly counters: Counters
+  /** Every failure of this transfer, for people; never reset. */
+  readonly attempts: number
+  readonly failure: Failure | null
+  /** When a waiting transfer goes on. */
+  readonly retryAt: number | null
+  /** What the destination gave us, before and after it is verified. */
+  readonly remote: RemoteItem | null
+  /** Of the bytes that were sent. */
+  readonly digest: Digest | null
+  readonly evidence: Evidence | null
+  readonly finishedAt: number | null
+}
+
+export type NewTransfer = Pick<
+  Transfer,
+  'batchId' | 'watchId' | 'account' | 'root' | 'path' | 'destination' | 'folders' | 'name' | 'conflict' | 'settleMs'
+> & {
+  readonly state: 'settling' | 'queued'
+  readonly fingerprint: Fingerprint | null
+  readonly replaces: ReplacedItem | null
+  /** Shown by `explain` as the first step. */
+  readonly why: string
+}
+
+export interface StoredSession {
+  readonly id: string
+  readonly transferId: string
+  readonly secret: string
+  readonly openedAt: number
+  readonly expiresAt: number | null
+  /** Acknowledged ranges, ascending and merged. */
+  readonly acknowledged: readonly Range[]
+  /** Running digest of the bytes [0, digestOffset) as they were sent; null where it must be made from disk. */
+  readonly digestCheckpoint: string | null
+  readonly digestOffset: number
+}
+
+export interface NewSession {
+  readonly id: string
+  readonly secret: string
+  readonly openedAt: number
+  readonly expiresAt: number | null
+}
+
+/** The fields that a change may set. */
+export type TransferSet = Partial<
+  Pick<
+    Transfer,
+    | 'name'
+    | 'conflict'
+    | 'fingerprint'
+    | 'replaces'
+    | 'nameChecked'
+    | 'unsure'
+    | 'counters'
+    | 'attempts'
+    | 'failure'
+    | 'retryAt'
+    | 'remote'
+    | 'digest'
+    | 'evidence'
+  >
+>
+
+/** One decision, applied in one transaction together with the line that explains it. */
+export interface TransferChange {
+  readonly id: string
+  /** The state that the decision was made in. Where the row is elsewhere by now, nothing is changed. */
+  readonly from: State
+  /** Null: the state stays (an acknowledgement, a name chosen). Must be allowed by the lifecycle table. */
+  readonly event: LifecycleEvent | null
+  readonly set?: TransferSet
+  /**
+   * - `open`: stores a session; a session that the transfer had becomes an abandoned one in the same transaction
+   * - `finish`: the destination consumed it; it is forgotten
+   * - `abandon`: it moves to the abandoned ones, to be deleted at the destination
+   */
+  readonly session?: { readonly open: NewSession } | 'finish' | 'abandon'
+  /** Ranges that the destination confirmed; merged into the session's, and counted into `acknowledgedBytes`. */
+  readonly acknowledge?: {
+    readonly ranges: readonly Range[]
+    readonly expiresAt: number | null
+    readonly digestCheckpoint: string | null
+    readonly digestOffset: number
+  }
+  /** The destination's own statement of what it has, where it differs from ours: replaces the acknowledged ranges. */
+  readonly correct?: { readonly acknowledged: readonly Range[]; readonly expiresAt: number | null }
+  /** What was uploaded, remembered in the same transaction as `done`. */
+  readonly ledger?: LedgerEntry
+  /** For `explain`: what was done, and why. Null for acknowledgements, which are too many to tell. */
+  readonly step: { readonly what: string; readonly why: string } | null
+}
+
+/** What we know of a file that we once sent: from it follows that a touch, a restart or a re-added watch sends nothing again. */
+export interface LedgerEntry {
+  readonly account: string
+  readonly destination: string
+  readonly path: string
+  readonly fingerprint: Fingerprint
+  /** Null for files that were there before the watch and were left alone (`existing: skip`). */
+  readonly digest: Digest | null
+  readonly itemId: string | null
+  readonly eTag: string | null
+  readonly remoteName: string | null
+}
+
+export interface AbandonedSession {
+  readonly id: string
+  readonly account: string
+  readonly destination: string
+  readonly secret: string
+  readonly attempts: number
+  readonly nextAt: number
+}
+
+export interface TransferQuery {
+  /** Internal states; absent: all. */
+  readonly states?: readonly State[]
+  readonly batchId?: string
+  readonly watchId?: string
+  /** Opaque, from the last page. */
+  readonly cursor?: string
+  /** At most 200. */
+  readonly limit: number
+}
+
+export interface TransferPage {
+  readonly transfers: readonly Transfer[]
+  /** Null on the last page. */
+  readonly cursor: string | null
+}
+
+export interface Summary {
+  readonly tallies: Tallies
+  /** Of transfers that are not final. */
+  readonly totalBytes: number
+  readonly acknowledgedBytes: number
+}
+
+export interface Step {
+  /** epoch ms */
+  readonly at: number
+  readonly what: string
+  readonly why: string
+}
+
+export interface TransferStore {
+  /**
+   * Adds transfers. Where an unfinished one of the same account, destination and path exists, that one is returned
+   * instead (`isNew` false), so that nothing is queued twice.
+   */
+  enqueue(entries: readonly NewTransfer[], now: number): Promise<readonly { transfer: Transfer; isNew: boolean }[]>
+  get(id: string): Promise<Transfer | null>
+  getMany(ids: readonly string[]): Promise<readonly Transfer[]>
+  /** Oldest first. */
+  page(query: TransferQuery): Promise<TransferPage>
+  summary(): Promise<Summary>
+  /** Of one watch. */
+  watchTallies(watchId: string): Promise<Tallies>
+  /** Queued transfers, in the order of the queue, leaving out these accounts. `maxBytes`/`minBytes` choose a lane. */
+  runnable(query: {
+    limit: number
+    minBytes: number
+    maxBytes: number
+    exceptAccounts: readonly string[]
+  }): Promise<readonly Transfer[]>
+  /** The transfer as it is after the change, or null where it was no longer in `from` (nothing was changed). */
+  apply(change: TransferChange, now: number): Promise<Transfer | null>
+  session(transferId: string): Promise<StoredSession | null>
+  /** Wakes waiting transfers that are due. Returns those woken and the time of the next one, epoch ms. */
+  wakeDue(now: number): Promise<{ woken: readonly Transfer[]; nextAt: number | null }>
+  /** After a start: active states → queued. Touches unfinished rows only. Returns how many. */
+  recover(now: number): Promise<number>
+  /** Sessions to delete at their destination. */
+  abandoned(now: number, limit: number): Promise<readonly AbandonedSession[]>
+  /** Deleted at the destination, or known to be gone. */
+  forgetAbandoned(id: string): Promise<void>
+  postponeAbandoned(id: string, attempts: number, nextAt: number): Promise<void>
+  steps(query: { transferId?: string; path?: string; limit: number }): Promise<readonly Step[]>
+  /** A decision about a path that has no transfer (ignored, unchanged, not a regular file …). */
+  addStep(path: string, step: { what: string; why: string }, now: number): Promise<void>
+  /** The newest transfer of this path, finished or not. */
+  latestOfPath(path: string): Promise<Transfer | null>
+}
+
+export interface LedgerStore {
+  ledgerGet(account: string, destination: string, path: string): Promise<LedgerEntry | null>
+  ledgerPut(entries: readonly LedgerEntry[]): Promise<void>
+}
+
+/** A watched folder with its rules. */
+export interface Watch {
+  readonly id: string
+  readonly name: string
+  readonly folder: string
+  readonly destination: string
+  readonly account: string
+  readonly conflict: ConflictPolicy
+  /** What to do with files that are there when the watch is added. `since`: epoch ms of the modified time. */
+  readonly existing:
+    | { readonly kind: 'skip' }
+    | { readonly kind: 'upload' }
+    | { readonly kind: 'since'; readonly at: number }
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+  readonly settleMs: number
+  readonly after:
+    | { readonly kind: 'keep' }
+    | { readonly kind: 'trash' }
+    | { readonly kind: 'move'; readonly to: string }
+  readonly state: 'active' | 'paused' | 'missing'
+  /** File system and inode of the folder when it was added: another disk at the same path is not the same root. */
+  readonly rootIdentity: string
+  /** Whether the first scan (which applies `existing`) is through. */
+  readonly initialScanDone: boolean
+  readonly createdAt: number
+}
+
+export interface WatchStore {
+  watches(): Promise<readonly Watch[]>
+  putWatch(watch: Watch): Promise<void>
+  removeWatch(id: string): Promise<void>
+}
+
+/** An account as the engine knows it; its secrets are elsewhere. */
+export interface AccountPause {
+  readonly account: string
+  /** epoch ms: a floor given by the service, shared by all transfers to that account. */
+  readonly until: number
+  readonly failure: Failure
+}
+
+export interface AccountPauseStore {
+  /** Survives a restart: a service's Retry-After is still a floor after we come back. */
+  accountPauses(now: number): Promise<readonly AccountPause[]>
+  putAccountPause(pause: AccountPause): Promise<void>
+  clearAccountPause(account: string): Promise<void>
+}
+
+export interface SettingStore {
+  settings(): Promise<Readonly<Record<string, unknown>>>
+  putSetting(key: string, value: unknown): Promise<void>
+}
+
+export interface Store extends TransferStore, LedgerStore, WatchStore, AccountPauseStore, SettingStore {}

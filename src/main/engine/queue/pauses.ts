@@ -1,0 +1,47 @@
+/** Floors given by a service: nothing goes to that account before. Durable, so that a restart doesn't forget them. */
+
+import type { Failure } from '../../../shared/failure.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { AccountPause, AccountPauseStore } from '../ports/store.ts'
+
+export class AccountPauses {
+  readonly #store: AccountPauseStore
+  readonly #clock: Clock
+  readonly #pauses = new Map<string, AccountPause>()
+
+  constructor(store: AccountPauseStore, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  async load(): Promise<void> {
+    for (const pause of await this.#store.accountPauses(this.#clock.now())) this.#pauses.set(pause.account, pause)
+  }
+
+  /** The later of two floors holds. Resolves when it is durable. */
+  async add(account: string, until: number, failure: Failure): Promise<void> {
+    const there = this.#pauses.get(account)
+    if (there !== undefined && there.until >= until) return
+    const pause = { account, until, failure }
+    this.#pauses.set(account, pause)
+    await this.#store.putAccountPause(pause)
+  }
+
+  /** For an account that was signed in again, or whose user says "now". */
+  async clear(account: string): Promise<void> {
+    if (this.#pauses.delete(account)) await this.#store.clearAccountPause(account)
+  }
+
+  /** Accounts that nothing may be sent to now. */
+  paused(): string[] {
+    const now = this.#clock.now()
+    return [...this.#pauses.values()].filter((pause) => pause.until > now).map((pause) => pause.account)
+  }
+
+  /** epoch ms of the next end of a pause; null: none */
+  nextEnd(): number | null {
+    const now = this.#clock.now()
+    const ends = [...this.#pauses.values()].map((pause) => pause.until).filter((until) => until > now)
+    return ends.length === 0 ? null : Math.min(...ends)
+  }
+}

@@ -1,0 +1,176 @@
+/** What people do to the queue. Every act is a change of state by the lifecycle table, explained like any other. */
+
+import { type LifecycleEvent, type State, isActive, next } from '../../../shared/lifecycle.ts'
+import { type NewTransfer, type Transfer, type TransferSet, noCounters } from '../ports/store.ts'
+import { finishCancel } from '../transfer/canceler.ts'
+import type { World } from '../transfer/run.ts'
+import type { Changes } from './changes.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** These ids, or everything that the act can be done to. */
+export type Selection = { readonly ids: readonly string[] } | { readonly all: true }
+
+const pageSize = 200
+
+/** A row may move while we look at it; this often we look again. */
+const maxRaces = 5
+
+export class Queue {
+  readonly #world: World
+  readonly #scheduler: Scheduler
+  readonly #changes: Changes
+  readonly #stop = new AbortController()
+  readonly #canceling = new Set<Promise<unknown>>()
+
+  constructor(world: World, scheduler: Scheduler, changes: Changes) {
+    this.#world = world
+    this.#scheduler = scheduler
+    this.#changes = changes
+  }
+
+  /** Goes on with cancels that a stop interrupted. */
+  async start(): Promise<void> {
+    for await (const transfer of this.#each(['canceling'])) this.#finishCancel(transfer)
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await Promise.all(this.#canceling)
+  }
+
+  /** Durable when it resolves. A file that is already in the queue is not added again. */
+  async enqueue(entries: readonly NewTransfer[]): Promise<readonly { transfer: Transfer; isNew: boolean }[]> {
+    const added = await this.#world.store.enqueue(entries, this.#world.clock.now())
+    for (const { transfer, isNew } of added) if (isNew) this.#changes.publish(transfer)
+    this.#scheduler.wake()
+    return added
+  }
+
+  /** @returns how many transfers changed */
+  async pause(selection: Selection): Promise<number> {
+    return this.#act(selection, ['settling', 'queued', 'waiting', 'blocked', ...active], 'pause', 'a person said so')
+  }
+
+  async resume(selection: Selection): Promise<number> {
+    const changed = await this.#act(selection, ['paused'], 'unpause', 'a person said so')
+    this.#scheduler.wake()
+    return changed
+  }
+
+  async cancel(selection: Selection): Promise<number> {
+    const from: State[] = ['settling', 'queued', 'waiting', 'blocked', 'paused', ...active]
+    return this.#act(selection, from, 'cancel', 'a person said so')
+  }
+
+  /** Now instead of later, and once more what was given up. All patience is given back. */
+  async retry(selection: Selection): Promise<number> {
+    const fresh: TransferSet = { counters: noCounters, failure: null, retryAt: null }
+    const why = 'a person asked for another try'
+    let changed = await this.#act(selection, ['waiting'], 'due', why, fresh)
+    changed += await this.#act(selection, ['blocked'], 'resolved', why, fresh)
+    // Everything: what failed. What a person canceled or a rule skipped only comes back when it is named.
+    const finals: State[] = 'all' in selection ? ['failed'] : ['failed', 'canceled', 'skipped']
+    changed += await this.#act(selection, finals, 'requeue', why, fresh)
+    this.#scheduler.wake()
+    return changed
+  }
+
+  /** Transfers that a person had to do something about, and did: the account was signed in again, say. */
+  async unblock(account: string, code: string): Promise<void> {
+    for await (const transfer of this.#each(['blocked'])) {
+      if (transfer.account !== account || transfer.failure?.code !== code) continue
+      await this.#apply(transfer, 'resolved', 'the account was signed in again', {
+        failure: null,
+        counters: noCounters,
+      })
+    }
+    this.#scheduler.wake()
+  }
+
+  async #act(
+    selection: Selection,
+    from: readonly State[],
+    event: LifecycleEvent,
+    why: string,
+    set?: TransferSet,
+  ): Promise<number> {
+    let changed = 0
+    if ('all' in selection) {
+      for await (const transfer of this.#each(from))
+        if (await this.#actOn(transfer, from, event, why, set)) changed += 1
+      return changed
+    }
+    for (let at = 0; at < selection.ids.length; at += pageSize) {
+      const found = await this.#world.store.getMany(selection.ids.slice(at, at + pageSize))
+      for (const transfer of found) if (await this.#actOn(transfer, from, event, why, set)) changed += 1
+    }
+    return changed
+  }
+
+  async #actOn(
+    found: Transfer,
+    from: readonly State[],
+    event: LifecycleEvent,
+    why: string,
+    set?: TransferSet,
+  ): Promise<boolean> {
+    let transfer: Transfer | null = found
+    for (let race = 0; race < maxRaces && transfer !== null; race += 1) {
+      if (!from.includes(transfer.state) || next(transfer.state, event) === null) return false
+      if (isActive(transfer.state)) {
+        await this.#scheduler.halt(transfer.id)
+        transfer = await this.#world.store.get(transfer.id)
+        if (transfer === null || !from.includes(transfer.state)) return false
+      }
+      if (await this.#apply(transfer, event, why, set)) return true
+      transfer = await this.#world.store.get(transfer.id)
+    }
+    return false
+  }
+
+  async #apply(transfer: Transfer, event: LifecycleEvent, why: string, set?: TransferSet): Promise<boolean> {
+    const { store, clock } = this.#world
+    const change = { id: transfer.id, from: transfer.state, event, step: { what: words[event] ?? event, why } }
+    const changed = await store.apply(set === undefined ? change : { ...change, set }, clock.now())
+    if (changed === null) return false
+    this.#changes.publish(changed)
+    if (changed.state === 'canceling') this.#finishCancel(changed)
+    return true
+  }
+
+  #finishCancel(transfer: Transfer): void {
+    const finishing = finishCancel(transfer, this.#world, this.#stop.signal)
+      .then((ended) => {
+        if (ended !== null) this.#changes.publish(ended)
+        return ended
+      })
+      .catch((error: unknown) => {
+        // Still `canceling`: taken up again at the next start.
+        this.#world.log.warn('cancel.unfinished', { id: transfer.id, error: String(error) })
+      })
+    this.#canceling.add(finishing)
+    void finishing.finally(() => this.#canceling.delete(finishing))
+  }
+
+  async *#each(states: readonly State[]): AsyncGenerator<Transfer> {
+    let cursor: string | undefined
+    for (;;) {
+      const query = { states, limit: pageSize }
+      const page = await this.#world.store.page(cursor === undefined ? query : { ...query, cursor })
+      yield* page.transfers
+      if (page.cursor === null) return
+      cursor = page.cursor
+    }
+  }
+}
+
+const active: readonly State[] = ['planning', 'opening', 'resyncing', 'sending', 'committing', 'verifying']
+
+const words: Partial<Record<LifecycleEvent, string>> = {
+  pause: 'paused',
+  unpause: 'back to the queue',
+  cancel: 'canceling',
+  due: 'trying now',
+  resolved: 'trying again',
+  requeue: 'queued again',
+}

@@ -1,0 +1,220 @@
+/**
+ * Decides which transfers run now: two lanes, so that neither a thousand small files nor one large one holds the
+ * other up; one slot each, so that a bad file costs no more than its own.
+ */
+
+import { type Failure, FailureError } from '../../../shared/failure.ts'
+import type { Transfer } from '../ports/store.ts'
+import { type DriveEvents, drive } from '../transfer/transfer.ts'
+import type { World } from '../transfer/run.ts'
+import type { AccountPauses } from './pauses.ts'
+
+export interface Lane {
+  readonly name: 'small' | 'large'
+  /** bytes, half-open: `[minBytes, maxBytes)` */
+  readonly minBytes: number
+  readonly maxBytes: number
+  readonly slots: number
+}
+
+const tenMiB = 10 * 1024 * 1024
+
+/** Four large files fill each other's gaps; small files are bound by round trips. */
+export const defaultLanes: readonly Lane[] = [
+  { name: 'small', minBytes: 0, maxBytes: tenMiB, slots: 8 },
+  { name: 'large', minBytes: tenMiB, maxBytes: Number.MAX_SAFE_INTEGER, slots: 4 },
+]
+
+interface Running {
+  readonly controller: AbortController
+  readonly lane: Lane['name']
+  done: Promise<void>
+}
+
+/** Longest sleep of the wake loop: a wall clock that jumps is noticed after that. */
+const longestNapMs = 30_000
+
+export class Scheduler {
+  readonly #world: World
+  #lanes: readonly Lane[]
+  readonly #pauses: AccountPauses
+  readonly #changed: (transfer: Transfer) => void
+  readonly #running = new Map<string, Running>()
+  #isPaused = false
+  #isStopped = true
+  #offlineSince: number | null = null
+  #kick: (() => void) | null = null
+  #isKicked = false
+  #loop: Promise<void> = Promise.resolve()
+  #nap = new AbortController()
+
+  constructor(world: World, lanes: readonly Lane[], pauses: AccountPauses, changed: (transfer: Transfer) => void) {
+    this.#world = world
+    this.#lanes = lanes
+    this.#pauses = pauses
+    this.#changed = changed
+  }
+
+  get offlineSince(): number | null {
+    return this.#offlineSince
+  }
+
+  start(): void {
+    this.#isStopped = false
+    this.#loop = this.#run()
+  }
+
+  /** Stops taking ranges and waits until everything that was acknowledged is stored. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.wake()
+    for (const running of this.#running.values()) running.controller.abort()
+    await Promise.all([...this.#running.values()].map((running) => running.done))
+    await this.#loop
+  }
+
+  /** How many run at once; those that run over a smaller number finish. */
+  setSlots(slots: Readonly<Record<Lane['name'], number>>): void {
+    this.#lanes = this.#lanes.map((lane) => ({ ...lane, slots: slots[lane.name] }))
+    this.wake()
+  }
+
+  setPaused(isPaused: boolean): void {
+    this.#isPaused = isPaused
+    this.wake()
+  }
+
+  /** Something may be runnable now. */
+  wake(): void {
+    this.#isKicked = true
+    this.#kick?.()
+  }
+
+  /** Stops one transfer's run, where it runs; its row stays in the state it was in. */
+  async halt(id: string): Promise<void> {
+    const running = this.#running.get(id)
+    if (running === undefined) return
+    running.controller.abort()
+    await running.done
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      this.#isKicked = false
+      let nextAt: number | null = null
+      try {
+        nextAt = await this.#wakeDue()
+        if (!this.#isPaused) for (const lane of this.#lanes) await this.#fill(lane)
+      } catch (error) {
+        // A full disk or a broken store: nothing new is begun; tried again after the nap.
+        this.#world.log.warn('scheduler.stopped', { error: String(error) })
+      }
+      await this.#sleepUntil(nextAt)
+    }
+  }
+
+  async #wakeDue(): Promise<number | null> {
+    const { store, clock } = this.#world
+    const { woken, nextAt } = await store.wakeDue(clock.now())
+    for (const transfer of woken) this.#changed(transfer)
+    const pauseEnd = this.#pauses.nextEnd()
+    if (pauseEnd === null) return nextAt
+    return nextAt === null ? pauseEnd : Math.min(nextAt, pauseEnd)
+  }
+
+  async #sleepUntil(nextAt: number | null): Promise<void> {
+    if (this.#isKicked || this.#isStopped) return
+    const { clock } = this.#world
+    const ms = nextAt === null ? longestNapMs : Math.min(Math.max(nextAt - clock.now(), 1), longestNapMs)
+    this.#nap = new AbortController()
+    const kicked = new Promise<void>((resolve) => {
+      this.#kick = resolve
+    })
+    const nap = this.#nap
+    await Promise.race([kicked, clock.sleep(ms, nap.signal).catch(() => undefined)])
+    nap.abort()
+    this.#kick = null
+  }
+
+  async #fill(lane: Lane): Promise<void> {
+    const used = [...this.#running.values()].filter((running) => running.lane === lane.name).length
+    const free = lane.slots - used
+    if (free <= 0) return
+    const { store, clock } = this.#world
+    const ready = await store.runnable({
+      limit: free,
+      minBytes: lane.minBytes,
+      maxBytes: lane.maxBytes,
+      exceptAccounts: this.#pauses.paused(),
+    })
+    for (const transfer of ready) {
+      if (this.#running.has(transfer.id) || this.#isStopped || this.#isPaused) continue
+      const admitted = await store.apply({ id: transfer.id, from: 'queued', event: 'admit', step: null }, clock.now())
+      if (admitted === null) continue
+      this.#changed(admitted)
+      this.#launch(admitted, lane)
+    }
+  }
+
+  #launch(admitted: Transfer, lane: Lane): void {
+    const controller = new AbortController()
+    const running: Running = { controller, lane: lane.name, done: Promise.resolve() }
+    this.#running.set(admitted.id, running)
+    running.done = this.#drive(admitted, controller.signal).finally(() => {
+      this.#running.delete(admitted.id)
+      this.wake()
+    })
+  }
+
+  async #drive(admitted: Transfer, signal: AbortSignal): Promise<void> {
+    const { log } = this.#world
+    const pausing: Promise<void>[] = []
+    const events: DriveEvents = {
+      changed: this.#changed,
+      pauseAccount: (account, until, found) => {
+        pausing.push(this.#pauses.add(account, until, found))
+      },
+      line: (down) => this.#noteLine(down),
+    }
+    try {
+      await drive(admitted, this.#world, events, signal)
+      await Promise.all(pausing)
+    } catch (error) {
+      log.warn('transfer.interrupted', { id: admitted.id, error: String(error) })
+      await this.#putBack(admitted.id, error, signal)
+    }
+  }
+
+  /** The store failed under a run. Nothing is lost: the row goes back to the queue when it can be written again. */
+  async #putBack(id: string, error: unknown, signal: AbortSignal): Promise<void> {
+    const { store, clock, policy } = this.#world
+    while (!signal.aborted && !this.#isStopped) {
+      try {
+        await clock.sleep(policy.fullPauseMs, signal)
+        const transfer = await store.get(id)
+        if (transfer === null) return
+        const why = error instanceof FailureError ? error.failure.code : 'the store failed'
+        const back = await store.apply(
+          { id, from: transfer.state, event: 'interrupted', step: { what: 'back to the queue', why } },
+          clock.now(),
+        )
+        if (back !== null) this.#changed(back)
+        return
+      } catch {
+        // Not writable yet, or stopped; the loop's conditions decide.
+      }
+    }
+  }
+
+  #noteLine(down: Failure | null): void {
+    if (down === null) {
+      if (this.#offlineSince !== null) this.#world.log.info('line.up')
+      this.#offlineSince = null
+      return
+    }
+    if (this.#offlineSince === null) {
+      this.#offlineSince = this.#world.clock.now()
+      this.#world.log.info('line.down', { code: down.code })
+    }
+  }
+}

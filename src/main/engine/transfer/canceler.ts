@@ -1,0 +1,97 @@
+/**
+ * Cancel is a request: the session is deleted at the destination, then we look. If the last range was on its way the
+ * file may be there; then it is done, and says so.
+ */
+
+import { FailureError } from '../../../shared/failure.ts'
+import { isSameContent } from '../plan/conflict.ts'
+import type { Transfer } from '../ports/store.ts'
+import { type World, targetOf } from './run.ts'
+import { digestAt } from './running-digest.ts'
+
+/**
+ * @param canceling a transfer in `canceling`
+ * @returns the transfer in its final state, or null where it was moved by somebody else
+ */
+export async function finishCancel(canceling: Transfer, world: World, signal: AbortSignal): Promise<Transfer | null> {
+  const session = await world.store.session(canceling.id)
+  const canceled = async (session_: 'finish' | 'abandon' | undefined, why: string): Promise<Transfer | null> =>
+    world.store.apply(
+      {
+        id: canceling.id,
+        from: 'canceling',
+        event: 'canceled',
+        ...(session_ === undefined ? {} : { session: session_ }),
+        step: { what: 'canceled', why },
+      },
+      world.clock.now(),
+    )
+  const found = await world.providers.serving(canceling.account, canceling.destination)
+  if (!found.ok) return canceled(session === null ? undefined : 'abandon', 'the account cannot be used now')
+  const provider = found.value
+  const deleted = session === null ? null : await provider.abandon(session, { signal })
+  const left = session === null ? undefined : deleted?.ok ? ('finish' as const) : ('abandon' as const)
+  if (
+    !mayBeThere(
+      canceling,
+      session?.acknowledged.at(-1)?.end ?? 0,
+      provider.capabilities(targetOf(canceling)).maxRangeBytes,
+    )
+  ) {
+    return canceled(left, deleted?.ok === false ? 'the unfinished upload is deleted later' : 'as asked')
+  }
+  const looked = await provider.look(targetOf(canceling), { signal })
+  const item = looked.ok ? looked.value : null
+  const { digest, fingerprint, replaces } = canceling
+  const isOurs =
+    item !== null &&
+    fingerprint !== null &&
+    item.size === fingerprint.size &&
+    (replaces === null || !isSameContent(item, replaces)) &&
+    (await hasOurContent(item.hash?.value ?? null, digest?.value ?? null, canceling, world, signal))
+  if (!isOurs || item === null || item.hash === null) return canceled(left, 'as asked')
+  return world.store.apply(
+    {
+      id: canceling.id,
+      from: 'canceling',
+      event: 'matched',
+      set: { remote: item, digest: item.hash, evidence: 'hash', failure: null, retryAt: null },
+      ...(left === undefined ? {} : { session: left }),
+      step: { what: 'done', why: 'the cancel came too late: the destination already had the whole file' },
+    },
+    world.clock.now(),
+  )
+}
+
+function mayBeThere(transfer: Transfer, acknowledgedEnd: number, maxRangeBytes: number): boolean {
+  if (transfer.unsure || transfer.remote !== null) return true
+  const size = transfer.fingerprint?.size ?? 0
+  return acknowledgedEnd > 0 || size <= maxRangeBytes ? acknowledgedEnd + maxRangeBytes >= size : false
+}
+
+async function hasOurContent(
+  theirs: string | null,
+  ours: string | null,
+  transfer: Transfer,
+  world: World,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (theirs === null) return false
+  if (ours !== null) return ours === theirs
+  const found = await world.providers.serving(transfer.account, transfer.destination)
+  if (!found.ok) return false
+  const { digest: algorithm } = found.value.capabilities(targetOf(transfer))
+  if (algorithm === null) return false
+  const opened = await world.sources.open({ root: transfer.root, path: transfer.path })
+  if (!opened.ok) return false
+  try {
+    const size = transfer.fingerprint?.size ?? 0
+    const digest = await digestAt(size, algorithm, null, null, world.digests, opened.value, signal)
+    return digest.value() === theirs
+  } catch (error) {
+    if (error instanceof FailureError) return false
+    throw error
+  } finally {
+    await opened.value.close()
+  }
+}

@@ -1,0 +1,179 @@
+/** Does what the planner decided: one call each, and says what came of it. Decides nothing. */
+
+import { FailureError, type Result, fail, failure, ok } from '../../../shared/failure.ts'
+import type { Digest } from '../../../shared/transfer.ts'
+import { unreachable } from '../../../shared/unreachable.ts'
+import type { Action, Outcome } from '../plan/decision.ts'
+import { grow, shrink } from '../plan/range-size.ts'
+import type { Content, Range, RemoteItem } from '../ports/provider.ts'
+import { modifiedAtMs, sameVersion } from '../ports/source.ts'
+import { FileBody } from './body.ts'
+import { type Run, targetOf } from './run.ts'
+import { digestAt, digestOf } from './running-digest.ts'
+
+/**
+ * @throws the signal's reason when the run is stopped; nothing is decided then
+ */
+export async function perform(action: Action, run: Run): Promise<Outcome> {
+  const { provider, signal } = run
+  const target = targetOf(run.transfer)
+  const call = { signal }
+  switch (action.do) {
+    case 'look':
+      return { of: 'look', purpose: action.purpose, result: await lookAt(run) }
+    case 'makeFolders':
+      return { of: 'makeFolders', next: action.next, result: await provider.makeFolders(target, call) }
+    case 'open': {
+      const unchanged = await checkSource(run)
+      const result = unchanged.ok ? await provider.open(target, contentOf(run), action.intent, call) : unchanged
+      return { of: 'open', result }
+    }
+    case 'put':
+      return put(action, run)
+    case 'position':
+      return {
+        of: 'position',
+        sentEnd: action.sentEnd,
+        result: await provider.position(sessionOf(run), sizeOf(run), call),
+      }
+    case 'send':
+      return send(action.range, run)
+    case 'commit': {
+      const unchanged = await checkSource(run)
+      const result = unchanged.ok
+        ? await provider.commit(sessionOf(run), target, contentOf(run), action.intent, call)
+        : unchanged
+      return { of: 'commit', result }
+    }
+    case 'digest':
+      return { of: 'digest', found: action.found, result: await wholeDigest(run) }
+    case 'verify':
+      return verify(action, run)
+    default:
+      return unreachable(action)
+  }
+}
+
+async function lookAt(run: Run): Promise<Result<RemoteItem | null>> {
+  const { replaces } = run.transfer
+  const target = targetOf(run.transfer)
+  const call = { signal: run.signal }
+  return replaces === null ? run.provider.look(target, call) : run.provider.lookById(target, replaces.itemId, call)
+}
+
+/** The path still names the file that we hold open, and nobody wrote to it. */
+async function checkSource(run: Run): Promise<Result<null>> {
+  const { transfer, source, world } = run
+  if (source === null) return fail(failure('source-changed'))
+  if (!sameVersion(await source.check(), source.fingerprint)) return fail(failure('source-changed'))
+  const there = await world.sources.inspect({ root: transfer.root, path: transfer.path })
+  if (!there.ok) return there
+  return sameVersion(there.value, source.fingerprint) ? ok(null) : fail(failure('source-changed'))
+}
+
+function contentOf(run: Run): Content {
+  const { fingerprint } = run.transfer
+  return { size: sizeOf(run), modifiedAt: fingerprint === null ? 0 : modifiedAtMs(fingerprint) }
+}
+
+function sizeOf(run: Run): number {
+  return run.transfer.fingerprint?.size ?? 0
+}
+
+function sessionOf(run: Run) {
+  if (run.session === null) throw new Error('no upload session where one was planned')
+  return { secret: run.session.secret, expiresAt: run.session.expiresAt }
+}
+
+function bodyOf(run: Run, range: Range, digest: FileBodyDigest): FileBody {
+  const { source, world, signal } = run
+  if (source === null) throw new FailureError(failure('source-changed'))
+  return new FileBody(source, range, digest, world, signal)
+}
+
+type FileBodyDigest = ConstructorParameters<typeof FileBody>[2]
+
+/** Puts the running digest where the range begins; null where the destination has no hash to compare with. */
+async function digestFor(range: Range, run: Run): Promise<FileBodyDigest> {
+  const { digest: algorithm } = run.provider.capabilities(run.target)
+  if (algorithm === null || run.source === null) return null
+  const { world, session, source, signal } = run
+  run.digest = await digestAt(range.start, algorithm, run.digest, session, world.digests, source, signal)
+  return run.digest
+}
+
+async function put(action: Extract<Action, { do: 'put' }>, run: Run): Promise<Outcome> {
+  const unchanged = await checkSource(run)
+  if (!unchanged.ok) return { of: 'put', result: unchanged, digest: null }
+  run.digest = null
+  const whole = { start: 0, end: sizeOf(run) }
+  const digest = await digestFor(whole, run)
+  const body = bodyOf(run, whole, digest)
+  const call = { signal: run.signal }
+  const result = await run.provider.put(targetOf(run.transfer), contentOf(run), action.intent, body, call)
+  await body.release(result.ok)
+  if (body.failure !== null) return { of: 'put', result: fail(body.failure), digest: null }
+  return { of: 'put', result, digest: digest === null ? null : digestOf(digest) }
+}
+
+type SendOutcome = Extract<Outcome, { of: 'send' }>
+
+async function send(range: Range, run: Run): Promise<SendOutcome> {
+  const without = (result: SendOutcome['result']): SendOutcome => ({ of: 'send', range, digest: null, result })
+  if (range.end === sizeOf(run)) {
+    // The last range makes the file: the last moment at which a newer version can be told from this one.
+    const unchanged = await checkSource(run)
+    if (!unchanged.ok) return without(unchanged)
+  }
+  const digest = await digestFor(range, run)
+  const body = bodyOf(run, range, digest)
+  const result = await run.provider.send(sessionOf(run), range, sizeOf(run), body, { signal: run.signal })
+  await body.release(result.ok)
+  if (body.failure !== null) return without(fail(body.failure))
+  adapt(run, body, result.ok)
+  if (!result.ok) return without(result)
+  const carried =
+    digest === null ? null : { checkpoint: digest.checkpoint(), offset: digest.offset, value: digestOf(digest) }
+  return { of: 'send', range, result, digest: carried }
+}
+
+/** The next range is as long as the line asks for. */
+function adapt(run: Run, body: FileBody, wasAccepted: boolean): void {
+  const limits = run.provider.capabilities(run.target)
+  const { timing } = body
+  if (!wasAccepted) {
+    run.rangeBytes = shrink(run.rangeBytes, limits)
+    return
+  }
+  if (timing === null || body.length < run.rangeBytes) return
+  const now = run.world.clock.monotonic()
+  const sendMs = timing.endedAt - timing.startedAt
+  run.rangeBytes = grow(run.rangeBytes, { bytes: body.length, sendMs, gapMs: now - timing.endedAt }, limits)
+}
+
+/** The digest of the whole file; null where the destination has no hash to compare with. */
+async function wholeDigest(run: Run): Promise<Result<Digest | null>> {
+  const size = sizeOf(run)
+  try {
+    const digest = await digestFor({ start: size, end: size }, run)
+    if (digest === null) return ok(null)
+    const unchanged = await checkSource(run)
+    return unchanged.ok ? ok(digestOf(digest)) : unchanged
+  } catch (error) {
+    if (error instanceof FailureError) return fail(error.failure)
+    throw error
+  }
+}
+
+/** With the item at hand, or asked for; and with our own digest, where it isn't known yet. */
+async function verify(action: Extract<Action, { do: 'verify' }>, run: Run): Promise<Outcome> {
+  let digest = run.transfer.digest
+  if (digest === null && run.source !== null) {
+    const made = await wholeDigest(run)
+    // The file may have changed since it was sent; then size and id are what is left to compare.
+    digest = made.ok ? made.value : null
+  }
+  if (action.item !== null) return { of: 'verify', result: ok(action.item), fresh: true, digest }
+  const result = await run.provider.lookById(targetOf(run.transfer), action.itemId, { signal: run.signal })
+  return { of: 'verify', result, fresh: false, digest }
+}

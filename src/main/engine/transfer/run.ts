@@ -1,0 +1,49 @@
+/** One run of a transfer: what is open and in memory between admission and the end of the run. */
+
+import type { Clock, Random } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Provider, Providers, Target } from '../ports/provider.ts'
+import type { Digests, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
+import type { LedgerEntry, LedgerStore, StoredSession, Transfer, TransferStore } from '../ports/store.ts'
+import type { Policy } from '../plan/policy.ts'
+import type { Bandwidth } from './bandwidth.ts'
+import type { BufferPool } from './buffers.ts'
+import type { Meter } from './meter.ts'
+
+/** Everything a run needs from the world. */
+export interface World {
+  readonly store: TransferStore & LedgerStore
+  readonly providers: Providers
+  readonly sources: Sources
+  readonly digests: Digests
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly policy: Policy
+  readonly pool: BufferPool
+  readonly bandwidth: Bandwidth
+  readonly meter: Meter
+}
+
+export interface Run {
+  readonly world: World
+  readonly provider: Provider
+  readonly target: Target
+  readonly signal: AbortSignal
+  transfer: Transfer
+  session: StoredSession | null
+  /** Sessions that this run gave up: deleted before another is opened, since they may hold the name. */
+  readonly left: StoredSession[]
+  /** What we uploaded of this file before; only for files of a watched folder. */
+  readonly ledger: LedgerEntry | null
+  /** Opened once; null only where the file isn't needed any more. */
+  source: OpenSource | null
+  digest: RunningDigest | null
+  /** wanted length of the next range, bytes */
+  rangeBytes: number
+  foldersMade: boolean
+}
+
+export function targetOf(transfer: Transfer): Target {
+  return { destination: transfer.destination, folders: transfer.folders, name: transfer.name }
+}

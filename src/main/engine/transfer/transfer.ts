@@ -1,0 +1,240 @@
+/**
+ * Drives one transfer from admission until it ends, waits or is stopped: ask the planner, store its decision, do what
+ * it said. What is stored is always stored before the next call is made.
+ */
+
+import { FailureError, type Failure, failure } from '../../../shared/failure.ts'
+import { decide } from '../plan/decide.ts'
+import type { Action, Decision, Facts, Outcome } from '../plan/decision.ts'
+import { fileChanged } from '../plan/outdated.ts'
+import { react } from '../plan/reaction.ts'
+import { planStart } from '../plan/start.ts'
+import type { Provider } from '../ports/provider.ts'
+import { sameAcrossMounts } from '../ports/source.ts'
+import type { Transfer, TransferChange } from '../ports/store.ts'
+import { perform } from './perform.ts'
+import { type Run, type World, targetOf } from './run.ts'
+
+/** What the driver tells while it works. */
+export interface DriveEvents {
+  /** After every durable change. */
+  changed(transfer: Transfer): void
+  /** The service wants a pause from everything that goes to this account. */
+  pauseAccount(account: string, until: number, found: Failure): void
+  /** A call was answered (`null`), or the line is down. */
+  line(down: Failure | null): void
+}
+
+/**
+ * @param admitted a transfer in `planning`
+ * @returns when the run is over: final, waiting, blocked, settling, or stopped by the signal (its state stays then)
+ * @throws FailureError where the store can't be written; the transfer's row is as it was
+ */
+export async function drive(admitted: Transfer, world: World, events: DriveEvents, signal: AbortSignal): Promise<void> {
+  const found = await world.providers.serving(admitted.account, admitted.destination)
+  if (!found.ok) {
+    await endWith(found.failure, admitted, world, events)
+    return
+  }
+  const begun = await begin(admitted, found.value, world, signal).catch((error: unknown) => {
+    // The stored session can't be read with this key: that is told, and blocks; anything else is the store's trouble.
+    if (error instanceof FailureError && error.failure.code === 'secrets-locked') return error.failure
+    throw error
+  })
+  if ('code' in begun) {
+    await endWith(begun, admitted, world, events)
+    return
+  }
+  const run = begun
+  try {
+    await loop(run, events)
+  } catch (error) {
+    if (signal.aborted || error instanceof StolenError) return
+    if (
+      error instanceof FailureError &&
+      (error.failure.code === 'store-failed' || error.failure.code === 'disk-full-here')
+    )
+      throw error
+    world.log.warn('transfer.bug', { id: admitted.id, error: String(error) })
+    const cause = error instanceof FailureError ? error.failure : failure('bug', { detail: String(error) })
+    await store(run, react(cause, factsOf(run)), events)
+  } finally {
+    await run.source?.close()
+  }
+}
+
+async function begin(transfer: Transfer, provider: Provider, world: World, signal: AbortSignal): Promise<Run> {
+  const target = targetOf(transfer)
+  return {
+    world,
+    provider,
+    target,
+    signal,
+    transfer,
+    session: await world.store.session(transfer.id),
+    left: [],
+    ledger:
+      transfer.watchId === null
+        ? null
+        : await world.store.ledgerGet(transfer.account, transfer.destination, transfer.path),
+    source: null,
+    digest: null,
+    rangeBytes: provider.capabilities(target).startRangeBytes,
+    foldersMade: false,
+  }
+}
+
+/** Without a provider there is nothing to plan with: the catalogue's rule alone. */
+async function endWith(found: Failure, transfer: Transfer, world: World, events: DriveEvents): Promise<void> {
+  const decision = react(found, {
+    ...bareFacts(transfer, world),
+    session: null,
+    ledger: null,
+    capabilities: noCapabilities,
+    foldersMade: true,
+    rangeBytes: 0,
+  })
+  const changed = await world.store.apply(changeOf(transfer, decision), world.clock.now())
+  if (changed !== null) events.changed(changed)
+}
+
+const noCapabilities: Facts['capabilities'] = {
+  digest: null,
+  maxFileBytes: 0,
+  maxSinglePutBytes: 0,
+  hardSinglePutBytes: 0,
+  rangeAlignmentBytes: 1,
+  maxRangeBytes: 1,
+  startRangeBytes: 1,
+  parallelRanges: 1,
+  sessionLifetimeMs: null,
+  rewrites: () => false,
+}
+
+async function loop(run: Run, events: DriveEvents): Promise<void> {
+  let next: Action | null = await step(run, await openSource(run), events)
+  for (;;) {
+    run.signal.throwIfAborted()
+    if (next === null) {
+      // Decided anew, by the one door; every other state is the end of this run.
+      if (run.transfer.state !== 'planning') return deleteLeft(run)
+      // The folder may have gone with what was in it. How often this happens is bounded by what is decided anew.
+      run.foldersMade = false
+      next = await step(run, planStart(factsOf(run)), events)
+      continue
+    }
+    if (next.do === 'makeFolders') run.foldersMade = true
+    if (next.do === 'open' || next.do === 'put') await deleteLeft(run)
+    const outcome: Outcome = await perform(next, run)
+    run.signal.throwIfAborted()
+    events.line(lineOf(outcome))
+    next = await step(run, decide(outcome, run.world.random.id(), factsOf(run)), events)
+  }
+}
+
+/** What can't be deleted now is swept later: it is stored. */
+async function deleteLeft({ left, provider, world, signal }: Run): Promise<void> {
+  for (const { id, secret, expiresAt } of left.splice(0)) {
+    const deleted = await provider.abandon({ secret, expiresAt }, { signal })
+    if (deleted.ok) await world.store.forgetAbandoned(id)
+  }
+}
+
+/** The first decision: is it still the file that was queued, and does the destination allow it? */
+async function openSource(run: Run): Promise<Decision> {
+  const { transfer, world, provider } = run
+  if (transfer.remote !== null && transfer.digest !== null) return planStart(factsOf(run))
+  const opened = await world.sources.open({ root: transfer.root, path: transfer.path })
+  if (!opened.ok) {
+    // What was stored already can be verified without its source.
+    return transfer.remote === null ? react(opened.failure, factsOf(run)) : planStart(factsOf(run))
+  }
+  run.source = opened.value
+  const { fingerprint } = opened.value
+  if (transfer.fingerprint !== null && !sameAcrossMounts(fingerprint, transfer.fingerprint)) {
+    return transfer.remote === null ? fileChanged(factsOf(run)) : planStart(factsOf(run))
+  }
+  const refused = provider.preflight(targetOf(transfer), fingerprint.size)
+  if (refused !== null && transfer.remote === null) return react(refused, factsOf(run))
+  if (transfer.fingerprint !== null) return planStart(factsOf(run))
+  return { event: null, set: { fingerprint }, step: null, next: null }
+}
+
+async function step(run: Run, decision: Decision, events: DriveEvents): Promise<Action | null> {
+  await store(run, decision, events)
+  return decision.next
+}
+
+/** Durable before anything is done about it. Where the row was taken from us (canceled, paused), the run is over. */
+async function store(run: Run, decision: Decision, events: DriveEvents): Promise<void> {
+  const { world } = run
+  const hasChange =
+    decision.event !== null ||
+    decision.set !== undefined ||
+    decision.session !== undefined ||
+    decision.acknowledge !== undefined ||
+    decision.correct !== undefined ||
+    decision.step !== null
+  if (hasChange) {
+    const changed = await world.store.apply(changeOf(run.transfer, decision), world.clock.now())
+    if (changed === null) throw new StolenError()
+    const touchesSession =
+      decision.session !== undefined || decision.acknowledge !== undefined || decision.correct !== undefined
+    run.transfer = changed
+    if (decision.session === 'abandon' && run.session !== null) run.left.push(run.session)
+    if (touchesSession) run.session = await world.store.session(changed.id)
+    events.changed(changed)
+  }
+  if (decision.pauseAccount !== undefined) {
+    events.pauseAccount(run.transfer.account, decision.pauseAccount.until, decision.pauseAccount.failure)
+  }
+}
+
+/** Somebody else moved the row while we worked on it: our decision is void. */
+class StolenError extends Error {
+  constructor() {
+    super('the transfer was moved by somebody else')
+    this.name = 'StolenError'
+  }
+}
+
+function changeOf(transfer: Transfer, decision: Decision): TransferChange {
+  const { event, set, session, acknowledge, correct, ledger, step: told } = decision
+  return {
+    id: transfer.id,
+    from: transfer.state,
+    event,
+    ...(set === undefined ? {} : { set }),
+    ...(session === undefined ? {} : { session }),
+    ...(acknowledge === undefined ? {} : { acknowledge }),
+    ...(correct === undefined ? {} : { correct }),
+    ...(ledger === undefined ? {} : { ledger }),
+    step: told,
+  }
+}
+
+function bareFacts(transfer: Transfer, world: World) {
+  return {
+    transfer,
+    policy: world.policy,
+    size: transfer.fingerprint?.size ?? 0,
+    now: world.clock.now(),
+    jitter: world.random.fraction(),
+  }
+}
+
+function factsOf(run: Run): Facts {
+  return {
+    ...bareFacts(run.transfer, run.world),
+    session: run.session,
+    ledger: run.ledger,
+    capabilities: run.provider.capabilities(run.target),
+    rangeBytes: run.rangeBytes,
+    foldersMade: run.foldersMade,
+  }
+}
+
+function lineOf(outcome: Outcome): Failure | null {
+  if (outcome.result.ok) return null
+  return outcome.result.failure.code === 'offline' ? outcome.result.failure : null
+}

@@ -1,0 +1,148 @@
+/** What a scan found becomes entries of the queue, comparisons, or entries of the ledger. */
+
+import { failureRules, fillIn } from '../../../shared/failure.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Candidate, Oddity } from '../ports/scanner.ts'
+import type { Fingerprint } from '../ports/source.ts'
+import type {
+  LedgerEntry,
+  LedgerStore,
+  NewTransfer,
+  ReplacedItem,
+  Transfer,
+  TransferStore,
+  Watch,
+} from '../ports/store.ts'
+import type { Comparer } from './comparer.ts'
+import { decide, isDealtWith, replacedBy } from './ledger.ts'
+import type { OnceTold } from './once-told.ts'
+import type { Settler } from './settler.ts'
+
+export interface IntakeParts {
+  readonly store: Pick<TransferStore, 'enqueue' | 'latestOfPath' | 'apply'> & Pick<LedgerStore, 'ledgerPut'>
+  readonly clock: Clock
+  readonly settler: Pick<Settler, 'notice'>
+  readonly comparer: Pick<Comparer, 'add'>
+  readonly told: OnceTold
+  readonly publish: (transfer: Transfer) => void
+  readonly wakeQueue: () => void
+}
+
+interface Found {
+  readonly candidate: Candidate
+  readonly replaces: ReplacedItem | null
+  readonly why: string
+}
+
+/** Files that were handed on already, so that every look at a busy folder doesn't ask the store about all of them. */
+const remembered = 50_000
+
+export class Intake {
+  readonly #parts: IntakeParts
+  /** Watch and path → version. */
+  readonly #handed = new Map<string, string>()
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts
+  }
+
+  /** A scan of everything begins: it takes nothing for granted. */
+  forget(watch: Watch): void {
+    for (const key of this.#handed.keys()) if (key.startsWith(`${watch.id}\n`)) this.#handed.delete(key)
+  }
+
+  async take(watch: Watch, candidates: readonly Candidate[], isFirstScan: boolean): Promise<void> {
+    const ledger: LedgerEntry[] = []
+    const found: Found[] = []
+    for (const candidate of candidates) {
+      const decision = decide(candidate, watch, isFirstScan)
+      if (decision.kind === 'leave' || decision.kind === 'touch') ledger.push(decision.entry)
+      else if (decision.kind === 'compare') this.#parts.comparer.add(watch, candidate, decision.known)
+      else found.push({ candidate, replaces: decision.replaces, why: decision.why })
+    }
+    if (ledger.length > 0) await this.#parts.store.ledgerPut(ledger)
+    await this.#send(watch, found)
+  }
+
+  /** Its bytes were compared and are others: it rested for that, so it goes straight to the queue. */
+  async takeChanged(watch: Watch, candidate: Candidate, fingerprint: Fingerprint): Promise<void> {
+    const replaces = candidate.known === null ? null : replacedBy(candidate.known)
+    const why = 'a new version of a file that was uploaded: the same size, other content'
+    await this.#send(watch, [{ candidate: { ...candidate, fingerprint }, replaces, why }], fingerprint)
+    this.#parts.wakeQueue()
+  }
+
+  async tellOddities(oddities: readonly Oddity[]): Promise<void> {
+    for (const { path, code, facts } of oddities) {
+      await this.#parts.told.tell(path, 'left out', fillIn(failureRules[code].message, facts))
+    }
+  }
+
+  async #send(watch: Watch, found: readonly Found[], rested: Fingerprint | null = null): Promise<void> {
+    const fresh = found.filter(({ candidate }) => this.#handed.get(keyOf(watch, candidate)) !== versionOf(candidate))
+    const latest = await Promise.all(fresh.map(({ candidate }) => this.#parts.store.latestOfPath(candidate.path)))
+    const wanted = fresh.filter(({ candidate }, at) => !isDealtWith(latest[at] ?? null, watch, candidate.fingerprint))
+    if (wanted.length > 0) await this.#enqueue(watch, wanted, rested)
+    if (this.#handed.size + fresh.length > remembered) this.#handed.clear()
+    for (const { candidate } of fresh) this.#handed.set(keyOf(watch, candidate), versionOf(candidate))
+  }
+
+  async #enqueue(watch: Watch, wanted: readonly Found[], rested: Fingerprint | null): Promise<void> {
+    const entries = wanted.map((one) => newTransfer(watch, one, rested))
+    const added = await this.#parts.store.enqueue(entries, this.#parts.clock.now())
+    for (const [at, { transfer, isNew }] of added.entries()) {
+      const candidate = wanted[at]?.candidate
+      if (candidate === undefined) continue
+      if (isNew) this.#parts.publish(transfer)
+      if (transfer.state === 'settling') this.#parts.settler.notice(transfer.id, candidate.fingerprint)
+      else if (!isNew) await this.#reconsider(transfer)
+    }
+  }
+
+  /**
+   * The file is in the queue already. One at work notices by itself that it changed, and the others when their turn
+   * comes; only who waits for the right to read would wait for ever.
+   */
+  async #reconsider(transfer: Transfer): Promise<void> {
+    if (transfer.state !== 'blocked' || transfer.failure?.code !== 'source-denied') return
+    const changed = await this.#parts.store.apply(
+      {
+        id: transfer.id,
+        from: 'blocked',
+        event: 'sourceChanged',
+        set: { failure: null },
+        step: { what: 'settling again', why: 'the file, or its rights, changed' },
+      },
+      this.#parts.clock.now(),
+    )
+    if (changed !== null) this.#parts.publish(changed)
+  }
+}
+
+function newTransfer(watch: Watch, { candidate, replaces, why }: Found, rested: Fingerprint | null): NewTransfer {
+  return {
+    batchId: null,
+    watchId: watch.id,
+    account: watch.account,
+    root: watch.folder,
+    path: candidate.path,
+    destination: watch.destination,
+    folders: candidate.folders,
+    name: candidate.name,
+    conflict: watch.conflict,
+    settleMs: watch.settleMs,
+    state: rested === null ? 'settling' : 'queued',
+    fingerprint: rested,
+    replaces,
+    why,
+  }
+}
+
+function keyOf(watch: Watch, candidate: Candidate): string {
+  return `${watch.id}\n${candidate.path}`
+}
+
+function versionOf({ fingerprint }: Candidate): string {
+  const { size, mtimeNs, ctimeNs, inode } = fingerprint
+  return `${size}:${mtimeNs}:${ctimeNs}:${inode}`
+}

@@ -1,0 +1,42 @@
+/**
+ * When is a file finished being written? Decided only from what we saw of it and when, by a clock that nobody can set:
+ * the file's own times are kept by other programs, restored by copies, and written in other time zones.
+ */
+
+import { type Fingerprint, sameVersion } from '../ports/source.ts'
+
+/** What we saw of one file so far. Times are monotonic. */
+export interface Observation {
+  readonly fingerprint: Fingerprint
+  readonly firstSeenAt: number
+  /** When this version was seen first. */
+  readonly changedAt: number
+  /** When it was seen last. */
+  readonly seenAt: number
+  /** How often it was another one than the last time. */
+  readonly changes: number
+}
+
+export type SettleDecision =
+  | { readonly kind: 'settled' }
+  /** Look again at `until`. */
+  | { readonly kind: 'wait'; readonly until: number }
+  /** As `wait`, and it was seen to change: somebody should be told. */
+  | { readonly kind: 'still-writing'; readonly until: number }
+
+/** A file that never rests is looked at less and less often, but at least this often. */
+const longestPauseMs = 60_000
+
+export function observe(before: Observation | null, fingerprint: Fingerprint, now: number): Observation {
+  if (before === null) return { fingerprint, firstSeenAt: now, changedAt: now, seenAt: now, changes: 0 }
+  if (sameVersion(before.fingerprint, fingerprint)) return { ...before, seenAt: now }
+  return { ...before, fingerprint, changedAt: now, seenAt: now, changes: before.changes + 1 }
+}
+
+/** Settled means: seen twice, at least `settleMs` apart, and never different in between. */
+export function settle(seen: Observation, settleMs: number): SettleDecision {
+  if (seen.seenAt - seen.changedAt >= settleMs) return { kind: 'settled' }
+  if (seen.changes === 0) return { kind: 'wait', until: seen.changedAt + settleMs }
+  const pause = Math.min(longestPauseMs, (seen.changedAt - seen.firstSeenAt) / 10)
+  return { kind: 'still-writing', until: seen.changedAt + Math.max(settleMs, pause) }
+}

@@ -1,0 +1,230 @@
+/**
+ * One active watch: hints make it fast, scans make it true. One loop, so that two scans of the same folder never run
+ * at once. A folder that isn't there is waited for; its files are never taken for deleted.
+ */
+
+import { type Failure, FailureError, failureRules, fillIn } from '../../../shared/failure.ts'
+import type { Clock, Random } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { ScanReport, ScanScope, Scanner, Watcher } from '../ports/scanner.ts'
+import type { Watch } from '../ports/store.ts'
+import { Bell } from './bell.ts'
+import { DirtyFolders } from './hints.ts'
+import type { Intake } from './intake.ts'
+import type { OnceTold } from './once-told.ts'
+import { untilNextHintsMs, untilRescanMs } from './rescan.ts'
+
+export interface WatchRunParts {
+  readonly scanner: Scanner
+  readonly watcher: Watcher
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly intake: Intake
+  readonly told: OnceTold
+  /** Stores a change of the watch and returns what holds now. */
+  readonly save: (id: string, change: Partial<Pick<Watch, 'state' | 'initialScanDone'>>) => Promise<Watch>
+  /** The folder is back. */
+  readonly onBack: () => void
+}
+
+const hintsRestMs = 200
+const retryMs = 4_000
+const probeMs = 10_000
+
+export class WatchRun {
+  readonly #parts: WatchRunParts
+  #watch: Watch
+  readonly #bell = new Bell()
+  readonly #stop = new AbortController()
+  readonly #dirty = new DirtyFolders()
+  #hints: { stop(): Promise<void> } | null = null
+  #lost: string | null = null
+  #lastReport: Pick<ScanReport, 'cpuMs'> = { cpuMs: 0 }
+  /** Monotonic. */
+  #fullScanAt: number
+  #hintsFrom = 0
+  #ending: Promise<void> = Promise.resolve()
+
+  constructor(watch: Watch, parts: WatchRunParts) {
+    this.#watch = watch
+    this.#parts = parts
+    this.#fullScanAt = parts.clock.monotonic()
+  }
+
+  /** Why hints can't be relied on; null while they can. */
+  get lost(): string | null {
+    return this.#lost
+  }
+
+  start(): void {
+    this.#ending = this.#run()
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#ending
+    await this.#stopHints()
+  }
+
+  /** Look at everything now: after sleep, after a doubt. */
+  rescan(): void {
+    this.#fullScanAt = this.#parts.clock.monotonic()
+    this.#bell.ring()
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      try {
+        await this.#round(signal)
+      } catch (error) {
+        if (signal.aborted) return
+        this.#parts.log.warn('watch.failed', { watch: this.#watch.id, error: String(error) })
+        await this.#pause(retryMs, signal)
+      }
+    }
+  }
+
+  /** One look at what is due, and then a wait for what comes next. */
+  async #round(signal: AbortSignal): Promise<void> {
+    const { clock, scanner } = this.#parts
+    const refused =
+      failureOf(await scanner.probe(this.#watch)) ?? (await this.#startHints()) ?? (await this.#scanDue(signal))
+    if (refused !== null) {
+      await this.#onRefused(refused, signal)
+      return
+    }
+    if (this.#watch.state === 'missing') await this.#onBack()
+    const since = this.#dirty.since
+    const hintsAt = since === null ? Number.POSITIVE_INFINITY : Math.max(since + hintsRestMs, this.#hintsFrom)
+    const nextAt = Math.min(this.#fullScanAt, hintsAt, clock.monotonic() + probeMs)
+    await this.#bell.wait(clock, nextAt - clock.monotonic(), signal)
+  }
+
+  async #scanDue(signal: AbortSignal): Promise<Failure | null> {
+    const now = this.#parts.clock.monotonic()
+    if (this.#fullScanAt <= now) return this.#scanAll(signal)
+    const { since } = this.#dirty
+    if (since === null || now < Math.max(since + hintsRestMs, this.#hintsFrom)) return null
+    const scopes = this.#dirty.take()
+    return scopes === 'everything' ? this.#scanAll(signal) : this.#scanParts(scopes, signal)
+  }
+
+  /** What the watcher reports meanwhile is kept: a file may be written just after the scan went by. */
+  async #scanAll(signal: AbortSignal): Promise<Failure | null> {
+    const isFirst = !this.#watch.initialScanDone
+    this.#dirty.clear()
+    this.#parts.intake.forget(this.#watch)
+    const scanned = await this.#scan(null, isFirst, signal)
+    if ('code' in scanned) return scanned
+    this.#lastReport = scanned
+    this.#plan()
+    if (isFirst) this.#watch = await this.#parts.save(this.#watch.id, { initialScanDone: true })
+    return null
+  }
+
+  async #scanParts(scopes: readonly ScanScope[], signal: AbortSignal): Promise<Failure | null> {
+    let cpuMs = 0
+    for (const scope of scopes) {
+      const scanned = await this.#scan(scope, false, signal)
+      if ('code' in scanned) return scanned
+      cpuMs += scanned.cpuMs
+    }
+    this.#hintsFrom = this.#parts.clock.monotonic() + untilNextHintsMs(cpuMs)
+    return null
+  }
+
+  async #scan(scope: ScanScope | null, isFirst: boolean, signal: AbortSignal): Promise<Failure | ScanReport> {
+    const { scanner, intake } = this.#parts
+    const watch = this.#watch
+    const scanned = await scanner.scan(
+      watch,
+      scope,
+      async ({ candidates, oddities }) => {
+        await intake.take(watch, candidates, isFirst)
+        await intake.tellOddities(oddities)
+      },
+      signal,
+    )
+    return scanned.ok ? scanned.value : scanned.failure
+  }
+
+  #plan(): void {
+    const { clock, random } = this.#parts
+    const ms = untilRescanMs(this.#lastReport, this.#lost !== null, random.fraction())
+    this.#fullScanAt = clock.monotonic() + ms
+  }
+
+  async #startHints(): Promise<Failure | null> {
+    if (this.#hints !== null) return null
+    try {
+      this.#hints = await this.#parts.watcher.start(this.#watch, {
+        onDirty: (folder, deep = false) => {
+          this.#dirty.mark(folder, deep, this.#parts.clock.monotonic())
+          this.#bell.ring()
+        },
+        onLost: (reason) => this.#onLost(reason),
+      })
+      return null
+    } catch (error) {
+      if (error instanceof FailureError) return error.failure
+      // Scans do without hints.
+      this.#hints = { stop: () => Promise.resolve() }
+      this.#onLost(String(error))
+      return null
+    }
+  }
+
+  async #stopHints(): Promise<void> {
+    const hints = this.#hints
+    this.#hints = null
+    this.#lost = null
+    this.#dirty.clear()
+    await hints?.stop()
+  }
+
+  #onLost(reason: string): void {
+    if (this.#lost !== null) return
+    this.#lost = reason
+    const { log, told, clock } = this.#parts
+    log.warn('watch.blind', { watch: this.#watch.id, reason })
+    void told.tell(this.#watch.folder, 'looked at every few seconds', reason).catch(() => undefined)
+    // What came between the loss and now was not seen.
+    this.#fullScanAt = clock.monotonic()
+    this.#bell.ring()
+  }
+
+  async #onRefused(found: Failure, signal: AbortSignal): Promise<void> {
+    const { told } = this.#parts
+    await this.#stopHints()
+    this.#fullScanAt = this.#parts.clock.monotonic()
+    if (this.#watch.state !== 'missing' && found.code !== 'too-many-open-files') {
+      this.#watch = await this.#parts.save(this.#watch.id, { state: 'missing' })
+      await told.tell(
+        this.#watch.folder,
+        'waiting for the folder',
+        fillIn(failureRules[found.code].message, found.facts),
+      )
+    }
+    await this.#pause(retryMs, signal)
+  }
+
+  async #onBack(): Promise<void> {
+    this.#watch = await this.#parts.save(this.#watch.id, { state: 'active' })
+    this.#parts.onBack()
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.#parts
+    try {
+      await this.#bell.wait(clock, ms * (1 + random.fraction() / 4), signal)
+    } catch {
+      // Stopped: whoever asked goes on.
+    }
+  }
+}
+
+function failureOf(result: { readonly ok: boolean; readonly failure?: Failure }): Failure | null {
+  return result.ok ? null : (result.failure ?? null)
+}
