@@ -1,0 +1,106 @@
+/** Which files of a watched folder are not uploaded, by name. The defaults are one list, so that it can be shown. */
+
+import ignore from 'ignore'
+import type { Ignore } from 'ignore'
+import { isInside, isInsideOrSame } from './containment.ts'
+
+interface DefaultRule {
+  /** gitignore syntax */
+  readonly pattern: string
+  readonly why: string
+}
+
+const halfWritten = 'a temporary file of another program'
+const litter = 'a file that the system keeps for itself'
+const hidden = 'a hidden file or folder'
+const key = 'a key or password, which should not leave this computer'
+
+/** Left out unless `--exclude '!PATTERN'` or an `--include` of the same spelling lets them in. */
+export const defaultRules: readonly DefaultRule[] = [
+  { pattern: '~$*', why: halfWritten },
+  { pattern: '*.tmp', why: halfWritten },
+  { pattern: '*.swp', why: halfWritten },
+  { pattern: '*.partial', why: halfWritten },
+  { pattern: '*.crdownload', why: halfWritten },
+  { pattern: 'Thumbs.db', why: litter },
+  { pattern: 'desktop.ini', why: litter },
+  { pattern: '$RECYCLE.BIN/', why: litter },
+  { pattern: 'System Volume Information/', why: litter },
+  { pattern: 'lost+found/', why: litter },
+  { pattern: '.*', why: hidden },
+  { pattern: '.~*', why: halfWritten },
+  { pattern: '.DS_Store', why: litter },
+  { pattern: '.ssh', why: key },
+  { pattern: '.gnupg', why: key },
+  { pattern: '.env', why: key },
+  { pattern: '.env.*', why: key },
+  { pattern: '*.pem', why: key },
+  { pattern: '*.ppk', why: key },
+  { pattern: '*.pfx', why: key },
+  { pattern: '*.p12', why: key },
+  { pattern: 'id_rsa', why: key },
+  { pattern: 'id_dsa', why: key },
+  { pattern: 'id_ecdsa', why: key },
+  { pattern: 'id_ed25519', why: key },
+]
+
+export interface RuleSet {
+  /** Where given, only files that fit one of them are uploaded. gitignore syntax. */
+  readonly include: readonly string[]
+  /** After the defaults: the last rule that fits decides, so `!*.tmp` lets those in. */
+  readonly exclude: readonly string[]
+}
+
+/** The library remembers every path that it was asked about; a new one after so many keeps memory flat. */
+const askedBeforeRenewal = 20_000
+
+export class IgnoreRules {
+  readonly #rules: RuleSet
+  #excluded: Ignore
+  #included: Ignore | null
+  #asked = 0
+
+  constructor(rules: RuleSet) {
+    this.#rules = rules
+    this.#excluded = excluding(rules)
+    this.#included = including(rules)
+  }
+
+  /** Why this is left out, in words; null where it isn't. `relative` to the watched folder, with `/` between folders. */
+  against(relative: string, isFolder: boolean): string | null {
+    this.#renew()
+    const found = this.#excluded.test(isFolder ? `${relative}/` : relative)
+    if (found.ignored) return `left out by ${found.rule?.mark ?? `the rule ${found.rule?.pattern ?? ''}`}`
+    if (isFolder || this.#included === null || this.#included.ignores(relative)) return null
+    return 'left out: it fits none of the include rules'
+  }
+
+  #renew(): void {
+    this.#asked += 1
+    if (this.#asked < askedBeforeRenewal) return
+    this.#asked = 0
+    this.#excluded = excluding(this.#rules)
+    this.#included = including(this.#rules)
+  }
+}
+
+function excluding(rules: RuleSet): Ignore {
+  const defaults = defaultRules
+    .filter((rule) => !rules.include.includes(rule.pattern))
+    .map((rule) => ({ pattern: rule.pattern, mark: `the rule ${rule.pattern} (${rule.why})` }))
+  const own = rules.exclude.map((pattern) => ({ pattern, mark: `your rule ${pattern}` }))
+  return ignore({ allowRelativePaths: true }).add([...defaults, ...own])
+}
+
+function including(rules: RuleSet): Ignore | null {
+  if (rules.include.length === 0) return null
+  return ignore({ allowRelativePaths: true }).add(rules.include.map((pattern) => ({ pattern })))
+}
+
+/**
+ * Whether `path` belongs to Longshore itself (its database, its logs): uploading that would never end. Doesn't hold
+ * where the watched folder was put inside such a folder on purpose.
+ */
+export function isOwn(root: string, path: string, ownFolders: readonly string[]): boolean {
+  return ownFolders.some((own) => isInside(root, own) && isInsideOrSame(own, path))
+}

@@ -1,0 +1,68 @@
+/** What came back: capped in size and time, and read as JSON only where it says that it is. */
+
+import type { Dispatcher } from 'undici'
+import { failure } from '../../shared/failure.ts'
+import type { HttpAnswer } from '../engine/ports/http.ts'
+import type { HttpLimits } from './limits.ts'
+import { CutError } from './trouble.ts'
+import type { Watch } from './watch.ts'
+
+/** @throws CutError where the answer is too long, too slow or compressed */
+export async function answerOf(
+  got: Dispatcher.ResponseData,
+  host: string,
+  watch: Watch,
+  limits: HttpLimits,
+  cut: AbortController,
+): Promise<HttpAnswer> {
+  const header = (name: string): string | null => {
+    const value = got.headers[name.toLowerCase()]
+    return (Array.isArray(value) ? value[0] : value) ?? null
+  }
+  const refuse = (detail: string): CutError => {
+    const error = new CutError(detail, failure('bad-response', { host, detail }))
+    cut.abort(error)
+    return error
+  }
+  const encoding = header('content-encoding')
+  if (encoding !== null && encoding.toLowerCase() !== 'identity')
+    throw refuse('a compressed answer, which was not asked for')
+  const total = setTimeout(() => cut.abort(new CutError('the answer did not end')), limits.answerTotalMs)
+  total.unref()
+  try {
+    const chunks: Uint8Array[] = []
+    let length = 0
+    watch.expect(limits.answerStallMs, 'the answer did not end')
+    for await (const chunk of got.body as AsyncIterable<Uint8Array>) {
+      length += chunk.length
+      if (length > limits.maxAnswerBytes) throw refuse(`an answer of more than ${limits.maxAnswerBytes} bytes`)
+      chunks.push(chunk)
+      watch.expect(limits.answerStallMs, 'the answer did not end')
+    }
+    const text = Buffer.concat(chunks).toString('utf8')
+    return {
+      status: got.statusCode,
+      header,
+      text,
+      json: jsonOf(text, header('content-type')),
+      serverDate: dateOf(header('date')),
+    }
+  } finally {
+    clearTimeout(total)
+  }
+}
+
+/** A sign-in page of the network is HTML with status 200: what isn't declared as JSON is none (fault N09). */
+function jsonOf(text: string, contentType: string | null): unknown {
+  if (contentType !== null && !/^[^;]*[/+]json\s*(;|$)/i.test(contentType)) return undefined
+  try {
+    return JSON.parse(text.replace(/^\u{feff}/u, '')) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function dateOf(header: string | null): number | null {
+  const at = header === null ? Number.NaN : Date.parse(header)
+  return Number.isNaN(at) ? null : at
+}

@@ -1,0 +1,35 @@
+/** How long the network may be silent, and how much a server may say. One table, injected, so that tests are quick. */
+export interface HttpLimits {
+  /** Until a connection stands, TLS included. */
+  readonly connectMs: number
+  /** Without one more piece of our body leaving. Progress counts, not the total: a slow line may take all day. */
+  readonly stallMs: number
+  /** From the end of our body to the end of the answer's headers. A service may take its time to commit a large file. */
+  readonly answerMs: number
+  /** Without one more byte of the answer. */
+  readonly answerStallMs: number
+  /** For the whole answer after its headers: one byte every few seconds is no answer either. */
+  readonly answerTotalMs: number
+  readonly maxAnswerBytes: number
+  /** An idle connection is kept this long. Shorter than any server's own limit that we know, so that the race is rare. */
+  readonly keepAliveMs: number
+}
+
+export const defaultLimits: HttpLimits = {
+  connectMs: 10_000,
+  stallMs: 60_000,
+  answerMs: 90_000,
+  answerStallMs: 30_000,
+  answerTotalMs: 60_000,
+  maxAnswerBytes: 1024 * 1024,
+  keepAliveMs: 4_000,
+}
+
+/** How much is handed to the socket at once; also the unit of progress: at 60 s a line of 35 kbit/s is still alive. */
+export const progressBytes = 256 * 1024
+
+/**
+ * A stream takes a piece of at least this length only once the system has it, so it is ours again when the next one
+ * is asked for. Anything shorter may still sit in the stream's queue (Node's default high-water mark) and is copied.
+ */
+export const queuedBytes = 64 * 1024

@@ -1,0 +1,87 @@
+/** What went wrong on the line, in the engine's words. The question is always: may it have been applied? */
+
+import { failure } from '../../shared/failure.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { LocalAddressError } from './lookup.ts'
+
+/** No connection came about: whatever was to be sent was certainly not applied. */
+export class NotConnectedError extends Error {
+  constructor(cause: unknown) {
+    super('not connected', { cause })
+  }
+}
+
+/** We cut the connection ourselves; `words` say why. */
+export class CutError extends Error {
+  readonly failure: Failure | null
+
+  constructor(words: string, found: Failure | null = null) {
+    super(words)
+    this.failure = found
+  }
+}
+
+/** Codes of Node's TLS and OpenSSL: somebody else signed, or not for this name, or not for today. */
+const untrusted: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it signed itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'an authority unknown here signed it',
+  UNABLE_TO_GET_ISSUER_CERT: 'an authority unknown here signed it',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'an authority unknown here signed it',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'an authority unknown here signed it',
+  CERT_SIGNATURE_FAILURE: 'its signature is wrong',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: "its certificate is not valid yet; is this computer's clock right?",
+  CERT_REVOKED: 'its certificate was revoked',
+  CERT_UNTRUSTED: 'its certificate is not trusted',
+  CERT_REJECTED: 'its certificate was rejected',
+  INVALID_CA: 'an invalid authority signed it',
+  INVALID_PURPOSE: 'its certificate is for another purpose',
+  HOSTNAME_MISMATCH: 'its certificate is for another host',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+}
+
+const words: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name is not known',
+  EAI_AGAIN: 'its name cannot be looked up now',
+  ECONNREFUSED: 'it refuses the connection',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed',
+  ENETUNREACH: 'there is no network',
+  ENETDOWN: 'there is no network',
+  EHOSTUNREACH: 'there is no way to it',
+  EHOSTDOWN: 'it is down',
+  ETIMEDOUT: 'it does not answer',
+  UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
+  UND_ERR_SOCKET: 'the connection was closed',
+  UND_ERR_INFO: 'the connection was closed',
+}
+
+export function failureOf(error: unknown, host: string): Failure {
+  if (error instanceof CutError) return error.failure ?? failure('interrupted', { host, detail: error.message })
+  if (error instanceof NotConnectedError) {
+    const cause = firstOf(error.cause)
+    if (cause instanceof LocalAddressError) return failure('unsafe-upload-address', { host })
+    const reason = untrusted[codeOf(cause)]
+    if (reason !== undefined) return failure('tls-untrusted', { host, detail: reason })
+    return failure('offline', { host, detail: wordsFor(cause, 'no connection came about') })
+  }
+  return failure('interrupted', { host, detail: wordsFor(firstOf(error), 'the connection broke') })
+}
+
+function wordsFor(error: unknown, otherwise: string): string {
+  const code = codeOf(error)
+  if (words[code] !== undefined) return words[code]
+  if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(code)) return `no secure connection came about, ${code}`
+  return code === '' ? otherwise : `${otherwise}, ${code}`
+}
+
+/** Several addresses were tried: the first one's trouble speaks for all. */
+function firstOf(error: unknown): unknown {
+  if (error instanceof AggregateError) return error.errors[0]
+  return error
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return ''
+  return typeof error.code === 'string' ? error.code : ''
+}

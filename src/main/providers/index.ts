@@ -1,0 +1,72 @@
+/** Which provider serves which kind of address. The only file that knows them all. */
+
+import { parseDestination } from '../../shared/destination.ts'
+import type { Destination, DestinationKind } from '../../shared/destination.ts'
+import { fail, failure, ok } from '../../shared/failure.ts'
+import type { Result } from '../../shared/failure.ts'
+import type { Account, AccountStore } from '../engine/ports/account.ts'
+import type { Clock } from '../engine/ports/clock.ts'
+import type { Connection, Connections } from '../engine/ports/http.ts'
+import type { Provider, Providers } from '../engine/ports/provider.ts'
+import { OneDriveProvider } from './onedrive/index.ts'
+
+export interface ProvidersOptions {
+  readonly accounts: Pick<AccountStore, 'accounts'>
+  readonly connections: Connections
+  readonly clock: Clock
+  /** See `OneDriveOptions`. */
+  readonly keepTimesOfSmallFiles?: boolean
+}
+
+interface Row {
+  readonly accounts: readonly Account['kind'][]
+  build(connection: Connection, options: ProvidersOptions): Provider
+}
+
+const table: Readonly<Record<DestinationKind, Row>> = {
+  onedrive: {
+    accounts: ['microsoft', 'practice'],
+    build: (connection, { clock, keepTimesOfSmallFiles = true }) =>
+      new OneDriveProvider({ connection, clock, keepTimesOfSmallFiles }),
+  },
+}
+
+/** Whether an account of this kind can serve such a destination at all: for commands that choose one. */
+export function canServe(kind: Account['kind'], destination: Destination): boolean {
+  return table[destination.kind].accounts.includes(kind)
+}
+
+export function createProviders(options: ProvidersOptions): Providers {
+  return new ConnectedProviders(options)
+}
+
+class ConnectedProviders implements Providers {
+  readonly #options: ProvidersOptions
+  /** One per connection and kind: it remembers what it learnt about drives. A new connection starts anew. */
+  readonly #built = new WeakMap<Connection, Map<DestinationKind, Provider>>()
+
+  constructor(options: ProvidersOptions) {
+    this.#options = options
+  }
+
+  async serving(account: string, destination: string): Promise<Result<Provider>> {
+    const parsed = parseDestination(destination)
+    if (!parsed.ok) return parsed
+    const { kind } = parsed.value
+    const stored = (await this.#options.accounts.accounts()).find(({ name }) => name === account)
+    if (stored === undefined) return fail(failure('no-account', { destination, account }))
+    if (!canServe(stored.kind, parsed.value)) return fail(failure('address-not-supported', { destination, account }))
+    const connected = await this.#options.connections.connect(stored)
+    if (!connected.ok)
+      return fail({ ...connected.failure, facts: { ...connected.failure.facts, destination, account } })
+    return ok(this.#provider(connected.value, kind))
+  }
+
+  #provider(connection: Connection, kind: DestinationKind): Provider {
+    const built = this.#built.get(connection) ?? new Map<DestinationKind, Provider>()
+    this.#built.set(connection, built)
+    const provider = built.get(kind) ?? table[kind].build(connection, this.#options)
+    built.set(kind, provider)
+    return provider
+  }
+}

@@ -1,0 +1,129 @@
+/** OneDrive and SharePoint: one account's drives, and all that it may reach of others. */
+
+import { failure } from '../../../shared/failure.ts'
+import type { Failure, Result } from '../../../shared/failure.ts'
+import type { Clock } from '../../engine/ports/clock.ts'
+import type { Connection } from '../../engine/ports/http.ts'
+import type {
+  Body,
+  Call,
+  Capabilities,
+  Content,
+  Intent,
+  OpenedSession,
+  Position,
+  Provider,
+  Range,
+  RangeAnswer,
+  RemoteItem,
+  SessionHandle,
+  Target,
+} from '../../engine/ports/provider.ts'
+import { namesAnItem } from './addresses.ts'
+import { Drives } from './drives.ts'
+import { makeFolders } from './folders.ts'
+import { addressOf } from './graph-call.ts'
+import type { Graph } from './graph-call.ts'
+import * as limits from './limits.ts'
+import { look, lookById } from './look.ts'
+import { pathProblem } from './names.ts'
+import { put } from './put.ts'
+import { abandon, commit, open, position, send } from './session.ts'
+
+export interface OneDriveOptions {
+  readonly connection: Connection
+  readonly clock: Clock
+  /**
+   * Modified times are kept for small files too: they go by session, since a simple PUT sets none and correcting it
+   * afterwards makes a second version (rclone docs, "Versions"). False: one request for each, and today's time.
+   */
+  readonly keepTimesOfSmallFiles: boolean
+}
+
+/** Files that SharePoint writes its own properties into after it took them (od#935, abraunegg#2654). */
+const rewritten = /\.(docx?|docm|dotx?|xlsx?|xlsm|xltx?|pptx?|pptm|potx?|ppsx?|pdf|html?|aspx|jpe?g|vsdx?|one)$/i
+
+export class OneDriveProvider implements Provider {
+  readonly kind = 'onedrive'
+  readonly #graph: Graph
+
+  constructor({ connection, clock, keepTimesOfSmallFiles }: OneDriveOptions) {
+    this.#graph = { connection, clock, drives: new Drives(), keepsTimes: keepTimesOfSmallFiles }
+  }
+
+  capabilities(target: Target): Capabilities {
+    const { driveType } = this.#graph.drives.about(target)
+    return {
+      digest: 'quickXorHash',
+      maxFileBytes: limits.maxFileBytes,
+      maxSinglePutBytes: this.#graph.keepsTimes ? 0 : limits.maxSinglePutBytes,
+      hardSinglePutBytes: limits.hardSinglePutBytes,
+      rangeAlignmentBytes: limits.rangeAlignmentBytes,
+      maxRangeBytes: limits.maxRangeBytes,
+      startRangeBytes: limits.startRangeBytes,
+      parallelRanges: limits.parallelRanges,
+      sessionLifetimeMs: isBusiness(driveType) ? limits.businessSessionMs : null,
+      rewrites: (name) => driveType !== 'personal' && rewritten.test(name),
+    }
+  }
+
+  preflight(target: Target, size: number): Failure | null {
+    const address = addressOf(target)
+    if (!address.ok) return address.failure
+    const { name, destination, folders } = target
+    if (size > limits.maxFileBytes) {
+      return failure('too-large', { name, destination, size: String(size), limit: '250 GB' })
+    }
+    const { driveType, names } = this.#graph.drives.about(target)
+    if (namesAnItem(address.value) && names === 'file') return null
+    const { base, path } = address.value
+    const isLibraryRoot = base.of === 'root' && isBusiness(driveType)
+    return pathProblem({ destination, names: [...path, ...folders, name], isLibraryRoot })
+  }
+
+  look(target: Target, call: Call): Promise<Result<RemoteItem | null>> {
+    return look(this.#graph, target, call)
+  }
+
+  lookById(target: Target, itemId: string, call: Call): Promise<Result<RemoteItem | null>> {
+    return lookById(this.#graph, target, itemId, call)
+  }
+
+  makeFolders(target: Target, call: Call): Promise<Result<void>> {
+    return makeFolders(this.#graph, target, call)
+  }
+
+  open(target: Target, content: Content, intent: Intent, call: Call): Promise<Result<OpenedSession>> {
+    return open(this.#graph, target, content, intent, call)
+  }
+
+  position(session: SessionHandle, size: number, call: Call): Promise<Result<Position>> {
+    return position(this.#graph, session, size, call)
+  }
+
+  send(session: SessionHandle, range: Range, size: number, body: Body, call: Call): Promise<Result<RangeAnswer>> {
+    return send(this.#graph, session, range, size, body, call)
+  }
+
+  commit(
+    session: SessionHandle,
+    target: Target,
+    _content: Content,
+    intent: Intent,
+    call: Call,
+  ): Promise<Result<RemoteItem>> {
+    return commit(this.#graph, session, target, intent, call)
+  }
+
+  abandon(session: SessionHandle, call: Call): Promise<Result<void>> {
+    return abandon(this.#graph, session, call)
+  }
+
+  put(target: Target, content: Content, intent: Intent, body: Body, call: Call): Promise<Result<RemoteItem>> {
+    return put(this.#graph, target, content, intent, body, call)
+  }
+}
+
+function isBusiness(driveType: string | null): boolean {
+  return driveType === 'business' || driveType === 'documentLibrary'
+}
