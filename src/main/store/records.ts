@@ -1,0 +1,156 @@
+/** Small things that are read whole: watches, accounts, pauses, settings. */
+
+import * as z from 'zod'
+import { ConflictPolicy } from '../../shared/transfer.ts'
+import type { Account } from '../engine/ports/account.ts'
+import type { AccountPause, Watch } from '../engine/ports/store.ts'
+import { failureOf } from './rows.ts'
+import { type SealedSample, signInPurpose, uploadPurpose } from './sealed.ts'
+import type { Statements } from './statements.ts'
+
+const StoredWatch = z.object({
+  id: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  destination: z.string(),
+  account: z.string(),
+  conflict: ConflictPolicy,
+  existing: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('skip') }),
+    z.object({ kind: z.literal('upload') }),
+    z.object({ kind: z.literal('since'), at: z.number() }),
+  ]),
+  include: z.array(z.string()),
+  exclude: z.array(z.string()),
+  settleMs: z.number(),
+  after: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('keep') }),
+    z.object({ kind: z.literal('trash') }),
+    z.object({ kind: z.literal('move'), to: z.string() }),
+  ]),
+  state: z.enum(['active', 'paused', 'missing']),
+  rootIdentity: z.string(),
+  initialScanDone: z.boolean(),
+  createdAt: z.number(),
+})
+
+const StoredAccount = z.object({
+  name: z.string(),
+  kind: z.enum(['microsoft', 'practice']),
+  user: z.string().nullable(),
+  cloud: z.enum(['global', 'us-gov', 'us-dod', 'china']),
+  tenant: z.string().nullable(),
+  clientId: z.string().nullable(),
+  graphUrl: z.string().nullable(),
+  loginUrl: z.string().nullable(),
+  createdAt: z.number(),
+  signedOut: z.boolean(),
+})
+
+const DataRow = z.object({ data: z.string() })
+
+const SampleRows = z.array(z.object({ kind: z.enum(['sign-in', 'upload']), id: z.string(), sealed: z.string() }))
+
+export class Records {
+  readonly #sql: Statements
+
+  constructor(sql: Statements) {
+    this.#sql = sql
+  }
+
+  watches(): Watch[] {
+    const rows = this.#sql.all('SELECT data FROM watch ORDER BY created_at, id')
+    return rows.map((row) => StoredWatch.parse(JSON.parse(DataRow.parse(row).data)))
+  }
+
+  putWatch(watch: Watch): void {
+    this.#sql.run('INSERT OR REPLACE INTO watch VALUES (?, ?, ?)', watch.id, watch.createdAt, JSON.stringify(watch))
+  }
+
+  removeWatch(id: string): void {
+    this.#sql.run('DELETE FROM watch WHERE id = ?', id)
+  }
+
+  accounts(): Account[] {
+    const rows = this.#sql.all('SELECT data FROM account ORDER BY created_at, name')
+    return rows.map((row) => StoredAccount.parse(JSON.parse(DataRow.parse(row).data)))
+  }
+
+  /** @param tokens sealed; undefined: those that are there stay */
+  putAccount(account: Account, tokens?: string): void {
+    this.#sql.run(
+      `INSERT INTO account VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET data = excluded.data, tokens = coalesce(excluded.tokens, tokens)`,
+      account.name,
+      account.createdAt,
+      JSON.stringify(account),
+      tokens ?? null,
+    )
+  }
+
+  /** @returns sealed tokens */
+  tokens(name: string): string | null {
+    const row = this.#sql.get('SELECT tokens FROM account WHERE name = ?', name)
+    return row === undefined ? null : z.object({ tokens: z.string().nullable() }).parse(row).tokens
+  }
+
+  putTokens(name: string, tokens: string): void {
+    this.#sql.run('UPDATE account SET tokens = ? WHERE name = ?', tokens, name)
+  }
+
+  /** With what was held against it: another account of its name has nothing to do with that. Called inside a transaction. */
+  removeAccount(name: string): void {
+    this.#sql.run('DELETE FROM account WHERE name = ?', name)
+    this.clearAccountPause(name)
+  }
+
+  /** A few sealed things: then the key that sealed them must be there. */
+  sealedSamples(): SealedSample[] {
+    const rows = this.#sql.all(
+      `SELECT * FROM (SELECT 'sign-in' AS kind, name AS id, tokens AS sealed FROM account WHERE tokens IS NOT NULL LIMIT 10)
+       UNION ALL SELECT * FROM (SELECT 'upload', id, secret FROM session LIMIT 10)
+       UNION ALL SELECT * FROM (SELECT 'upload', id, secret FROM abandoned LIMIT 10)`,
+    )
+    return SampleRows.parse(rows).map(({ kind, id, sealed }) => ({
+      sealed,
+      purpose: kind === 'upload' ? uploadPurpose(id) : signInPurpose(id),
+    }))
+  }
+
+  /** Unfinished transfers and watches that go to this account. */
+  usesOf(account: string): number {
+    const row = this.#sql.get(
+      `SELECT (SELECT count(*) FROM transfer WHERE account = ? AND state NOT IN ('done', 'skipped', 'failed', 'canceled'))
+         + (SELECT count(*) FROM watch WHERE json_extract(data, '$.account') = ?) AS uses`,
+      account,
+      account,
+    )
+    return z.object({ uses: z.number() }).parse(row).uses
+  }
+
+  accountPauses(now: number): AccountPause[] {
+    const rows = this.#sql.all('SELECT * FROM account_pause WHERE until > ?', now)
+    const PauseRow = z.object({ account: z.string(), until: z.number(), failure: z.string() })
+    return rows.map((row) => {
+      const { account, until, failure } = PauseRow.parse(row)
+      return { account, until, failure: failureOf(failure) }
+    })
+  }
+
+  putAccountPause({ account, until, failure }: AccountPause): void {
+    this.#sql.run('INSERT OR REPLACE INTO account_pause VALUES (?, ?, ?)', account, until, JSON.stringify(failure))
+  }
+
+  clearAccountPause(account: string): void {
+    this.#sql.run('DELETE FROM account_pause WHERE account = ?', account)
+  }
+
+  settings(): Record<string, unknown> {
+    const rows = z.array(z.object({ key: z.string(), value: z.string() })).parse(this.#sql.all('SELECT * FROM setting'))
+    return Object.fromEntries(rows.map(({ key, value }): [string, unknown] => [key, JSON.parse(value)]))
+  }
+
+  putSetting(key: string, value: unknown): void {
+    this.#sql.run('INSERT OR REPLACE INTO setting VALUES (?, ?)', key, JSON.stringify(value ?? null))
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The engine's store: asks the worker, and seals what is secret before it leaves this thread. What lies in the database
+ * is of no use without the data key.
+ */
+
+import type { AccountStore, Tokens } from '../engine/ports/account.ts'
+import type { AbandonedSession, Store } from '../engine/ports/store.ts'
+import { signInPurpose, uploadPurpose } from './sealed.ts'
+import type { SqliteStore } from './sqlite-store.ts'
+
+/** Seals text for one purpose: what was sealed for one doesn't open for another. */
+export interface Seal {
+  seal(text: string, purpose: string): string
+  /** @throws FailureError `secrets-locked` */
+  open(sealed: string, purpose: string): string
+}
+
+/** A method of the store in the worker. */
+export type Ask = <K extends keyof SqliteStore>(
+  method: K,
+  ...args: Parameters<SqliteStore[K]>
+) => Promise<ReturnType<SqliteStore[K]>>
+
+const dayMs = 24 * 3_600_000
+
+export type RemoteStore = Store & AccountStore & { usesOf(account: string): Promise<number> }
+
+export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
+  const withTokens = (name: string, tokens: Tokens): string => vault.seal(JSON.stringify(tokens), signInPurpose(name))
+  return {
+    enqueue: (entries, now) => ask('enqueue', entries, now),
+    get: (id) => ask('get', id),
+    getMany: (ids) => ask('getMany', ids),
+    page: (query) => ask('page', query),
+    summary: () => ask('summary'),
+    watchTallies: (watchId) => ask('watchTallies', watchId),
+    runnable: (query) => ask('runnable', query),
+    apply: (change, now) => {
+      const { session } = change
+      if (session === undefined || typeof session === 'string') return ask('apply', change, now)
+      const secret = vault.seal(session.open.secret, uploadPurpose(session.open.id))
+      return ask('apply', { ...change, session: { open: { ...session.open, secret } } }, now)
+    },
+    session: async (transferId) => {
+      const found = await ask('session', transferId)
+      return found === null ? null : { ...found, secret: vault.open(found.secret, uploadPurpose(found.id)) }
+    },
+    wakeDue: (now) => ask('wakeDue', now),
+    recover: (now) => ask('recover', now),
+    abandoned: async (now, limit) => {
+      const opened: AbandonedSession[] = []
+      for (const one of await ask('abandoned', now, limit)) {
+        try {
+          opened.push({ ...one, secret: vault.open(one.secret, uploadPurpose(one.id)) })
+        } catch {
+          // One that is damaged must not keep the others from being deleted.
+          await ask('postponeAbandoned', one.id, one.attempts + 1, now + dayMs)
+        }
+      }
+      return opened
+    },
+    forgetAbandoned: (id) => ask('forgetAbandoned', id),
+    postponeAbandoned: (id, attempts, nextAt) => ask('postponeAbandoned', id, attempts, nextAt),
+    steps: (query) => ask('steps', query),
+    addStep: (path, step, now) => ask('addStep', path, step, now),
+    latestOfPath: (path) => ask('latestOfPath', path),
+    ledgerGet: (account, destination, path) => ask('ledgerGet', account, destination, path),
+    ledgerPut: (entries) => ask('ledgerPut', entries),
+    watches: () => ask('watches'),
+    putWatch: (watch) => ask('putWatch', watch),
+    removeWatch: (id) => ask('removeWatch', id),
+    accountPauses: (now) => ask('accountPauses', now),
+    putAccountPause: (pause) => ask('putAccountPause', pause),
+    clearAccountPause: (account) => ask('clearAccountPause', account),
+    settings: () => ask('settings'),
+    putSetting: (key, value) => ask('putSetting', key, value),
+    accounts: () => ask('accounts'),
+    putAccount: (account, tokens) =>
+      tokens === undefined ? ask('putAccount', account) : ask('putAccount', account, withTokens(account.name, tokens)),
+    tokens: async (name) => {
+      const sealed = await ask('tokens', name)
+      return sealed === null ? null : (JSON.parse(vault.open(sealed, signInPurpose(name))) as Tokens)
+    },
+    putTokens: (name, tokens) => ask('putTokens', name, withTokens(name, tokens)),
+    removeAccount: (name) => ask('removeAccount', name),
+    usesOf: (account) => ask('usesOf', account),
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * What a secret is sealed for: the row that it belongs to, so that a sealed value which somebody moved to another row
+ * doesn't open there.
+ */
+
+/** Something sealed and its purpose, to try a key on. */
+export interface SealedSample {
+  readonly sealed: string
+  readonly purpose: string
+}
+
+export function uploadPurpose(sessionId: string): string {
+  return `upload session ${sessionId}`
+}
+
+export function signInPurpose(account: string): string {
+  return `sign-in ${account}`
+}

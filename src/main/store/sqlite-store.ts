@@ -1,0 +1,106 @@
+/**
+ * The store as it runs beside SQLite: synchronous, every method one transaction, secrets already sealed. It lives in
+ * the worker; tests and a simulation may hold it directly.
+ */
+
+import type { Database } from 'better-sqlite3'
+import type { AccountStore } from '../engine/ports/account.ts'
+import type { Store } from '../engine/ports/store.ts'
+import { Changes } from './apply.ts'
+import { storeError } from './store-error.ts'
+import { Ledger } from './ledger.ts'
+import { Records } from './records.ts'
+import type { SealedSample } from './sealed.ts'
+import { Sessions } from './sessions.ts'
+import { Statements } from './statements.ts'
+import { Steps } from './steps.ts'
+import { Transfers } from './transfers.ts'
+
+/** A port's methods without their promises. */
+type Sync<T> = {
+  readonly [K in keyof T]: T[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : never
+}
+
+/** Tokens are sealed text here. */
+interface SealedAccounts extends Pick<Sync<AccountStore>, 'accounts' | 'removeAccount'> {
+  putAccount(account: Parameters<AccountStore['putAccount']>[0], sealedTokens?: string): void
+  tokens(name: string): string | null
+  putTokens(name: string, sealedTokens: string): void
+  usesOf(account: string): number
+  /** See `Steps.prune`. */
+  pruneSteps(before: number, limit: number): number
+  /** A few sealed things: then the key that sealed them must be there. Empty: nothing was sealed yet. */
+  sealedSamples(): readonly SealedSample[]
+}
+
+export type SqliteStore = Sync<Store> & SealedAccounts
+
+/**
+ * @param newId makes the ids of new transfers
+ * Every method throws FailureError (`store-failed`, `disk-full-here`) where SQLite can't do it; then nothing changed.
+ */
+export function createSqliteStore(db: Database, newId: () => string): SqliteStore {
+  const sql = new Statements(db)
+  const sessions = new Sessions(sql)
+  const ledger = new Ledger(sql)
+  const records = new Records(sql)
+  const steps = new Steps(sql)
+  const transfers = new Transfers(sql, steps, newId)
+  const changes = new Changes(sql, sessions, ledger, steps)
+  const transaction = db.transaction((act: () => unknown) => act())
+  const atOnce = <T>(act: () => T): T => transaction.immediate(act) as T
+  const store: SqliteStore = {
+    enqueue: (entries, now) => atOnce(() => transfers.enqueue(entries, now)),
+    get: (id) => transfers.get(id),
+    getMany: (ids) => transfers.getMany(ids),
+    page: (query) => transfers.page(query),
+    summary: () => transfers.summary(),
+    watchTallies: (watchId) => transfers.watchTallies(watchId),
+    runnable: (query) => transfers.runnable(query),
+    apply: (change, now) => atOnce(() => changes.apply(change, now)),
+    session: (transferId) => sessions.of(transferId),
+    wakeDue: (now) => atOnce(() => changes.wakeDue(now)),
+    recover: (now) => atOnce(() => changes.recover(now)),
+    abandoned: (now, limit) => sessions.due(now, limit),
+    forgetAbandoned: (id) => sessions.forget(id),
+    postponeAbandoned: (id, attempts, nextAt) => sessions.postpone(id, attempts, nextAt),
+    steps: (query) => steps.list(query),
+    addStep: (path, step, now) => steps.add(path, step, now),
+    pruneSteps: (before, limit) => atOnce(() => steps.prune(before, limit)),
+    latestOfPath: (path) => transfers.latestOfPath(path),
+    ledgerGet: (account, destination, path) => ledger.get(account, destination, path),
+    ledgerPut: (entries) => atOnce(() => ledger.put(entries)),
+    watches: () => records.watches(),
+    putWatch: (watch) => records.putWatch(watch),
+    removeWatch: (id) => records.removeWatch(id),
+    accounts: () => records.accounts(),
+    putAccount: (account, tokens) => records.putAccount(account, tokens),
+    tokens: (name) => records.tokens(name),
+    putTokens: (name, tokens) => records.putTokens(name, tokens),
+    removeAccount: (name) => atOnce(() => records.removeAccount(name)),
+    usesOf: (account) => records.usesOf(account),
+    sealedSamples: () => records.sealedSamples(),
+    accountPauses: (now) => records.accountPauses(now),
+    putAccountPause: (pause) => records.putAccountPause(pause),
+    clearAccountPause: (account) => records.clearAccountPause(account),
+    settings: () => records.settings(),
+    putSetting: (key, value) => records.putSetting(key, value),
+  }
+  return failing(store)
+}
+
+/** SQLite's errors become failures at this border. */
+function failing(store: SqliteStore): SqliteStore {
+  const guarded = Object.entries(store).map(([name, method]) => {
+    const act = method as (...args: unknown[]) => unknown
+    const call = (...args: unknown[]): unknown => {
+      try {
+        return act(...args)
+      } catch (error) {
+        throw storeError(error)
+      }
+    }
+    return [name, call] as const
+  })
+  return Object.fromEntries(guarded) as unknown as SqliteStore
+}

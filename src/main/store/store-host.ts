@@ -1,0 +1,139 @@
+/**
+ * Holds the open store for those who call it by name: commits together what came together, and stops trusting a
+ * database when the disk under it reports errors.
+ */
+
+import type { Database } from 'better-sqlite3'
+import { FailureError, failure } from '../../shared/failure.ts'
+import { backUp, needsBackup } from './backup.ts'
+import { type Repair, openDatabase, reopenDatabase, suspect } from './database.ts'
+import { type SqliteStore, createSqliteStore } from './sqlite-store.ts'
+import { isSuspect } from './store-error.ts'
+
+export interface StoreCall {
+  readonly method: string
+  readonly args: readonly unknown[]
+}
+
+export type StoreOutcome = { readonly value: unknown } | { readonly error: unknown }
+
+const dayMs = 24 * 3_600_000
+/** Steps of finished transfers are told for that long. */
+const keptStepsMs = 90 * dayMs
+const prunedAtOnce = 2_000
+
+interface Open {
+  readonly db: Database
+  readonly store: SqliteStore
+}
+
+export class StoreHost {
+  readonly repair: Repair | null
+  readonly #path: string
+  readonly #now: () => number
+  readonly #newId: () => string
+  #open: Open | null
+  #isClosed = false
+
+  /** @throws FailureError `store-failed`, `disk-full-here` */
+  constructor(path: string, now: () => number, newId: () => string) {
+    this.#path = path
+    this.#now = now
+    this.#newId = newId
+    const { db, repair } = openDatabase(path, now())
+    this.repair = repair
+    this.#open = this.#opened(db)
+  }
+
+  /** @throws FailureError `store-failed` while the database can't be trusted */
+  get store(): SqliteStore {
+    return this.#sound().store
+  }
+
+  /**
+   * What several callers asked for at the same time shares one commit, so that it costs one wait for the disk. Each
+   * call is still a transaction of its own: one that fails takes nothing with it.
+   */
+  callAll(calls: readonly StoreCall[]): readonly StoreOutcome[] {
+    if (calls.length > 1) {
+      try {
+        const { db } = this.#sound()
+        return db.transaction(() => calls.map((call) => this.#callWithin(call, db))).immediate()
+      } catch (error) {
+        // Everything was rolled back: one by one shows whose fault it was.
+        if (isSuspect(error)) this.#distrust()
+      }
+    }
+    return calls.map((call) => this.#call(call))
+  }
+
+  /** A copy for the case of damage, once an hour or, where that takes long, a day; and no steps older than anybody asks for. */
+  async maintain(): Promise<void> {
+    const { db, store } = this.#sound()
+    if (this.#path === ':memory:') return
+    const now = this.#now()
+    if (needsBackup(this.#path, now)) await backUp(db)
+    while (db.open && store.pruneSteps(now - keptStepsMs, prunedAtOnce) === prunedAtOnce) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#open?.db.close()
+    this.#open = null
+  }
+
+  #opened(db: Database): Open {
+    return { db, store: createSqliteStore(db, this.#newId) }
+  }
+
+  #sound(): Open {
+    // A scan or a copy that comes late must not open it again: somebody else may own it by then.
+    if (this.#isClosed) throw new FailureError(failure('store-failed', { detail: 'it was closed' }))
+    this.#open ??= this.#opened(reopenDatabase(this.#path, this.#now()))
+    return this.#open
+  }
+
+  #call(call: StoreCall): StoreOutcome {
+    try {
+      return { value: run(this.#sound().store, call) }
+    } catch (error) {
+      if (isSuspect(error)) this.#distrust()
+      return { error }
+    }
+  }
+
+  #callWithin(call: StoreCall, db: Database): StoreOutcome {
+    try {
+      return { value: run(this.#sound().store, call) }
+    } catch (error) {
+      // The disk was full, or worse: SQLite gave up the whole transaction, not only this call.
+      if (!db.inTransaction || isSuspect(error)) throw error
+      return { error }
+    }
+  }
+
+  /** What was written may not be on the disk, whatever later calls say: closed, and read through before it is used again. */
+  #distrust(): void {
+    try {
+      suspect(this.#path)
+    } catch {
+      // A disk in such a state may refuse that too.
+    }
+    try {
+      this.#open?.db.close()
+    } catch {
+      // It is given up in any case.
+    }
+    this.#open = null
+  }
+}
+
+function run(store: SqliteStore, { method, args }: StoreCall): unknown {
+  if (!Object.hasOwn(store, method)) {
+    throw new FailureError(failure('bug', { detail: `the store has no method ${method}` }))
+  }
+  const act = store[method as keyof SqliteStore] as (...given: readonly unknown[]) => unknown
+  return act(...args)
+}

@@ -1,0 +1,192 @@
+/** The queue as it is read, and how something gets into it. Changes are in apply.ts. */
+
+import * as z from 'zod'
+import { type State, isFinal, publicState, publicStates, states as allStates } from '../../shared/lifecycle.ts'
+import type { Tallies } from '../../shared/transfer.ts'
+import {
+  type NewTransfer,
+  type Summary,
+  type Transfer,
+  type TransferPage,
+  type TransferQuery,
+  noCounters,
+} from '../engine/ports/store.ts'
+import { unfinishedTwin } from './apply.ts'
+import { type Columns, fingerprintColumns } from './columns.ts'
+import { transferOf } from './rows.ts'
+import type { Statements } from './statements.ts'
+import type { Steps } from './steps.ts'
+
+const mostInPage = 200
+const noCountersJson = JSON.stringify(noCounters)
+
+/** The lower ends of the lanes, as the generated column `lane` has them. */
+export const laneBytes = [0, 65_536, 1_048_576, 10_485_760, 104_857_600, 1_073_741_824] as const
+
+interface RunnableQuery {
+  readonly limit: number
+  readonly minBytes: number
+  readonly maxBytes: number
+  readonly exceptAccounts: readonly string[]
+}
+
+export class Transfers {
+  readonly #sql: Statements
+  readonly #steps: Steps
+  readonly #newId: () => string
+
+  constructor(sql: Statements, steps: Steps, newId: () => string) {
+    this.#sql = sql
+    this.#steps = steps
+    this.#newId = newId
+  }
+
+  /** Called inside a transaction. */
+  enqueue(entries: readonly NewTransfer[], now: number): { transfer: Transfer; isNew: boolean }[] {
+    return entries.map((entry) => {
+      const there = this.#sql.get(unfinishedTwin, entry.account, entry.destination, entry.path)
+      if (there !== undefined) return { transfer: transferOf(there), isNew: false }
+      return { transfer: this.#add(entry, now), isNew: true }
+    })
+  }
+
+  get(id: string): Transfer | null {
+    const row = this.#sql.get('SELECT * FROM transfer WHERE id = ?', id)
+    return row === undefined ? null : transferOf(row)
+  }
+
+  getMany(ids: readonly string[]): Transfer[] {
+    return ids.map((id) => this.get(id)).filter((transfer) => transfer !== null)
+  }
+
+  /** Read state by state along an index and put together here, so that a rare state is found without reading the rest. */
+  page({ states, batchId, watchId, cursor, limit }: TransferQuery): TransferPage {
+    const after = cursor === undefined ? 0 : Number(cursor)
+    const wanted = Math.min(Math.max(limit, 1), mostInPage)
+    const [where, ...given] = filterOf(batchId, watchId)
+    const isWhole = states === undefined && batchId === undefined && watchId === undefined
+    const rows = isWhole
+      ? this.#sql.all('SELECT * FROM transfer WHERE seq > ? ORDER BY seq LIMIT ?', after, wanted + 1)
+      : [...new Set(states ?? everyState)].flatMap((state) =>
+          this.#sql.all(
+            `SELECT * FROM transfer WHERE ${where}state = ? AND seq > ? ORDER BY seq LIMIT ?`,
+            ...given,
+            state,
+            after,
+            wanted + 1,
+          ),
+        )
+    const ordered = inOrder(rows)
+    const shown = ordered.slice(0, wanted)
+    const last = ordered.length > wanted ? shown.at(-1) : undefined
+    return { transfers: shown.map(transferOf), cursor: last === undefined ? null : String(last.seq) }
+  }
+
+  summary(): Summary {
+    const rows = TallyRows.parse(
+      this.#sql.all(
+        'SELECT state, sum(count) AS count, sum(bytes) AS bytes, sum(acknowledged) AS acknowledged FROM tally GROUP BY state',
+      ),
+    )
+    const open = rows.filter(({ state }) => !isFinal(state))
+    return {
+      tallies: talliesOf(rows),
+      totalBytes: open.reduce((sum, row) => sum + row.bytes, 0),
+      acknowledgedBytes: open.reduce((sum, row) => sum + row.acknowledged, 0),
+    }
+  }
+
+  watchTallies(watchId: string): Tallies {
+    return talliesOf(
+      TallyRows.parse(this.#sql.all('SELECT state, count, bytes, acknowledged FROM tally WHERE watch_id = ?', watchId)),
+    )
+  }
+
+  /** `[minBytes, maxBytes)`, oldest first. Only lanes that hold something are read. */
+  runnable({ limit, minBytes, maxBytes, exceptAccounts }: RunnableQuery): Transfer[] {
+    const lanes = LaneRows.parse(this.#sql.all('SELECT account, lane FROM lane_tally WHERE count > 0'))
+    const rows = lanes
+      .filter(({ account, lane }) => !exceptAccounts.includes(account) && meets(lane, minBytes, maxBytes))
+      .flatMap(({ account, lane }) =>
+        this.#sql.all(
+          `SELECT * FROM transfer WHERE state = 'queued' AND account = ? AND lane = ?
+             AND coalesce(size, 0) >= ? AND coalesce(size, 0) < ? ORDER BY seq LIMIT ?`,
+          account,
+          lane,
+          minBytes,
+          maxBytes,
+          limit,
+        ),
+      )
+    return inOrder(rows).slice(0, limit).map(transferOf)
+  }
+
+  latestOfPath(path: string): Transfer | null {
+    const row = this.#sql.get('SELECT * FROM transfer WHERE path = ? ORDER BY seq DESC LIMIT 1', path)
+    return row === undefined ? null : transferOf(row)
+  }
+
+  #add(entry: NewTransfer, now: number): Transfer {
+    const columns: Columns = {
+      id: this.#newId(),
+      created_at: now,
+      batch_id: entry.batchId,
+      watch_id: entry.watchId,
+      account: entry.account,
+      root: entry.root,
+      path: entry.path,
+      destination: entry.destination,
+      folders: JSON.stringify(entry.folders),
+      name: entry.name,
+      conflict: entry.conflict,
+      settle_ms: entry.settleMs,
+      state: entry.state,
+      state_at: now,
+      counters: noCountersJson,
+      replaces: entry.replaces === null ? null : JSON.stringify(entry.replaces),
+      ...fingerprintColumns(entry.fingerprint),
+    }
+    const names = Object.keys(columns)
+    const values = Object.values(columns)
+    this.#sql.run(`INSERT INTO transfer (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`, ...values)
+    const added = transferOf(this.#sql.get('SELECT * FROM transfer WHERE id = ?', columns['id']))
+    this.#steps.add(entry.path, { what: entry.state, why: entry.why }, now, added.id)
+    return added
+  }
+}
+
+const everyState = Object.keys(allStates) as State[]
+
+function filterOf(batchId: string | undefined, watchId: string | undefined): [where: string, ...given: string[]] {
+  if (batchId !== undefined && watchId !== undefined) return ['batch_id = ? AND +watch_id = ? AND ', batchId, watchId]
+  if (batchId !== undefined) return ['batch_id = ? AND ', batchId]
+  return watchId === undefined ? [''] : ['watch_id = ? AND ', watchId]
+}
+
+/** Rows of several ordered lists as one; they are parsed when it is known which of them are wanted. */
+function inOrder(rows: readonly unknown[]): { readonly seq: number }[] {
+  return (rows as { seq: number }[]).sort((a, b) => a.seq - b.seq)
+}
+
+function meets(lane: number, minBytes: number, maxBytes: number): boolean {
+  const from = laneBytes[lane] ?? 0
+  const to = laneBytes[lane + 1] ?? Number.POSITIVE_INFINITY
+  return from < maxBytes && to > minBytes
+}
+
+const LaneRows = z.array(z.object({ account: z.string(), lane: z.number() }))
+
+const TallyRows = z.array(
+  z.object({
+    state: z.enum(everyState as [State, ...State[]]),
+    count: z.number(),
+    bytes: z.number(),
+    acknowledged: z.number(),
+  }),
+)
+
+function talliesOf(rows: readonly { readonly state: State; readonly count: number }[]): Tallies {
+  const tallies = Object.fromEntries(publicStates.map((state) => [state, 0])) as Tallies
+  for (const { state, count } of rows) tallies[publicState(state)] += count
+  return tallies
+}
