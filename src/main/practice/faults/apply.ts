@@ -1,0 +1,153 @@
+import type { Context } from '../context.ts'
+import { pause } from '../http/body.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { Reply } from '../http/reply.ts'
+import { problemReply } from '../http/respond.ts'
+import { putSession } from '../onedrive/session-store.ts'
+import { Problem } from '../problem.ts'
+import { revoke } from '../sign-in/tokens.ts'
+import type { UploadSession } from '../storage/rows.ts'
+import type { Step, StepOf } from './actions.ts'
+import { actAsOtherWriter } from './other-writer.ts'
+import type { Gates } from './gates.ts'
+import { type FaultPlan, reset } from './plan.ts'
+import { falsify } from './wrong-ranges.ts'
+
+/** Writes one step into the plan for a request. */
+export function applyStep(context: Context, gates: Gates, step: Step, plan: FaultPlan, exchange: Exchange): void {
+  const { world } = context
+  const before = (act: () => void) => plan.before.push(async () => (act(), null))
+  switch (step.action) {
+    case 'respond':
+      return applyRespond(context, step, plan)
+    case 'reset':
+      if (step.at === 'arrival') plan.before.push(async () => reset)
+      else if (step.at === 'stored') plan.after.push(async () => reset)
+      else plan.cutBodyAfter = step.afterBytes
+      plan.keepCut ||= step.keep
+      return
+    case 'delay':
+      return wait(plan, step.at, () => pause(exchange, step.ms))
+    case 'hold':
+      return wait(plan, step.at, () => gates.hold(step.gate, exchange))
+    case 'slowRead':
+      plan.readBytesPerSecond = step.bytesPerSecond
+      return
+    case 'slowReply':
+      plan.headersAfterMs += step.headersAfterMs
+      plan.writeBytesPerSecond = step.bytesPerSecond ?? plan.writeBytesPerSecond
+      return
+    case 'truncate':
+      plan.truncateAt = step.bytes
+      plan.lies = true
+      return
+    case 'inflate':
+      return change(plan, (reply) => inflated(reply, step.bytes))
+    case 'redirect':
+      plan.before.push(async () => ({ status: step.status, headers: { Location: step.location } }))
+      return
+    case 'ranges':
+      plan.lies = true
+      return change(plan, (reply) => falsify(context, exchange, reply, step))
+    case 'expireSession':
+      before(() => changeSession(context, exchange, { expiresAt: world.clock.now() - 1 }))
+      return
+    case 'expireUploadToken':
+      before(() => changeSession(context, exchange, { tokenExpiresAt: world.clock.now() - 1 }))
+      return
+    case 'advanceClock':
+      before(() => world.clock.advance(step.ms))
+      return
+    case 'revokeToken':
+      before(() => revoke(world, exchange.bearer ?? ''))
+      return
+    case 'shrinkQuota':
+      before(() => world.setSwitches({ ...world.switches, quotaTotal: step.total ?? 0 }))
+      return
+    case 'change':
+      return wait(plan, step.at, () => actAsOtherWriter(context, { ...step, ...whom(exchange, step) }))
+    case 'commitAs':
+      plan.commitAs = step.conflict
+      return
+    case 'stillborn':
+      plan.stillborn = true
+      return
+    case 'omitHashes':
+      return change(plan, withoutHashes)
+    case 'rewrite':
+      return wait(plan, 'stored', () => actAsOtherWriter(context, { what: 'rewrite', ...whom(exchange, {}) }))
+    case 'skewDate':
+      plan.dateSkewMs += step.ms
+      return
+    case 'withoutContinue':
+      plan.withoutContinue = true
+      return
+    case 'refuseConnection':
+      return
+  }
+}
+
+function applyRespond(context: Context, step: StepOf<'respond'>, plan: FaultPlan): void {
+  plan.answerEarly ||= step.early
+  if (step.stored) {
+    plan.lies = true
+    plan.after.push(async (_, exchange) => answerOf(context, step, exchange))
+  } else {
+    plan.before.push(async (exchange) => answerOf(context, step, exchange))
+  }
+}
+
+function answerOf({ world }: Context, step: StepOf<'respond'>, exchange: Exchange): Reply {
+  const headers: Record<string, string> = { ...step.headers }
+  const seconds = Array.isArray(step.retryAfter) ? step.retryAfter.shift() : step.retryAfter
+  if (Array.isArray(step.retryAfter) && step.retryAfter.length === 0 && seconds !== undefined) step.retryAfter = seconds
+  if (seconds !== undefined) {
+    const until = new Date(Math.ceil((world.clock.now() + seconds * 1000) / 1000) * 1000)
+    headers['Retry-After'] = step.retryAfterAsDate ? until.toUTCString() : String(seconds)
+  }
+  if (step.contentType !== undefined) headers['Content-Type'] = step.contentType
+  if (step.body !== undefined) return { status: step.status, headers, bytes: Buffer.from(step.body) }
+  if (step.json !== undefined) return { status: step.status, headers, json: step.json }
+  if (step.code === undefined) return { status: step.status, headers }
+  const problem = new Problem(step.status, step.code, step.message ?? step.code, step.inner ?? null, headers)
+  return problemReply(problem, exchange, world.clock, world.switches)
+}
+
+function wait(plan: FaultPlan, at: 'arrival' | 'stored', act: () => Promise<unknown>): void {
+  if (at === 'arrival') plan.before.push(() => act().then(() => null))
+  else plan.after.push((reply) => act().then(() => reply))
+}
+
+function change(plan: FaultPlan, make: (reply: Reply) => Reply): void {
+  plan.after.push(async (reply) => make(reply))
+}
+
+function changeSession({ world }: Context, { entry }: Exchange, changes: Partial<UploadSession>): void {
+  const session = entry.sessionId === null ? undefined : world.sessions.get(entry.sessionId)
+  if (session) world.write(putSession({ ...session, ...changes }))
+}
+
+/** The item a request is about: by what the journal knows of it, unless the step names a path. */
+function whom(
+  { entry }: Exchange,
+  { path }: { path?: string | undefined },
+): { path?: string; itemId?: string; sessionId?: string } {
+  if (path !== undefined) return { path }
+  return {
+    ...(entry.path !== null && { path: entry.path }),
+    ...(entry.itemId !== null && { itemId: entry.itemId }),
+    ...(entry.sessionId !== null && { sessionId: entry.sessionId }),
+  }
+}
+
+function inflated(reply: Reply, bytes: number): Reply {
+  if (typeof reply.json !== 'object' || reply.json === null) return reply
+  return { ...reply, json: { ...reply.json, padding: 'x'.repeat(bytes) } }
+}
+
+function withoutHashes(reply: Reply): Reply {
+  const item = reply.json as { file?: { hashes?: unknown } } | undefined
+  if (!item?.file) return reply
+  const { hashes: _, ...file } = item.file
+  return { ...reply, json: { ...item, file } }
+}

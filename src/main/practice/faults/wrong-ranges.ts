@@ -1,0 +1,63 @@
+import type { Context } from '../context.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { Reply } from '../http/reply.ts'
+import { putSession } from '../onedrive/session-store.ts'
+import type { StepOf } from './actions.ts'
+
+interface Status {
+  readonly expirationDateTime?: string
+  readonly nextExpectedRanges?: readonly string[]
+}
+
+/** Answers about positions as they should not be, each seen live or in a client's defences (graph.md A6, B). */
+export function falsify(context: Context, exchange: Exchange, reply: Reply, step: StepOf<'ranges'>): Reply {
+  if (reply.status >= 300) return reply
+  const { world, journal } = context
+  const { entry } = exchange
+  const session = entry.sessionId === null ? undefined : world.sessions.get(entry.sessionId)
+  const status = (reply.json ?? {}) as Status
+  const total = session?.total ?? 0
+  const received = session?.received ?? 0
+  const before = entry.rangeStart ?? 0
+  const withRanges = (nextExpectedRanges: unknown): Reply => ({ ...reply, json: { ...status, nextExpectedRanges } })
+  switch (step.shape) {
+    case 'stuck':
+      return withRanges([`${before}-`])
+    case 'backwards':
+      if (step.really && session) {
+        world.digests.delete(session.id)
+        world.write(putSession({ ...session, received: 0 }))
+        journal.unacknowledge(session.id, 0)
+      }
+      return withRanges(['0-'])
+    case 'beyond':
+      return withRanges([`${total + 1}-`])
+    case 'missing': {
+      const { nextExpectedRanges: _, ...rest } = status
+      return { ...reply, json: rest }
+    }
+    case 'empty':
+      return withRanges([])
+    case 'emptyString':
+      return withRanges([''])
+    case 'null':
+      return withRanges(null)
+    case 'multiHole': {
+      const middle = received + Math.max(1, Math.floor((total - received) / 2))
+      return withRanges([`${received}-${middle - 1}`, `${Math.min(middle + 1, total - 1)}-${total - 1}`])
+    }
+    case 'pascal':
+      return {
+        ...reply,
+        json: { ExpirationDateTime: status.expirationDateTime, NextExpectedRanges: status.nextExpectedRanges },
+      }
+    case 'noDash':
+      return withRanges((status.nextExpectedRanges ?? []).map((range) => range.split('-')[0]))
+    case 'closed':
+      return withRanges([`${received}-${Math.max(received, total - 1)}`])
+    case 'emptyBody': {
+      const { json: _, ...rest } = reply
+      return { ...rest, bytes: Buffer.alloc(0) }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Drive, Item } from './storage/rows.ts'
+
+/**
+ * Who and what exists in a new practice cloud. The ids are fixed so that people and tests can write them down;
+ * everything else gets an id by chance, as it does in the service.
+ */
+export const me = {
+  id: '5a7e0000-0000-4000-8000-000000000001',
+  displayName: 'Practice user',
+  userPrincipalName: 'you@practice.example',
+} as const
+
+const otherUser = {
+  id: '5a7e0000-0000-4000-8000-000000000002',
+  displayName: 'Practice colleague',
+  userPrincipalName: 'colleague@practice.example',
+} as const
+
+export const users = [me, otherUser] as const
+
+export const site = {
+  id: 'practice.sharepoint.example,5a7e0000-0000-4000-8000-000000000003,5a7e0000-0000-4000-8000-000000000004',
+  name: 'harbour',
+  displayName: 'Harbour',
+  hostname: 'practice.sharepoint.example',
+  path: '/sites/harbour',
+} as const
+
+export const group = { id: '5a7e0000-0000-4000-8000-000000000005', displayName: 'Dockers' } as const
+
+export const driveIds = {
+  me: 'b!practice-me',
+  otherUser: 'b!practice-other-user',
+  site: 'b!practice-site',
+  group: 'b!practice-group',
+} as const
+
+const personal = 'https://practice-my.sharepoint.example/personal'
+
+export const drives: readonly Drive[] = [
+  drive(driveIds.me, 'user', me.id, `${personal}/you/Documents`),
+  drive(driveIds.otherUser, 'user', otherUser.id, `${personal}/colleague/Documents`),
+  drive(driveIds.site, 'site', site.id, `https://${site.hostname}${site.path}/Documents`),
+  drive(driveIds.group, 'group', group.id, `https://${site.hostname}/sites/dockers/Documents`),
+]
+
+function drive(id: string, kind: Drive['owner']['kind'], owner: string, webUrl: string): Drive {
+  return { id, name: 'Documents', owner: { kind, id: owner }, rootId: `01ROOT-${id.slice(2)}`, webUrl }
+}
+
+export function rootItem({ id, rootId }: Drive, now: string): Item {
+  return {
+    id: rootId,
+    driveId: id,
+    parentId: null,
+    name: 'root',
+    content: null,
+    version: 1,
+    contentVersion: 1,
+    createdDateTime: now,
+    lastModifiedDateTime: now,
+    fileSystemInfo: { createdDateTime: now, lastModifiedDateTime: now },
+    locked: false,
+    visibleFrom: 0,
+  }
+}
+
+/** The folders that `special/{name}` reaches; they come into being when they are first asked for. */
+export const specialFolders: Readonly<Record<string, readonly string[]>> = {
+  documents: ['Documents'],
+  photos: ['Pictures'],
+  cameraroll: ['Pictures', 'Camera Roll'],
+  music: ['Music'],
+  approot: ['Apps', 'Longshore'],
+}

@@ -1,0 +1,92 @@
+/** What the practice cloud remembers. Plain rows: they are replaced, never changed in place. */
+
+export interface FileTimes {
+  readonly createdDateTime: string
+  readonly lastModifiedDateTime: string
+}
+
+export interface Content {
+  readonly blob: string
+  readonly size: number
+  readonly quickXorHash: string
+  readonly sha256: string
+  /** Hashes are shown from this (virtual) time on. */
+  readonly hashesFrom: number
+}
+
+export interface Drive {
+  readonly id: string
+  readonly name: string
+  readonly owner: { readonly kind: 'user' | 'site' | 'group'; readonly id: string }
+  readonly rootId: string
+  readonly webUrl: string
+}
+
+export interface Item {
+  readonly id: string
+  readonly driveId: string
+  /** Null for a drive's root. */
+  readonly parentId: string | null
+  readonly name: string
+  /** Null for a folder. */
+  readonly content: Content | null
+  /** Counts every change; the eTag ends with it. */
+  readonly version: number
+  /** Counts changes of content only; the cTag ends with it. */
+  readonly contentVersion: number
+  readonly createdDateTime: string
+  readonly lastModifiedDateTime: string
+  readonly fileSystemInfo: FileTimes
+  readonly locked: boolean
+  readonly visibleFrom: number
+}
+
+export const conflictBehaviors = ['fail', 'replace', 'rename'] as const
+export type ConflictBehavior = (typeof conflictBehaviors)[number]
+
+export type SessionState = 'open' | 'awaiting-commit' | 'commit-failed' | 'complete' | 'cancelled' | 'expired'
+
+export interface UploadSession {
+  readonly id: string
+  readonly secret: string
+  readonly account: string
+  readonly driveId: string
+  readonly parentId: string
+  readonly name: string
+  /** Set where an existing item was addressed by its id. */
+  readonly itemId: string | null
+  /** The eTag or cTag the client asked for; the target must still have it at commit. */
+  readonly ifMatch: string | null
+  readonly conflict: ConflictBehavior
+  readonly deferCommit: boolean
+  readonly times: Partial<FileTimes>
+  readonly blob: string
+  readonly total: number | null
+  readonly received: number
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly tokenExpiresAt: number | null
+  readonly state: SessionState
+  /** Took a range whose length was no multiple of 320 KiB; such a session can't be committed. */
+  readonly misaligned: boolean
+  /** Dead on arrival: the first range finds nothing. */
+  readonly stillborn: boolean
+}
+
+export interface AccessToken {
+  readonly token: string
+  readonly account: string
+  readonly scopes: readonly string[]
+  readonly issuedAt: number
+  /** Null: does not expire. */
+  readonly expiresAt: number | null
+  readonly revoked: boolean
+}
+
+export interface RefreshToken {
+  readonly token: string
+  readonly account: string
+  readonly scopes: readonly string[]
+  readonly used: boolean
+  readonly revoked: boolean
+}
