@@ -1,0 +1,99 @@
+/** `longshore account …`: who uploads where. */
+
+import { Argument, Option } from 'commander'
+import type { Command } from 'commander'
+import { accountKinds, clouds } from '../../../shared/contract.ts'
+import type { AccountView } from '../../../shared/contract.ts'
+import { valueOf } from '../session.ts'
+import type { Session } from '../session.ts'
+import { table } from '../table.ts'
+import { readTokens } from '../token-file.ts'
+import { notEmpty } from '../values.ts'
+
+interface AddFlags {
+  readonly name?: string
+  readonly cloud?: (typeof clouds)[number]
+  readonly tenant?: string
+  readonly clientId?: string
+  readonly graphUrl?: string
+  readonly loginUrl?: string
+  readonly tokenFile?: string
+}
+
+const stateWords = {
+  ready: 'ready',
+  'signed-out': 'must be signed in again',
+  'secrets-locked': 'its stored sign-in is locked',
+} as const
+
+function line({ name, kind, user, state }: AccountView): string {
+  return `${name} (${kind}${user === null ? '' : `, ${user}`}): ${stateWords[state]}`
+}
+
+async function add(session: Session, kind: (typeof accountKinds)[number], flags: AddFlags): Promise<void> {
+  const { tokenFile, ...others } = flags
+  const tokens = tokenFile === undefined ? undefined : await readTokens(session, tokenFile)
+  const added = await session.ask(
+    async (client) => valueOf(await client.accounts.add({ kind, ...others, ...(tokens && { tokens }) })),
+    'once',
+  )
+  session.terminal.answer(added, () => [line(added)])
+}
+
+async function list(session: Session): Promise<void> {
+  const accounts = await session.ask(async (client) => valueOf(await client.accounts.list({})))
+  const columns = ['NAME', 'KIND', 'CLOUD', 'STATE', 'USER'].map((title) => ({ title }))
+  session.terminal.answer(accounts, () =>
+    accounts.length === 0
+      ? ['There is no account. Add one with `longshore account add`.']
+      : table(
+          columns,
+          accounts.map(({ name, kind, cloud, state, user }) => [name, kind, cloud, state, user ?? '']),
+        ),
+  )
+}
+
+async function signIn(session: Session, name: string, flags: { tokenFile: string }): Promise<void> {
+  const tokens = await readTokens(session, flags.tokenFile)
+  const account = await session.ask(async (client) => valueOf(await client.accounts.signIn({ name, tokens })))
+  session.terminal.answer(account, () => [line(account)])
+}
+
+async function remove(session: Session, name: string): Promise<void> {
+  const gone = await session.ask(async (client) => valueOf(await client.accounts.remove({ name })), 'once')
+  session.terminal.answer(gone, () => [`Removed the account '${name}'. What it uploaded stays where it is.`])
+}
+
+const tokenFileFlag = '--token-file <file>'
+const tokenFileWords = 'a file with {"accessToken","expiresAt"?,"refreshToken"?}, read once; - is the standard input'
+
+export function addAccount(program: Command, session: Session): void {
+  const account = program.command('account').description('who uploads where')
+  account
+    .command('add')
+    .description('add an account')
+    .addArgument(new Argument('<kind>', 'which service').choices(accountKinds))
+    .option('--name <name>', 'what to call it here', notEmpty)
+    .addOption(new Option('--cloud <cloud>', 'which Microsoft cloud').choices(clouds))
+    .option('--tenant <id>', 'an id, common, organizations or consumers', notEmpty)
+    .option('--client-id <id>', 'of an app registration of your own', notEmpty)
+    .option(tokenFileFlag, tokenFileWords, notEmpty)
+    .option('--graph-url <url>', "the service's root, without version", notEmpty)
+    .option('--login-url <url>', "the sign-in's root", notEmpty)
+    .action((kind: (typeof accountKinds)[number], flags: AddFlags) => add(session, kind, flags))
+  account
+    .command('list')
+    .description('the accounts there are')
+    .action(() => list(session))
+  account
+    .command('sign-in')
+    .description('sign in again')
+    .argument('<name>', 'of the account')
+    .requiredOption(tokenFileFlag, tokenFileWords, notEmpty)
+    .action((name: string, flags: { tokenFile: string }) => signIn(session, name, flags))
+  account
+    .command('remove')
+    .description('forget an account and its sign-in')
+    .argument('<name>', 'of the account')
+    .action((name: string) => remove(session, name))
+}

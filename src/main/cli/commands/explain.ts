@@ -1,0 +1,52 @@
+/** `longshore explain PATH|ID`: what happened to one file, and why. */
+
+import type { Command } from 'commander'
+import { failure, FailureError } from '../../../shared/failure.ts'
+import { valueOf } from '../session.ts'
+import type { EngineClient, Session } from '../session.ts'
+import { table } from '../table.ts'
+import { failureLines } from '../transfer-text.ts'
+
+type Explanation = Extract<Awaited<ReturnType<EngineClient['queue']['explain']>>, { ok: true }>['value']
+
+function lines({ path, transfer, steps }: Explanation): string[] {
+  const now =
+    transfer === null ? 'not in the queue and not in the history' : `${transfer.state}, ${transfer.destination}`
+  return [
+    `${path}: ${now}`,
+    ...(transfer === null ? [] : failureLines(transfer)),
+    ...table(
+      ['WHEN', 'WHAT', 'WHY'].map((title) => ({ title })),
+      steps.map(({ at, what, why }) => [at, what, why]),
+    ),
+  ]
+}
+
+/** The engine has no working folder that anybody knows of, so a path goes whole; what may be either is asked as both. */
+async function look(session: Session, client: EngineClient, text: string, path: string): Promise<Explanation> {
+  if (text === path || /[/\\]/.test(text) || session.world.exists(path)) {
+    return valueOf(await client.queue.explain({ target: path }))
+  }
+  const byId = await client.queue.explain({ target: text })
+  if (byId.ok && byId.value.transfer !== null) return byId.value
+  if (!byId.ok && byId.failure.code !== 'not-found') throw new FailureError(byId.failure)
+  const byPath = await client.queue.explain({ target: path })
+  if (byPath.ok) return byPath.value
+  throw new FailureError(
+    byPath.failure.code === 'not-found' ? failure('not-found', { what: 'transfer', id: text }) : byPath.failure,
+  )
+}
+
+async function explain(session: Session, target: string): Promise<void> {
+  const path = session.path(target)
+  const found = await session.ask((client) => look(session, client, target, path))
+  session.terminal.answer(found, () => lines(found))
+}
+
+export function addExplain(program: Command, session: Session): void {
+  program
+    .command('explain')
+    .description('what happened to a file, and why')
+    .argument('<path|id>', 'a file, or a transfer')
+    .action((target: string) => explain(session, target))
+}

@@ -1,0 +1,42 @@
+/** `longshore list`: the queue. */
+
+import type { Command } from 'commander'
+import type { PublicState } from '../../../shared/lifecycle.ts'
+import type { TransferView } from '../../../shared/transfer.ts'
+import { valueOf } from '../session.ts'
+import type { EngineClient, Session } from '../session.ts'
+import { failureLines, transferTable } from '../transfer-text.ts'
+import { states } from '../values.ts'
+
+async function allOf(client: EngineClient, wanted: PublicState[] | undefined): Promise<TransferView[]> {
+  const filter = wanted === undefined ? {} : { states: wanted }
+  const all: TransferView[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = valueOf(await client.queue.page(cursor === undefined ? { filter } : { filter, cursor }))
+    all.push(...page.transfers)
+    cursor = page.cursor
+  }
+  return all
+}
+
+function lines(transfers: readonly TransferView[]): string[] {
+  if (transfers.length === 0) return ['Nothing here.']
+  const stopped = transfers.filter(
+    ({ state, failure }) => failure !== null && (state === 'blocked' || state === 'failed'),
+  )
+  const reasons = stopped.flatMap((transfer) => ['', `${transfer.id}  ${transfer.path}`, ...failureLines(transfer)])
+  return [...transferTable(transfers), ...reasons]
+}
+
+async function list(session: Session, flags: { state?: PublicState[] }): Promise<void> {
+  const transfers = await session.ask((client) => allOf(client, flags.state))
+  session.terminal.answer(transfers, () => lines(transfers))
+}
+
+export function addList(program: Command, session: Session): void {
+  program
+    .command('list')
+    .description('the transfers, oldest first')
+    .option('--state <state>', 'only in this state; may be repeated', states)
+    .action((flags: { state?: PublicState[] }) => list(session, flags))
+}

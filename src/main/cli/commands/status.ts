@@ -1,0 +1,40 @@
+/** `longshore status`: how it stands, on one screen. */
+
+import type { Command } from 'commander'
+import type { Status } from '../../../shared/contract.ts'
+import { speed } from '../../../shared/format.ts'
+import { publicStates } from '../../../shared/lifecycle.ts'
+import { valueOf } from '../session.ts'
+import type { Session } from '../session.ts'
+
+function lines(now: Status, isOurs: boolean): string[] {
+  const tallies = publicStates
+    .filter((state) => (now.tallies[state] ?? 0) > 0)
+    .map((state) => `${now.tallies[state] ?? 0} ${state}`)
+  const rows: [string, string][] = [
+    ['Version', now.version],
+    ['Engine', isOurs ? 'not running' : `${now.owner.kind}, process ${now.owner.pid}, since ${now.owner.since}`],
+    ['Transfers', tallies.length === 0 ? 'none' : tallies.join(', ')],
+  ]
+  if (now.url !== null) rows.push(['Address', now.url])
+  if (now.bytesPerSecond > 0) rows.push(['Speed', speed(now.bytesPerSecond)])
+  if (now.paused) rows.push(['Paused', 'everything, until `longshore resume --all`'])
+  if (now.offlineSince !== null) rows.push(['Offline', `since ${now.offlineSince}; goes on by itself`])
+  for (const { name, state, user } of now.accounts)
+    rows.push(['Account', `${name}: ${state}${user === null ? '' : `, ${user}`}`])
+  return rows.map(([name, value]) => `${name.padEnd(9)}  ${value}`)
+}
+
+async function status(session: Session): Promise<void> {
+  await session.ask(async (client, { isOurs }) => {
+    const found = valueOf(await client.engine.status({}))
+    session.terminal.answer(found, () => lines(found, isOurs))
+  })
+}
+
+export function addStatus(program: Command, session: Session): void {
+  program
+    .command('status')
+    .description('how it stands')
+    .action(() => status(session))
+}

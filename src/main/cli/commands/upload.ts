@@ -1,0 +1,98 @@
+/** `longshore upload PATH… --to ADDRESS`: enqueues files and folders, and waits for them where asked to. */
+
+import { Option } from 'commander'
+import type { Command } from 'commander'
+import { plural } from '../../../shared/format.ts'
+import { conflictPolicies } from '../../../shared/transfer.ts'
+import type { ConflictPolicy, TransferView } from '../../../shared/transfer.ts'
+import type { Engine } from '../../client/reach-engine.ts'
+import { exitCode, exitCodeOfSummary } from '../exit-code.ts'
+import { follow, listed } from '../follow.ts'
+import { isUnreachable, valueOf } from '../session.ts'
+import type { EngineClient, Session } from '../session.ts'
+import { summaryLine, summaryOf } from '../summary.ts'
+import { notEmpty } from '../values.ts'
+
+interface Flags {
+  readonly to: string
+  readonly account?: string
+  readonly conflict?: ConflictPolicy
+  readonly wait?: boolean
+}
+
+type Request = Parameters<EngineClient['queue']['enqueue']>[0]
+
+/** Asking twice is harmless: what is in the queue already is not enqueued again. */
+async function enqueueAndStay(session: Session, request: Request) {
+  let engine: Engine = await session.reach('engine')
+  try {
+    const enqueue = async () => session.unlessInterrupted(engine.client.queue.enqueue(request).then(valueOf))
+    try {
+      return { engine, added: await enqueue() }
+    } catch (error) {
+      if (engine.isOurs || !isUnreachable(error)) throw error
+      await engine.close()
+      engine = await session.reach('engine')
+      return { engine, added: await enqueue() }
+    }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+async function uploadAndWait(session: Session, request: Request): Promise<void> {
+  const { engine, added } = await enqueueAndStay(session, request)
+  const { batch, alreadyIds = [] } = added
+  session.terminal.line(`Uploading ${plural(added.queued + added.already, 'file')}.`)
+  const target = alreadyIds.length > 0 ? { batch, ids: alreadyIds } : { batch }
+  const followed = await follow(session, engine, target, undefined)
+  // Also those that an early Ctrl-C left unlooked at: they are in the queue.
+  const summary = { ...followed, queued: Math.max(followed.queued, added.queued) }
+  session.terminal.line(summaryLine(summary))
+  session.terminal.event('summary', summary)
+  session.exitCode = session.signal.aborted ? exitCode.interrupted : exitCodeOfSummary(summary)
+}
+
+async function uploadAndLeave(session: Session, request: Request): Promise<void> {
+  const { terminal } = session
+  await session.ask(async (client, engine) => {
+    const added = valueOf(await client.queue.enqueue(request))
+    const counts: Partial<Record<TransferView['state'], number>> = {}
+    if (terminal.isJson) {
+      const { batch, alreadyIds = [] } = added
+      const target = alreadyIds.length > 0 ? { batch, ids: alreadyIds } : { batch }
+      for await (const transfer of listed(client, target)) {
+        counts[transfer.state] = (counts[transfer.state] ?? 0) + 1
+        terminal.event('state', transfer)
+      }
+      terminal.event('summary', summaryOf(counts, false))
+      return
+    }
+    const already = added.already > 0 ? `; ${plural(added.already, 'file')} in the queue already` : ''
+    terminal.line(`Queued ${plural(added.queued, 'file')}${already}.`)
+    if (engine.isOurs) terminal.line('Nothing sends them yet: run `longshore wait`, or start `longshore daemon`.')
+  })
+}
+
+async function upload(session: Session, paths: string[], { to, account, conflict, wait }: Flags): Promise<void> {
+  const request: Request = {
+    paths: paths.map((path) => session.path(path)),
+    to,
+    ...(account !== undefined && { account }),
+    ...(conflict !== undefined && { conflict }),
+  }
+  await (wait === true ? uploadAndWait(session, request) : uploadAndLeave(session, request))
+}
+
+export function addUpload(program: Command, session: Session): void {
+  program
+    .command('upload')
+    .description('upload files and folders')
+    .argument('<path...>', 'files and folders')
+    .requiredOption('--to <address>', 'where to: onedrive:/Folder, …', notEmpty)
+    .option('--account <name>', 'with which account', notEmpty)
+    .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies))
+    .option('--wait', 'until all of them are there')
+    .action((paths: string[], flags: Flags) => upload(session, paths, flags))
+}

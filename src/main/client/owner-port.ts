@@ -1,0 +1,35 @@
+/**
+ * What a command needs of the owner of a data folder when it becomes the owner itself. src/main/owner.ts is the real
+ * one; the command line is handed it, and tests hand it a fake.
+ */
+
+import type { LongshoreContract } from '../../shared/contract.ts'
+import type { Result } from '../../shared/failure.ts'
+import type { Client } from '../../shared/rpc-contract.ts'
+
+export interface OwnerOptions {
+  readonly dataDir: string
+  readonly kind: 'daemon' | 'app' | 'command'
+  /** False: transfers rest; the command does its work and leaves. */
+  readonly runEngine: boolean
+  readonly version: string
+  /** Where there is no account yet: practice cloud on, and a drop folder that is watched. */
+  readonly firstRun?: boolean
+  /** Opens the local web UI on this port of 127.0.0.1 (0: any). Without it nothing listens on TCP. */
+  readonly web?: { readonly port: number } | null
+}
+
+export interface Owner {
+  readonly client: Client<LongshoreContract>
+  /** Of the local web UI, with a one-time code; null where it isn't open. */
+  readonly url: string | null
+  /** One sentence where the web UI was asked for and can't be. */
+  readonly note?: string | null
+  /** The folder that a first run made and watches. */
+  readonly dropFolder?: string | null
+  /** Stops the engine where it runs, keeps what was acknowledged, and lets the folder go. */
+  close(): Promise<void>
+}
+
+/** The failure is `engine-unreachable` where somebody else owns the folder. */
+export type OpenOwner = (options: OwnerOptions) => Promise<Result<Owner>>

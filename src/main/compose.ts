@@ -1,0 +1,254 @@
+/** The only place that builds the parts and introduces them to each other. */
+
+import { type Result, fail } from '../shared/failure.ts'
+import type { Account } from './engine/ports/account.ts'
+import type { Providers } from './engine/ports/provider.ts'
+import { Engine } from './engine/engine.ts'
+import type { Policy } from './engine/plan/policy.ts'
+import type { Lane } from './engine/queue/scheduler.ts'
+import { WatchStage } from './engine/watch/watch-stage.ts'
+import type { DataPaths } from './data-folder.ts'
+import { digests } from './files/digests.ts'
+import { prepareRoot } from './files/roots.ts'
+import { createRemoteScanner } from './files/remote-scanner.ts'
+import { createSources } from './files/sources.ts'
+import { walkForUpload } from './files/walk-upload.ts'
+import { createWatcher } from './files/watcher.ts'
+import type { LogFile } from './log.ts'
+import { trusted } from './net/ca.ts'
+import { AccountConnections, type Roots } from './net/connections.ts'
+import { isSafeRoot } from './net/egress.ts'
+import { Http } from './net/http.ts'
+import type { HttpLimits } from './net/limits.ts'
+import { PracticeHost, isBuiltIn } from './practice-host.ts'
+import { canServe, createProviders } from './providers/index.ts'
+import { userOf } from './providers/graph/me.ts'
+import type { Redactor } from './secrets/redactor.ts'
+import type { Vault } from './secrets/vault.ts'
+import type { OwnerFacts, Services } from './server/handlers.ts'
+import { Accounts } from './services/accounts.ts'
+import { diagnosticsOf } from './services/diagnostics.ts'
+import { Settings } from './services/settings.ts'
+import { Uploads } from './services/uploads.ts'
+import { Watches } from './services/watches.ts'
+import { type Ask, type RemoteStore, createRemoteStore } from './store/remote-store.ts'
+import { systemClock, systemRandom } from './system.ts'
+import type { WorkerClient } from './worker/worker-client.ts'
+
+/** Manually added files that change while they are sent rest this long before they are sent again. */
+const settleMs = 10_000
+/** Nobody's client: enough for refreshing with the practice cloud. */
+const practiceClientId = 'longshore-practice'
+
+export interface Parts {
+  readonly paths: DataPaths
+  readonly worker: WorkerClient
+  readonly vault: Vault
+  readonly redactor: Redactor
+  readonly log: LogFile
+  readonly owner: OwnerFacts
+  /** Certificates to trust besides the runtime's own; null: none. */
+  readonly caFile: string | null
+  readonly policy?: Policy
+  readonly lanes?: readonly Lane[]
+  readonly limits?: Partial<HttpLimits>
+}
+
+export interface Composed {
+  readonly services: Services
+  readonly store: RemoteStore
+  readonly engine: Engine
+  readonly stage: WatchStage
+  readonly practice: PracticeHost
+  readonly settings: Settings
+  /** Applies the stored settings to what runs. */
+  applySettings(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Failures: `usage` where the certificate file is of no use. */
+export async function compose(parts: Parts): Promise<Result<Composed>> {
+  const { paths, worker, vault, redactor, log, owner } = parts
+  const sealing = sealingVault(vault, redactor)
+  const ask = ((method, ...args) => worker.call('store', method, args)) as Ask
+  const store = createRemoteStore(ask, sealing)
+  const settings = new Settings(store)
+  const ca = await certificates(parts.caFile ?? (await settings.valueOf('network.caFile')))
+  if (!ca.ok) return fail(ca.failure)
+  const http = new Http({
+    version: owner.version,
+    ...(ca.value === null ? {} : { ca: ca.value }),
+    ...(parts.limits === undefined ? {} : { limits: parts.limits }),
+  })
+  const practice = new PracticeHost(paths.practice, log)
+  const connections = new AccountConnections({
+    http,
+    store,
+    clock: systemClock,
+    rootsOf: (account) => rootsOf(account, practice),
+  })
+  const keepTimes = { current: await settings.valueOf('transfers.keepSmallTimes') }
+  const providers = switchable(() =>
+    createProviders({ accounts: store, connections, clock: systemClock, keepTimesOfSmallFiles: keepTimes.current }),
+  )
+  // The stage knows which disk a watched root must be; it is made below, and asked only once files are read.
+  let stage: WatchStage | null = null
+  const sources = createSources({ recordedIdentity: (root) => stage?.identityOf(root) ?? null })
+  const engine = new Engine({
+    store,
+    providers,
+    sources,
+    digests,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    ...(parts.policy === undefined ? {} : { policy: parts.policy }),
+    ...(parts.lanes === undefined ? {} : { lanes: parts.lanes }),
+  })
+  const ownFolders = [paths.dir]
+  const watching = new WatchStage({
+    store,
+    scanner: createRemoteScanner(worker, ownFolders),
+    watcher: createWatcher({ ownFolders }),
+    sources,
+    digests,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    publish: (transfer) => engine.changes.publish(transfer),
+    wakeQueue: () => engine.scheduler.wake(),
+  })
+  stage = watching
+  engine.changes.listen((transfer) => watching.follow(transfer))
+  const accounts = new Accounts({
+    store,
+    clock: systemClock,
+    isSafeRoot,
+    canServe,
+    usesOf: (account) => store.usesOf(account),
+    signedIn: async (account) => engine.queue.unblock(account, 'signed-out'),
+    whoAmI: {
+      async userOf(account) {
+        if (isBuiltIn(account)) await practice.serve([account], store)
+        const connected = await connections.connect(account)
+        return connected.ok ? userOf(connected.value, new AbortController().signal) : connected
+      },
+    },
+  })
+  const watches = new Watches({
+    stage: watching,
+    store,
+    accounts,
+    clock: systemClock,
+    random: systemRandom,
+    prepareRoot: (folder, account, watched) => prepareRoot(folder, account, { dataDir: paths.dir, watched }),
+  })
+  const uploads = new Uploads({
+    walk: walkForUpload,
+    queue: engine.queue,
+    accounts,
+    random: systemRandom,
+    clock: systemClock,
+    store,
+    settleMs,
+  })
+  const applySettings = async (): Promise<void> => {
+    engine.bandwidth.setLimit(await settings.valueOf('bandwidth.bytesPerSecond'))
+    engine.scheduler.setSlots({
+      small: await settings.valueOf('transfers.small'),
+      large: await settings.valueOf('transfers.large'),
+    })
+    engine.scheduler.setPaused(await settings.isPaused())
+    keepTimes.current = await settings.valueOf('transfers.keepSmallTimes')
+    providers.renew()
+  }
+  settings.listen(() => {
+    applySettings().catch((error: unknown) => log.warn('settings.apply', { error: String(error) }))
+  })
+  const services: Services = {
+    owner,
+    engine,
+    store,
+    accounts,
+    watches,
+    uploads,
+    settings,
+    explainPath: (path) => watching.explain(path),
+    logLines: (limit) => log.lines(limit),
+    diagnostics: () =>
+      diagnosticsOf({
+        store,
+        accounts,
+        watches,
+        settings,
+        facts: { version: owner.version, node: process.version, platform: process.platform, arch: process.arch },
+        logLines: (limit) => log.lines(limit),
+        redact: (text) => redactor.redact(text),
+      }),
+  }
+  return {
+    ok: true,
+    value: {
+      services,
+      store,
+      engine,
+      stage: watching,
+      practice,
+      settings,
+      applySettings,
+      async close() {
+        await practice.close()
+        await http.destroy()
+      },
+    },
+  }
+}
+
+/** Whatever is sealed or opened is a secret: from then on no log line says it. */
+function sealingVault(vault: Vault, redactor: Redactor): Vault | { seal: Vault['seal']; open: Vault['open'] } {
+  const note = (text: string): void => {
+    redactor.add(text)
+    if (!text.startsWith('{')) return
+    const { accessToken, refreshToken } = JSON.parse(text) as { accessToken?: string; refreshToken?: string | null }
+    for (const token of [accessToken, refreshToken]) if (typeof token === 'string') redactor.add(token)
+  }
+  return {
+    seal(text, purpose) {
+      note(text)
+      return vault.seal(text, purpose)
+    },
+    open(sealed, purpose) {
+      const text = vault.open(sealed, purpose)
+      note(text)
+      return text
+    },
+  }
+}
+
+async function certificates(caFile: string | null): Promise<Result<readonly string[] | null>> {
+  return caFile === null ? { ok: true, value: null } : trusted(caFile)
+}
+
+function rootsOf(account: Account, practice: PracticeHost): Roots | null {
+  if (isBuiltIn(account)) {
+    return practice.roots === null ? null : { ...only(practice.roots), clientId: practiceClientId }
+  }
+  const { graphUrl, loginUrl, clientId, kind } = account
+  if (graphUrl === null) return null
+  return { graphUrl, loginUrl: loginUrl ?? graphUrl, clientId: kind === 'practice' ? practiceClientId : clientId }
+}
+
+function only({ graphUrl, loginUrl }: { graphUrl: string; loginUrl: string }): { graphUrl: string; loginUrl: string } {
+  return { graphUrl, loginUrl }
+}
+
+/** Providers that can be made anew when a setting that they were made with changes. */
+function switchable(make: () => Providers): Providers & { renew(): void } {
+  let current = make()
+  return {
+    serving: (account, destination) => current.serving(account, destination),
+    renew() {
+      current = make()
+    },
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * The owner of a data folder: takes the lock, builds everything, listens on the private socket, and lets go in the
+ * opposite order.
+ */
+
+import { mkdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { contract } from '../shared/contract.ts'
+import { FailureError, type Result, fail, failure, ok } from '../shared/failure.ts'
+import { memoryPair } from '../shared/memory-transport.ts'
+import { connect } from '../shared/rpc-connect.ts'
+import { type Serving, serve } from '../shared/rpc-serve.ts'
+import type { Transport } from '../shared/rpc.ts'
+import type { Owner, OwnerOptions } from './client/owner-port.ts'
+import { type Composed, compose } from './compose.ts'
+import type { Policy } from './engine/plan/policy.ts'
+import type { Lane } from './engine/queue/scheduler.ts'
+import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
+import { LogFile } from './log.ts'
+import type { HttpLimits } from './net/limits.ts'
+import { addressToListen } from './private-address.ts'
+import { Redactor } from './secrets/redactor.ts'
+import { openVault } from './secrets/vault.ts'
+import { type From, type OwnerFacts, handlersOf } from './server/handlers.ts'
+import { listenPrivately } from './server/private-socket.ts'
+import { acquireOwnerLock } from './store/owner-lock.ts'
+import type { SealedSample } from './store/sealed.ts'
+import { builtPage, openWebUi } from './web-ui.ts'
+import { WorkerClient } from './worker/worker-client.ts'
+
+const dropFolderKey = 'first-run.drop-folder'
+const notBuilt = 'There is no web UI here: `npm run build` makes it.'
+
+/** Another patience, other lanes or another page than the default: for tests that can't wait a minute or for a build. */
+export interface Tuning {
+  readonly policy?: Policy
+  readonly lanes?: readonly Lane[]
+  readonly limits?: Partial<HttpLimits>
+  /** The folder of the built page. */
+  readonly page?: string
+}
+
+/** Undoes what was done, last first, whatever one of the steps does. */
+class Undo {
+  readonly #steps: (() => unknown)[] = []
+
+  add(step: () => unknown): void {
+    this.#steps.push(step)
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0).toReversed()) {
+      try {
+        await step()
+      } catch {
+        // What comes after it must still happen.
+      }
+    }
+  }
+}
+
+/** Failures: `engine-unreachable` where somebody else owns the folder; `store-failed`, `secrets-locked`, `usage`. */
+export async function openOwner(options: OwnerOptions, tuning: Tuning = {}): Promise<Result<Owner>> {
+  const undo = new Undo()
+  try {
+    const owner = await open(options, tuning, undo)
+    if (!owner.ok) await undo.run()
+    return owner
+  } catch (error) {
+    await undo.run()
+    if (error instanceof FailureError) return fail(error.failure)
+    throw error
+  }
+}
+
+async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<Result<Owner>> {
+  const paths = prepareDataFolder(resolve(options.dataDir))
+  const lock = acquireOwnerLock(paths.lock)
+  if (lock === null) return fail(failure('engine-unreachable', { detail: 'another process owns the data folder' }))
+  undo.add(() => lock.release())
+  const redactor = new Redactor()
+  const log = new LogFile({ path: paths.log, redact: (text) => redactor.redact(text), now: () => Date.now() })
+  const { client: worker, notes } = await WorkerClient.start({ databasePath: paths.database })
+  undo.add(() => worker.close())
+  worker.onLost((why) => {
+    // Nothing can be stored from now on: who owns the folder without a store only keeps others from owning it.
+    log.warn('store.lost', { why })
+    void undo.run()
+  })
+  for (const note of notes) log.warn('store.repaired', { note })
+  const samples = (await worker.call('store', 'sealedSamples', [])) as readonly SealedSample[]
+  const vault = openVault(paths.key, samples)
+  const facts: OwnerFacts = { version: options.version, kind: options.kind, startedAt: Date.now(), web: null }
+  const caFile = process.env['LONGSHORE_CA_FILE'] ?? null
+  const composed = await compose({ paths, worker, vault, redactor, log, owner: facts, caFile, ...tuning })
+  if (!composed.ok) return composed
+  const parts = composed.value
+  undo.add(() => parts.close())
+  await parts.applySettings()
+  const acceptFrom =
+    (from: From) =>
+    (transport: Transport): Serving => {
+      const onBug = (name: string, error: unknown): void => log.warn('rpc.bug', { name, error: String(error) })
+      return serve(contract, handlersOf(parts.services, from), transport, { onBug })
+    }
+  const accept = acceptFrom('private')
+  if (options.runEngine) await run(parts, undo)
+  else {
+    await parts.stage.load()
+    undo.add(() => parts.engine.queue.stop())
+  }
+  const dropFolder = await firstRun(options, parts, paths.dir)
+  const socket = await listenPrivately(await addressToListen(paths.dir), accept)
+  undo.add(() => socket.close())
+  const asked = options.web ?? null
+  const page = tuning.page ?? builtPage
+  const web = asked === null ? null : await openWebUi({ ...asked, page, accept: acceptFrom('web'), log })
+  undo.add(() => web?.close())
+  facts.web = web
+  const [ours, theirs] = memoryPair((later) => setImmediate(later))
+  const serving = accept(theirs)
+  undo.add(() => serving.drain())
+  log.info('owner.ready', { kind: options.kind, pid: process.pid, engine: options.runEngine })
+  return ok({
+    client: connect(contract, ours),
+    url: web?.firstLink() ?? null,
+    note: asked !== null && web === null ? notBuilt : null,
+    dropFolder,
+    close: () => undo.run(),
+  })
+}
+
+async function run(parts: Composed, undo: Undo): Promise<void> {
+  const { engine, stage, practice, store } = parts
+  await practice.serve(await store.accounts(), store)
+  await engine.start()
+  undo.add(() => engine.stop())
+  await stage.start()
+  undo.add(() => stage.stop())
+}
+
+/**
+ * Somebody who has just come: the practice cloud as the first account, and a folder to drop things into.
+ *
+ * @returns the drop folder, where there is one
+ */
+async function firstRun(options: OwnerOptions, parts: Composed, dataDir: string): Promise<string | null> {
+  const { store, services } = parts
+  const known = (await store.settings())[dropFolderKey]
+  if (typeof known === 'string') return parts.stage.list().some(({ folder }) => folder === known) ? known : null
+  if (options.firstRun !== true || (await store.accounts()).length > 0) return null
+  const signal = new AbortController().signal
+  const account = await services.accounts.add({ kind: 'practice', cloud: 'global' }, signal)
+  if (!account.ok) throw new FailureError(account.failure)
+  const folder =
+    dataDir === resolve(defaultDataDir()) ? join(homedir(), 'Longshore Drop') : `${dataDir.replace(/[\\/]+$/, '')}-drop`
+  await mkdir(folder, { recursive: true })
+  const watch = await services.watches.add({
+    folder,
+    to: 'onedrive:/Drop',
+    account: account.value.name,
+    name: 'Drop folder',
+    conflict: 'rename',
+    existing: 'upload',
+    include: [],
+    exclude: [],
+    settleMs: 2_000,
+    after: 'keep',
+  })
+  if (!watch.ok) throw new FailureError(watch.failure)
+  await store.putSetting(dropFolderKey, watch.value.folder)
+  return watch.value.folder
+}

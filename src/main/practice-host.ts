@@ -1,0 +1,42 @@
+/** The practice cloud inside the owner: runs while there is an account that uses it. */
+
+import type { Account, AccountStore } from './engine/ports/account.ts'
+import type { Log } from './engine/ports/log.ts'
+import { type PracticeCloud, startPracticeCloud } from './practice/practice-cloud.ts'
+
+export class PracticeHost {
+  readonly #dir: string
+  readonly #log: Log
+  #starting: Promise<PracticeCloud> | null = null
+  #cloud: PracticeCloud | null = null
+
+  constructor(dir: string, log: Log) {
+    this.#dir = dir
+    this.#log = log
+  }
+
+  /** Where it is now; null while it doesn't run. */
+  get roots(): { readonly graphUrl: string; readonly loginUrl: string } | null {
+    return this.#cloud
+  }
+
+  /** Starts it where an account needs it, and lets that account sign in. */
+  async serve(accounts: readonly Account[], store: AccountStore): Promise<void> {
+    const users = accounts.filter(isBuiltIn)
+    if (users.length === 0) return
+    this.#starting ??= startPracticeCloud({ dir: this.#dir })
+    this.#cloud = await this.#starting
+    for (const account of users) {
+      await store.putTokens(account.name, { accessToken: this.#cloud.token, expiresAt: null, refreshToken: null })
+    }
+    this.#log.info('practice.ready', { graphUrl: this.#cloud.graphUrl })
+  }
+
+  async close(): Promise<void> {
+    await this.#cloud?.close()
+  }
+}
+
+export function isBuiltIn(account: Account): boolean {
+  return account.kind === 'practice' && account.graphUrl === null
+}

@@ -1,0 +1,150 @@
+/** Turns the engine's changes into streams for the faces. */
+
+import { type PublicState, type State, isFinal, publicState, states } from '../../shared/lifecycle.ts'
+import type { TransferView } from '../../shared/transfer.ts'
+import type { Transfer, TransferQuery, TransferStore } from '../engine/ports/store.ts'
+import type { Changes } from '../engine/queue/changes.ts'
+import { transferView } from './transfer-view.ts'
+
+/** What a producer puts in and one consumer takes out. Ends with the signal. */
+class Mailbox<T> {
+  readonly #items: T[] = []
+  readonly #signal: AbortSignal
+  #wake: (() => void) | null = null
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+    signal.addEventListener('abort', () => this.#wake?.(), { once: true })
+  }
+
+  put(item: T): void {
+    this.#items.push(item)
+    this.#wake?.()
+  }
+
+  async *drain(): AsyncGenerator<T> {
+    while (!this.#signal.aborted) {
+      const item = this.#items.shift()
+      if (item !== undefined) {
+        yield item
+        continue
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      this.#wake = null
+    }
+  }
+}
+
+const pageSize = 200
+
+/** Which transfers a stream is about. Batch and ids together: either. */
+export interface Chosen {
+  readonly batch?: string | undefined
+  readonly ids?: readonly string[] | undefined
+  /** All that are not final, and whatever changes from then on. */
+  readonly unfinished?: true | undefined
+}
+
+/**
+ * Each chosen transfer as it is now, `listed`, then every change of its public state, in order. Nothing is left out
+ * between the two: changes are collected from before the first look.
+ */
+export async function* stateChanges(
+  chosen: Chosen,
+  changes: Changes,
+  store: TransferStore,
+  signal: AbortSignal,
+): AsyncGenerator<TransferView | 'listed'> {
+  const seen = new Map<string, { state: PublicState; at: number }>()
+  const isNews = (transfer: Transfer): boolean => {
+    const state = publicState(transfer.state)
+    const last = seen.get(transfer.id)
+    // A change that was collected before the first look may be older than what the look saw.
+    if (last !== undefined && (last.state === state || transfer.stateAt < last.at)) return false
+    seen.set(transfer.id, { state, at: transfer.stateAt })
+    return true
+  }
+  const mailbox = new Mailbox<Transfer>(signal)
+  const isChosen = chooser(chosen)
+  const unlisten = changes.listen((transfer) => {
+    if (isChosen(transfer)) mailbox.put(transfer)
+  })
+  try {
+    for await (const transfer of present(chosen, store)) if (isNews(transfer)) yield transferView(transfer)
+    yield 'listed'
+    for await (const transfer of mailbox.drain()) if (isNews(transfer)) yield transferView(transfer)
+  } finally {
+    unlisten()
+  }
+}
+
+function chooser({ batch, ids }: Chosen): (transfer: Transfer) => boolean {
+  if (batch === undefined && ids === undefined) return () => true
+  const wanted = new Set(ids)
+  return (transfer) => wanted.has(transfer.id) || (batch !== undefined && transfer.batchId === batch)
+}
+
+const unfinishedStates = (Object.keys(states) as State[]).filter((state) => !isFinal(state))
+
+async function* present({ batch, ids, unfinished }: Chosen, store: TransferStore): AsyncGenerator<Transfer> {
+  if (batch !== undefined) yield* pages({ batchId: batch }, store)
+  for (let at = 0; at < (ids?.length ?? 0); at += pageSize)
+    yield* await store.getMany((ids ?? []).slice(at, at + pageSize))
+  if (unfinished === true) yield* pages({ states: unfinishedStates }, store)
+}
+
+async function* pages(
+  filter: Pick<TransferQuery, 'batchId' | 'states'>,
+  store: TransferStore,
+): AsyncGenerator<Transfer> {
+  let cursor: string | null = null
+  do {
+    const query: TransferQuery = { ...filter, limit: pageSize }
+    const page = await store.page(cursor === null ? query : { ...query, cursor })
+    yield* page.transfers
+    cursor = page.cursor
+  } while (cursor !== null)
+}
+
+/**
+ * The followed transfers that changed, at most once in `everyMs`; the latest wins. The first value comes at once, so
+ * that a face can paint.
+ */
+export async function* followed(
+  ids: readonly string[],
+  changes: Changes,
+  everyMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<readonly TransferView[]> {
+  const wanted = new Set(ids)
+  let changed = new Map<string, Transfer>()
+  let isDirty = true
+  let wake: (() => void) | null = null
+  const unlisten = changes.listen((transfer) => {
+    if (wanted.has(transfer.id)) changed.set(transfer.id, transfer)
+    isDirty = true
+    wake?.()
+  })
+  const onAbort = (): void => wake?.()
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    while (!signal.aborted) {
+      if (isDirty) {
+        isDirty = false
+        const views = [...changed.values()].map(transferView)
+        changed = new Map()
+        yield views
+        await new Promise((resolve) => setTimeout(resolve, everyMs))
+        continue
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      wake = null
+    }
+  } finally {
+    unlisten()
+  }
+}

@@ -1,0 +1,178 @@
+/** The serving side of the contract: each entry one line into the engine or a service. */
+
+import type { LongshoreContract } from '../../shared/contract.ts'
+import type { Handlers } from '../../shared/rpc-contract.ts'
+import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
+import { type State, publicState, states } from '../../shared/lifecycle.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Step, Store } from '../engine/ports/store.ts'
+import type { Accounts } from '../services/accounts.ts'
+import type { Settings } from '../services/settings.ts'
+import type { Uploads } from '../services/uploads.ts'
+import type { Watches } from '../services/watches.ts'
+import { followed, stateChanges } from './change-stream.ts'
+import { iso, transferView } from './transfer-view.ts'
+
+/** What the owner knows of itself. */
+export interface OwnerFacts {
+  readonly version: string
+  readonly kind: 'daemon' | 'app' | 'command'
+  readonly startedAt: number
+  /** Null where it isn't open; it opens last. */
+  web: WebUi | null
+}
+
+interface WebUi {
+  /** Without a code. */
+  readonly url: string
+  /** With a code, for somebody who follows it now. */
+  link(): string
+}
+
+/** Over which line a client came: the private socket (or from this process), or the web UI's. */
+export type From = 'private' | 'web'
+
+export interface Services {
+  readonly owner: OwnerFacts
+  readonly engine: Engine
+  readonly store: Store
+  readonly accounts: Accounts
+  readonly watches: Watches
+  readonly uploads: Uploads
+  readonly settings: Settings
+  /** What can be said of a path that has no transfer, newest reason first. */
+  explainPath(path: string): Promise<readonly { readonly what: string; readonly why: string }[]>
+  diagnostics(): Promise<{ name: string; text: string }[]>
+  /** The newest lines of the log, oldest first. */
+  logLines(limit: number): readonly string[]
+}
+
+/** At most ten times a second. */
+const followEveryMs = 100
+const explainSteps = 500
+
+export function handlersOf(services: Services, from: From): Handlers<LongshoreContract> {
+  const { engine, store, accounts, watches, uploads, settings, owner } = services
+  const { queue, changes } = engine
+  return {
+    engine: {
+      status: async () => {
+        const { tallies } = await store.summary()
+        return ok({
+          version: owner.version,
+          owner: { pid: process.pid, kind: owner.kind, since: iso(owner.startedAt) },
+          url: owner.web?.url ?? null,
+          paused: await settings.isPaused(),
+          offlineSince: engine.scheduler.offlineSince === null ? null : iso(engine.scheduler.offlineSince),
+          tallies,
+          bytesPerSecond: engine.meter.bytesPerSecond(),
+          accounts: await accounts.list(),
+        })
+      },
+      openLink: () => Promise.resolve(openLink(services, from)),
+      diagnostics: async () => ok(await services.diagnostics()),
+      logs: ({ limit }) => Promise.resolve(ok([...services.logLines(limit)])),
+    },
+    queue: {
+      summary: async () => ok(await summary(services)),
+      page: async ({ filter, cursor, limit }) => {
+        const { transfers, cursor: following } = await store.page({
+          limit,
+          ...(filter.states === undefined ? {} : { states: internal(filter.states) }),
+          ...(filter.batch === undefined ? {} : { batchId: filter.batch }),
+          ...(filter.watch === undefined ? {} : { watchId: filter.watch }),
+          ...(cursor === undefined ? {} : { cursor }),
+        })
+        return ok({ transfers: transfers.map(transferView), cursor: following })
+      },
+      get: async ({ ids }) => ok((await store.getMany(ids)).map(transferView)),
+      enqueue: async (request, signal) => uploads.enqueue(request, signal),
+      pause: async (selection) => {
+        if ('all' in selection) await settings.setPaused(true)
+        return ok({ changed: await queue.pause(selection) })
+      },
+      resume: async (selection) => {
+        if ('all' in selection) await settings.setPaused(false)
+        return ok({ changed: await queue.resume(selection) })
+      },
+      cancel: async (selection) => ok({ changed: await queue.cancel(selection) }),
+      retry: async (selection) => ok({ changed: await queue.retry(selection) }),
+      explain: async ({ target }) => explain(target, services),
+      follow: async function* follow({ ids }, signal) {
+        for await (const changed of followed(ids, changes, followEveryMs, signal)) {
+          yield { ...(await summary(services)), changed: [...changed] }
+        }
+      },
+      states: (chosen, signal) => stateChanges(chosen, changes, store, signal),
+    },
+    accounts: {
+      list: async () => ok(await accounts.list()),
+      add: async (request, signal) => accounts.add(request, signal),
+      signIn: async ({ name, tokens }) => accounts.signIn(name, tokens),
+      remove: async ({ name }) => accounts.remove(name),
+    },
+    watches: {
+      list: async () => ok(await watches.list()),
+      add: async (request) => watches.add(request),
+      pause: async ({ id }) => watches.setPaused(id, true),
+      resume: async ({ id }) => watches.setPaused(id, false),
+      remove: async ({ id }) => watches.remove(id),
+    },
+    history: {
+      page: async ({ cursor, limit }) => {
+        const query = { states: finals, limit }
+        const page = await store.page(cursor === undefined ? query : { ...query, cursor })
+        return ok({ transfers: page.transfers.map(transferView), cursor: page.cursor })
+      },
+    },
+    settings: {
+      list: async () => ok(await settings.list()),
+      get: async ({ key }) => settings.get(key),
+      set: async ({ key, value }) => settings.set(key, value),
+    },
+  }
+}
+
+function openLink({ owner }: Services, from: From): Result<{ url: string }> {
+  if (from === 'web') return fail(failure('not-now', { detail: 'A page can make no link; the command line can.' }))
+  if (owner.web !== null) return ok({ url: owner.web.link() })
+  const detail = owner.kind === 'command' ? 'no daemon is running' : 'it was not asked for, or not built'
+  return fail(failure('web-ui-closed', { detail }))
+}
+
+const finals: readonly State[] = ['done', 'skipped', 'failed', 'canceled']
+
+function internal(wanted: readonly string[]): State[] {
+  return (Object.keys(states) as State[]).filter((state) => wanted.includes(publicState(state)))
+}
+
+async function summary({ engine, store }: Services) {
+  return {
+    ...(await store.summary()),
+    revision: engine.changes.revision,
+    bytesPerSecond: engine.meter.bytesPerSecond(),
+  }
+}
+
+/** By id, else by path: a file that was never queued still has its decisions. */
+async function explain(target: string, services: Services) {
+  const { store } = services
+  const byId = await store.get(target)
+  const transfer = byId ?? (await store.latestOfPath(target))
+  const stored = await store.steps({
+    ...(byId === null ? { path: target } : { transferId: byId.id }),
+    limit: explainSteps,
+  })
+  const steps = stored.map((step: Step) => ({ at: iso(step.at), what: step.what, why: step.why }))
+  if (transfer === null) {
+    const at = iso(Date.now())
+    steps.push(...(await services.explainPath(target)).map((told) => ({ at, ...told })))
+  }
+  if (transfer === null && steps.length === 0) return notFound(target)
+  return ok({ path: transfer?.path ?? target, transfer: transfer === null ? null : transferView(transfer), steps })
+}
+
+function notFound(target: string): Result<never> {
+  const found: Failure = failure('not-found', { what: 'transfer or file', id: target })
+  return fail(found)
+}

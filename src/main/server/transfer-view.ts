@@ -1,0 +1,39 @@
+/** A stored transfer as the faces see it. */
+
+import { viewOf } from '../../shared/failure.ts'
+import { type State, isActive, publicState } from '../../shared/lifecycle.ts'
+import type { TransferView } from '../../shared/transfer.ts'
+import type { Transfer } from '../engine/ports/store.ts'
+
+export function transferView(transfer: Transfer): TransferView {
+  const { remote, failure, retryAt, finishedAt } = transfer
+  const size = transfer.fingerprint?.size ?? 0
+  return {
+    id: transfer.id,
+    path: transfer.path,
+    size,
+    account: transfer.account,
+    destination: transfer.destination,
+    state: publicState(transfer.state),
+    // A file that went in one request has no ranges; it is there as a whole.
+    acknowledgedBytes: remote === null ? transfer.acknowledgedBytes : size,
+    failure: failure === null || isMoving(transfer.state) ? null : viewOf(failure, retryAt),
+    remote:
+      remote === null
+        ? null
+        : { id: remote.id, name: remote.name, size: remote.size, hash: remote.hash, webUrl: remote.webUrl },
+    evidence: transfer.evidence,
+    attempts: transfer.attempts,
+    createdAt: iso(transfer.createdAt),
+    finishedAt: finishedAt === null ? null : iso(finishedAt),
+  }
+}
+
+/** What went wrong before is no longer the state of things once it goes on; `explain` still tells it. */
+function isMoving(state: State): boolean {
+  return isActive(state) || state === 'queued' || state === 'done'
+}
+
+export function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString()
+}

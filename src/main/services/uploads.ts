@@ -1,0 +1,104 @@
+/** Files and folders added by hand: walked, and enqueued as one batch. */
+
+import type { z } from 'zod'
+import type { contract } from '../../shared/contract.ts'
+import { canonical } from '../../shared/destination.ts'
+import { type FailureCode, type Result, fail, failureRules, fillIn, ok } from '../../shared/failure.ts'
+import type { Clock, Random } from '../engine/ports/clock.ts'
+import type { Fingerprint } from '../engine/ports/source.ts'
+import type { NewTransfer, TransferStore } from '../engine/ports/store.ts'
+import type { Queue } from '../engine/queue/queue.ts'
+import type { Accounts } from './accounts.ts'
+
+type EnqueueRequest = z.output<(typeof contract)['queue']['enqueue']['in']>
+
+/** A regular file found below one of the given paths. */
+interface FoundFile {
+  readonly root: string
+  readonly path: string
+  /** Below the destination, outermost first. */
+  readonly folders: readonly string[]
+  readonly name: string
+  readonly fingerprint: Fingerprint
+}
+
+/** Something below the paths that is not sent, with the reason. */
+interface LeftOut {
+  readonly path: string
+  readonly code: FailureCode
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/**
+ * Looks at all the paths first, then at what is below them, in batches.
+ * Failures: `path-missing`, `source-denied`, `source-not-regular`, `too-large`.
+ */
+export type Walk = (paths: readonly string[]) => Promise<
+  Result<{
+    batches(): AsyncIterable<{ readonly entries: readonly FoundFile[]; readonly oddities: readonly LeftOut[] }>
+  }>
+>
+
+export interface UploadParts {
+  readonly walk: Walk
+  readonly queue: Queue
+  readonly accounts: Accounts
+  readonly random: Random
+  readonly clock: Clock
+  readonly store: Pick<TransferStore, 'addStep'>
+  /** ms a file that changes while it is sent has to rest */
+  readonly settleMs: number
+}
+
+/** As many as the contract carries. */
+const mostIds = 10_000
+
+export class Uploads {
+  readonly #parts: UploadParts
+
+  constructor(parts: UploadParts) {
+    this.#parts = parts
+  }
+
+  /** Nothing is enqueued where a path is missing or the address can't be served. */
+  async enqueue(
+    request: EnqueueRequest,
+    signal: AbortSignal,
+  ): Promise<Result<{ batch: string; queued: number; already: number; alreadyIds?: string[] }>> {
+    const { walk, queue, accounts, random, settleMs, store, clock } = this.#parts
+    const account = await accounts.choose(request.account, request.to)
+    if (!account.ok) return fail(account.failure)
+    const walked = await walk(request.paths)
+    if (!walked.ok) return fail(walked.failure)
+    const batch = random.id()
+    let queued = 0
+    let already = 0
+    const alreadyIds: string[] = []
+    for await (const { entries: files, oddities } of walked.value.batches()) {
+      signal.throwIfAborted()
+      for (const { path, code, facts } of oddities) {
+        await store.addStep(path, { what: 'left out', why: fillIn(failureRules[code].message, facts) }, clock.now())
+      }
+      const entries = files.map(
+        (file): NewTransfer => ({
+          ...file,
+          batchId: batch,
+          watchId: null,
+          account: account.value.name,
+          destination: canonical(request.to),
+          conflict: request.conflict,
+          settleMs,
+          state: 'queued',
+          replaces: null,
+          why: 'added by hand',
+        }),
+      )
+      for (const { isNew, transfer } of await queue.enqueue(entries)) {
+        if (isNew) queued += 1
+        else already += 1
+        if (!isNew && alreadyIds.length < mostIds) alreadyIds.push(transfer.id)
+      }
+    }
+    return ok({ batch, queued, already, alreadyIds })
+  }
+}

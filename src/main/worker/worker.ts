@@ -1,0 +1,131 @@
+/** The worker thread's entry: SQLite and the folder scanner live here, away from sockets and the UI. */
+
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import * as z from 'zod'
+import { type ScanJob, runScan } from '../files/scan.ts'
+import type { Repair } from '../store/database.ts'
+import { StoreHost } from '../store/store-host.ts'
+import { systemRandom } from '../system.ts'
+import { type FromWorker, type ToWorker, thrownOf } from './protocol.ts'
+
+if (parentPort === null) throw new Error('this file runs as a worker thread')
+const port = parentPort
+
+type Call = Extract<ToWorker, { kind: 'call' }>
+
+const maintainEveryMs = 3_600_000
+
+function post(message: FromWorker): void {
+  port.postMessage(message)
+}
+
+/** Scans that run: what cancels one, and what lets it go on to its next batch. */
+const scans = new Map<number, { readonly stop: AbortController; proceed: (() => void) | null }>()
+
+async function runOneScan(id: number, job: ScanJob, host: StoreHost): Promise<void> {
+  const scan = { stop: new AbortController(), proceed: null as (() => void) | null }
+  scans.set(id, scan)
+  try {
+    const lookup = (path: string) => host.store.ledgerGet(job.account, job.destination, path)
+    const onBatch = async (batch: unknown): Promise<void> => {
+      post({ kind: 'batch', id, batch })
+      await new Promise<void>((resolve) => {
+        scan.proceed = resolve
+      })
+    }
+    post({ kind: 'value', id, value: await runScan(job, lookup, onBatch, scan.stop.signal) })
+  } catch (error) {
+    post({ kind: 'error', id, error: thrownOf(error) })
+  } finally {
+    scans.delete(id)
+  }
+}
+
+function callStore(calls: readonly Call[], host: StoreHost): void {
+  const outcomes = host.callAll(calls)
+  for (const [i, outcome] of outcomes.entries()) {
+    const id = calls[i]?.id ?? 0
+    if ('error' in outcome) post({ kind: 'error', id, error: thrownOf(outcome.error) })
+    else post({ kind: 'value', id, value: outcome.value })
+  }
+}
+
+/** Calls of the store that came together are committed together; everything else in its turn. */
+function take(messages: readonly ToWorker[], host: StoreHost): void {
+  let calls: Call[] = []
+  const flush = (): void => {
+    if (calls.length > 0) callStore(calls, host)
+    calls = []
+  }
+  for (const message of messages) {
+    if (message.kind === 'call' && message.service === 'store') {
+      calls.push(message)
+      continue
+    }
+    flush()
+    if (message.kind === 'close') {
+      close(host)
+      return
+    }
+    takeOther(message, host)
+  }
+  flush()
+}
+
+function takeOther(message: Exclude<ToWorker, { kind: 'close' }>, host: StoreHost): void {
+  if (message.kind === 'call') {
+    if (message.service === 'scanner') void runOneScan(message.id, message.args[0] as ScanJob, host)
+    else post({ kind: 'error', id: message.id, error: { message: `there is no service ${message.service}` } })
+    return
+  }
+  const scan = scans.get(message.id)
+  if (message.kind === 'cancel') scan?.stop.abort()
+  scan?.proceed?.()
+}
+
+function close(host: StoreHost): void {
+  for (const scan of scans.values()) {
+    scan.stop.abort()
+    scan.proceed?.()
+  }
+  host.close()
+  post({ kind: 'closed' })
+  port.close()
+}
+
+function maintain(host: StoreHost): void {
+  host.maintain().catch(() => {
+    // A full disk, or closed meanwhile: the older copy is still there, and the next hour comes.
+  })
+}
+
+function noteOf({ damage, movedTo, restoredFrom }: Repair): string {
+  const kept = movedTo === null ? '' : ` It is kept as ${movedTo}.`
+  const next = restoredFrom === null ? 'There was no copy to restore.' : 'Its newest copy was restored.'
+  return `The queue file could not be used (${damage}).${kept} ${next}`
+}
+
+function serve(): void {
+  const { databasePath } = z.object({ databasePath: z.string() }).parse(workerData)
+  const host = new StoreHost(
+    databasePath,
+    () => Date.now(),
+    () => systemRandom.id(),
+  )
+  port.on('message', (first: ToWorker) => {
+    const messages = [first]
+    for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
+      messages.push(more.message as ToWorker)
+    }
+    take(messages, host)
+  })
+  post({ kind: 'ready', notes: host.repair === null ? [] : [noteOf(host.repair)] })
+  setImmediate(() => maintain(host))
+  setInterval(() => maintain(host), maintainEveryMs).unref()
+}
+
+try {
+  serve()
+} catch (error) {
+  post({ kind: 'unready', error: thrownOf(error) })
+}
