@@ -1,0 +1,119 @@
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { viewOf } from '../../shared/failure.ts'
+import type { FailureView } from '../../shared/failure.ts'
+import type { ConflictPolicy } from '../../shared/transfer.ts'
+import { useEngine } from '../engine/context.ts'
+import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { FailureBox } from '../ui/failure-box.tsx'
+import { Field } from '../ui/field.tsx'
+import form from '../ui/form.module.css'
+import input from '../ui/input.module.css'
+import { useWords } from '../words/use-words.ts'
+import { AccountField } from './account-field.tsx'
+import { ConflictField } from './conflict-field.tsx'
+import { DestinationField, destinationError } from './destination-field.tsx'
+import { lastDestination } from './last-destination.ts'
+
+export type AddKind = 'files' | 'folder'
+
+interface AddFilesProps {
+  readonly kind: AddKind
+  /** Known already where files were dropped. */
+  readonly paths: readonly string[]
+  readonly onClose: () => void
+}
+
+/** One path a line: a name may hold anything else. */
+function linesOf(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim().replace(/^"(.*)"$/, '$1'))
+    .filter((line) => line !== '')
+}
+
+/**
+ * Which files, and where to. A browser tells a page no paths, so there a person writes them as the computer with the
+ * engine knows them.
+ */
+export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
+  const { link, notices } = useEngine()
+  const { t, f } = useWords()
+  const [text, setText] = useState(given.join('\n'))
+  const [to, setTo] = useState(lastDestination.get())
+  const [account, setAccount] = useState('')
+  const [conflict, setConflict] = useState<ConflictPolicy>('fail')
+  const [isChecked, setChecked] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<FailureView | null>(null)
+  const paths = linesOf(text)
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    setChecked(true)
+    if (paths.length === 0 || destinationError(to) !== null) return
+    setBusy(true)
+    setFailure(null)
+    const answer = await link.client.get().queue.enqueue({
+      paths,
+      to: to.trim(),
+      conflict,
+      ...(account === '' ? {} : { account }),
+    })
+    setBusy(false)
+    if (!answer.ok) {
+      setFailure(viewOf(answer.failure, null))
+      return
+    }
+    lastDestination.set(to.trim())
+    const { queued, already } = answer.value
+    const added = t('notice.added', { count: queued, n: f.count(queued) })
+    notices.show({
+      text: already === 0 ? added : t('notice.addedSome', { added, count: already, n: f.count(already) }),
+    })
+    onClose()
+  }
+
+  return (
+    <Dialog
+      isOpen
+      title={t(kind === 'files' ? 'add.filesTitle' : 'add.folderTitle')}
+      closeName={t('dialog.close')}
+      onClose={onClose}
+    >
+      <form className={form['form']} onSubmit={(event) => void submit(event)} noValidate>
+        <div className={form['fields']}>
+          <Field
+            label={t(kind === 'files' ? 'add.paths' : 'add.folderPath')}
+            help={t(kind === 'files' ? 'add.pathsHelp' : 'add.folderHelp')}
+            error={isChecked && paths.length === 0 ? t('add.pathsMissing') : null}
+          >
+            {(ties) => (
+              <textarea
+                {...ties}
+                className={classNames(input['input'], input['area'])}
+                rows={kind === 'files' ? 3 : 2}
+                value={text}
+                spellCheck={false}
+                autoCapitalize="none"
+                onChange={({ target }) => setText(target.value)}
+              />
+            )}
+          </Field>
+          <DestinationField value={to} isChecked={isChecked} onChange={setTo} />
+          <AccountField value={account} onChange={setAccount} />
+          <ConflictField value={conflict} onChange={setConflict} />
+          <FailureBox failure={failure} />
+        </div>
+        <div className={form['ends']}>
+          <Button onClick={onClose}>{t('dialog.cancel')}</Button>
+          <Button look="primary" type="submit" disabled={isBusy}>
+            {t(isBusy ? 'add.busy' : 'add.submit')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,215 @@
+/** The list on the screen: walks where somebody looks, asks again what may have changed, lets what is over go. */
+
+import type { PublicState } from '../../shared/lifecycle.ts'
+import { isFinal } from '../../shared/lifecycle.ts'
+import type { TransferView } from '../../shared/transfer.ts'
+import type { EngineClient } from '../engine/engine-client.ts'
+import type { Mirror } from '../mirror.ts'
+import { Cell } from '../ui/cell.ts'
+import type { Readable } from '../ui/cell.ts'
+import { groupKey, linesOf } from './layout.ts'
+import type { Line } from './layout.ts'
+import { PageList } from './page-list.ts'
+import type { Fetched } from './page-list.ts'
+import { unfinishedOf } from './sentence.ts'
+
+export interface ListView {
+  readonly lines: readonly Line[]
+  /** Rows after the lines that nobody has asked for yet. */
+  readonly unknown: number
+  readonly isLoading: boolean
+}
+
+export interface QueueListParts {
+  readonly client: Readable<EngineClient>
+  readonly mirror: Mirror
+  /** Lower case; empty: everything. */
+  readonly find: string
+}
+
+const listed: PublicState[] = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'paused', 'canceling']
+const pageRows = 200
+const tickMs = 1_000
+/** How long what is done stays where it was. */
+const lingerMs = 10_000
+/** A search that finds more than a person reads. */
+const mostHits = 2_000
+/** Walking through a long queue, the screen is told a few times a second. */
+const publishMs = 250
+
+export class QueueList {
+  readonly view = new Cell<ListView>({ lines: [], unknown: 0, isLoading: true })
+  readonly #parts: QueueListParts
+  readonly #list: PageList
+  readonly #leaving = new AbortController()
+  readonly #overSince = new Map<string, number>()
+  #closed: ReadonlySet<string> = new Set()
+  #seen: readonly string[] = []
+  #revision = -1
+  #turn = 0
+  #publishing: ReturnType<typeof setTimeout> | undefined
+  #ticking: ReturnType<typeof setInterval> | undefined
+  #wanted = 0
+  #isReaching = false
+  #made: {
+    readonly pages: PageList['pages']
+    readonly closed: ReadonlySet<string>
+    readonly sawEnd: boolean
+    readonly lines: readonly Line[]
+  } | null = null
+
+  constructor(parts: QueueListParts) {
+    this.#parts = parts
+    this.#list = new PageList({
+      fetch: (cursor) => this.#fetch(cursor),
+      groupOf: ({ path, account, destination }) => groupKey(path, account, destination),
+      onRows: (rows) => parts.mirror.put(rows),
+      lingers: (id) => performance.now() - (this.#overSince.get(id) ?? -Infinity) < lingerMs,
+    })
+  }
+
+  /** @returns the function that ends it */
+  start(): () => void {
+    // A search looks everywhere by itself; the whole list is only walked as far as somebody scrolls.
+    this.reach(this.#parts.find === '' ? 0 : mostHits)
+    this.#ticking = setInterval(() => void this.#tick(), tickMs)
+    const unsubscribe = this.#parts.mirror.summary.subscribe(() => this.#publishSoon())
+    return () => {
+      unsubscribe()
+      clearInterval(this.#ticking)
+      clearTimeout(this.#publishing)
+      this.#leaving.abort()
+    }
+  }
+
+  /** Makes the row with this number known, and some after it. */
+  reach(index: number): void {
+    this.#wanted = Math.max(this.#wanted, index + pageRows)
+    if (this.#isReaching) return
+    this.#isReaching = true
+    void this.#reachAll().finally(() => {
+      this.#isReaching = false
+      this.#publish()
+    })
+  }
+
+  /** All there are, for acting on all of them. */
+  async reachEnd(): Promise<readonly string[]> {
+    await this.#list.reach(Infinity, this.#leaving.signal, () => this.#publishSoon())
+    this.#publish()
+    return this.#list.pages.flatMap(({ ids }) => ids)
+  }
+
+  /** These rows are on the screen. */
+  look(ids: readonly string[]): void {
+    this.#seen = ids
+    this.#parts.mirror.look(ids)
+  }
+
+  close(closed: ReadonlySet<string>): void {
+    this.#closed = closed
+    this.#publish()
+  }
+
+  async #reachAll(): Promise<void> {
+    const { signal } = this.#leaving
+    while (!signal.aborted && !this.#list.sawEnd && this.#list.length <= this.#wanted) {
+      const before = this.#list.pages.length
+      await this.#list.reach(this.#wanted, signal, () => this.#publishSoon())
+      // Nobody answered: the next connection begins anew.
+      if (this.#list.pages.length === before) return
+    }
+  }
+
+  async #fetch(cursor: string | null): Promise<Fetched | null> {
+    const input = { filter: { states: listed }, limit: pageRows, ...(cursor === null ? {} : { cursor }) }
+    const answer = await this.#parts.client.get().queue.page(input, this.#leaving.signal)
+    if (!answer.ok) return null
+    const { find } = this.#parts
+    const rows = answer.value.transfers.filter((row) => find === '' || matches(row, find))
+    const isEnough = find !== '' && this.#list.length >= mostHits
+    return { rows, cursor: isEnough ? null : answer.value.cursor }
+  }
+
+  async #tick(): Promise<void> {
+    const summary = this.#parts.mirror.summary.get()
+    this.#sweep()
+    if (summary === null || this.#isReaching) return
+    const total = unfinishedOf(summary.tallies)
+    const isNews = summary.revision !== this.#revision
+    this.#revision = summary.revision
+    if (isNews) {
+      await this.#list.refresh(this.#seen[0])
+      const last = this.#seen.at(-1)
+      if (last !== undefined && last !== this.#seen[0]) await this.#list.refresh(last)
+    }
+    if (this.#list.sawEnd && this.#parts.find === '' && total !== this.#list.length) {
+      // New ones come at the end; what went without being seen is found page by page.
+      const pages = this.#list.pages
+      this.#turn = (this.#turn + 1) % Math.max(1, pages.length)
+      await this.#list.refresh(total > this.#list.length ? undefined : pages[this.#turn]?.ids[0])
+      if (!this.#list.sawEnd) this.reach(this.#wanted)
+    }
+    this.#publish()
+  }
+
+  #sweep(): void {
+    const now = performance.now()
+    const { rows } = this.#parts.mirror
+    const isOver = (id: string): boolean => {
+      const state = rows.get(id)?.state
+      if (state === undefined || (!isFinal(state as never) && state !== 'blocked')) {
+        this.#overSince.delete(id)
+        return false
+      }
+      const stays = state === 'done' || state === 'skipped'
+      if (!this.#overSince.has(id)) this.#overSince.set(id, stays ? now : -Infinity)
+      return true
+    }
+    this.#list.sweep(isOver)
+    for (const [id, since] of this.#overSince) if (now - since > 2 * lingerMs) this.#overSince.delete(id)
+  }
+
+  #publishSoon(): void {
+    this.#publishing ??= setTimeout(() => this.#publish(), publishMs)
+  }
+
+  #publish(): void {
+    clearTimeout(this.#publishing)
+    this.#publishing = undefined
+    const { mirror, find } = this.#parts
+    const summary = mirror.summary.get()
+    const total = summary === null || find !== '' ? 0 : unfinishedOf(summary.tallies)
+    const unknown = this.#list.sawEnd ? 0 : Math.max(0, total - this.#list.length)
+    const lines = this.#linesNow()
+    const isLoading = !this.#list.sawEnd && (this.#isReaching || lines.length === 0)
+    const before = this.view.get()
+    if (before.unknown === unknown && before.isLoading === isLoading && before.lines === lines) return
+    this.view.set({ lines, unknown, isLoading })
+  }
+
+  /** The same object where nothing changed: a hundred thousand lines are not made anew for every word of the engine. */
+  #linesNow(): readonly Line[] {
+    const { pages, sawEnd } = this.#list
+    const isSame = this.#made?.pages === pages && this.#made.closed === this.#closed && this.#made.sawEnd === sawEnd
+    if (this.#made !== null && isSame) return this.#made.lines
+    const lines = linesOf(pages, this.#closed, sawEnd)
+    const before = this.#made?.lines ?? []
+    const kept = sameLines(before, lines) ? before : lines
+    this.#made = { pages, closed: this.#closed, sawEnd, lines: kept }
+    return kept
+  }
+}
+
+function matches({ path, destination }: TransferView, find: string): boolean {
+  return path.toLowerCase().includes(find) || destination.toLowerCase().includes(find)
+}
+
+function sameLines(a: readonly Line[], b: readonly Line[]): boolean {
+  return a.length === b.length && a.every((line, at) => sameLine(line, b[at]))
+}
+
+function sameLine(a: Line, b: Line | undefined): boolean {
+  if (typeof a === 'string' || typeof b !== 'object') return a === b
+  return a.group === b.group && a.count === b.count && a.isCut === b.isCut && a.isOpen === b.isOpen
+}

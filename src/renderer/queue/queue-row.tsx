@@ -1,0 +1,174 @@
+import { Link2, Pause, Play, RotateCw, X } from 'lucide-react'
+import { memo, useMemo } from 'react'
+import type { TransferView } from '../../shared/transfer.ts'
+import { useEngine } from '../engine/context.ts'
+import { copy } from '../platform.ts'
+import { Bar } from '../ui/bar.tsx'
+import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { useValue } from '../ui/use-value.ts'
+import { visible } from '../ui/visible.ts'
+import { nameOf, placeOf } from '../words/place.ts'
+import { useWords } from '../words/use-words.ts'
+import { can } from './acts.ts'
+import type { Looked } from './details.tsx'
+import styles from './queue-row.module.css'
+import { rowName, sizeText, stateLine, toneOf, withTimeLeft } from './row-words.ts'
+import { StateIcon } from './state-icon.tsx'
+
+interface Place {
+  readonly index: number
+  readonly top: number
+  readonly height: number
+}
+
+interface QueueRowProps extends Place {
+  readonly id: string
+  readonly isFocused: boolean
+  readonly isSelected: boolean
+  readonly onPick: (id: string, event: React.MouseEvent) => void
+  readonly onLook: (looked: Looked) => void
+}
+
+/** A line whose row is not known yet. */
+export const WaitingRow = memo(function WaitingRow({ index, top, height }: Place) {
+  const { t } = useWords()
+  return (
+    <div
+      role="row"
+      data-line={index}
+      aria-level={2}
+      aria-rowindex={index + 2}
+      className={styles['row']}
+      style={{ transform: `translateY(${top}px)`, height }}
+    >
+      <div role="gridcell" aria-colindex={1} aria-colspan={5} className={styles['waiting']}>
+        <span className="listen">{t('grid.loading')}</span>
+      </div>
+    </div>
+  )
+})
+
+export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
+  const { id, index, top, height, isFocused, isSelected, onPick, onLook } = props
+  const { mirror, commands } = useEngine()
+  const { t, f } = useWords()
+  const row = useValue(useMemo(() => mirror.rows.of(id), [mirror, id]))
+  const isLeaving = useValue(commands.leaving).has(id)
+  if (row === undefined) return <WaitingRow index={index} top={top} height={height} />
+  const tone = toneOf(row)
+  const name = visible(nameOf(row.path))
+  const secondsLeft = mirror.paces.secondsLeft(row)
+  const line = isLeaving ? t('row.leaving') : withTimeLeft(stateLine(row, t, f, Date.now()), secondsLeft, t, f)
+  return (
+    <div
+      role="row"
+      data-line={index}
+      aria-level={2}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      aria-label={rowName(row, t, secondsLeft)}
+      tabIndex={isFocused ? 0 : -1}
+      className={classNames(styles['row'], isSelected && styles['selected'], isLeaving && styles['leaving'])}
+      style={{ transform: `translateY(${top}px)`, height }}
+      onClick={(event) => onPick(id, event)}
+      onDoubleClick={() => onLook({ id, isWhy: false })}
+    >
+      <div role="gridcell" aria-colindex={1} className={styles['name']}>
+        <StateIcon state={row.state} className={styles[tone]} />
+        <bdi title={visible(row.path)}>{name}</bdi>
+      </div>
+      <div role="gridcell" aria-colindex={2} className={styles['place']}>
+        <bdi>{placeOf(row.destination, t('place.home'))}</bdi>
+      </div>
+      <div role="gridcell" aria-colindex={3} className={styles['state']}>
+        <span className={classNames(styles['line'], !isLeaving && styles[tone])} title={line}>
+          {line}
+        </span>
+        <Progress row={row} name={name} text={line} />
+      </div>
+      <div role="gridcell" aria-colindex={4} className={styles['size']}>
+        {sizeText(row, t, f)}
+      </div>
+      <div role="gridcell" aria-colindex={5} className={styles['acts']}>
+        {isLeaving ? (
+          <Button look="quiet" tabIndex={-1} aria-label={t('act.undoOf', { name })} onClick={() => commands.undo()}>
+            {t('notice.undo')}
+          </Button>
+        ) : (
+          <RowActs row={row} name={name} />
+        )}
+      </div>
+    </div>
+  )
+})
+
+function Progress({ row, name, text }: { readonly row: TransferView; readonly name: string; readonly text: string }) {
+  const { t } = useWords()
+  const isUnderWay = row.state === 'sending' || row.state === 'finishing' || row.acknowledgedBytes > 0
+  if (!isUnderWay || row.state === 'done' || row.size === 0) return null
+  const part = row.state === 'finishing' ? 1 : row.acknowledgedBytes / row.size
+  const tone = row.state === 'waiting' ? 'wait' : 'plain'
+  return <Bar part={part} name={t('row.progressOf', { name })} text={text} tone={tone} />
+}
+
+function RowActs({ row, name }: { readonly row: TransferView; readonly name: string }) {
+  const { commands, notices } = useEngine()
+  const { t } = useWords()
+  const ids = [row.id]
+  const url = row.remote?.webUrl ?? null
+  const copyLink = async (): Promise<void> => {
+    const isCopied = url !== null && (await copy(url))
+    notices.show({ text: t(isCopied ? 'notice.linkCopied' : 'notice.notCopied'), isBad: !isCopied })
+  }
+  return (
+    <>
+      {row.state === 'waiting' && (
+        <IconButton
+          tabIndex={-1}
+          name={t('act.retryOf', { name })}
+          hint={t('act.retry')}
+          icon={<RotateCw size={16} aria-hidden />}
+          onClick={() => void commands.retry(ids)}
+        />
+      )}
+      {can('pause', row.state) && row.state !== 'waiting' && (
+        <IconButton
+          tabIndex={-1}
+          name={t('act.pauseOf', { name })}
+          hint={t('act.pause')}
+          icon={<Pause size={16} aria-hidden />}
+          onClick={() => void commands.pause(ids)}
+        />
+      )}
+      {can('resume', row.state) && (
+        <IconButton
+          tabIndex={-1}
+          name={t('act.resumeOf', { name })}
+          hint={t('act.resume')}
+          icon={<Play size={16} aria-hidden />}
+          onClick={() => void commands.resume(ids)}
+        />
+      )}
+      {can('cancel', row.state) && (
+        <IconButton
+          tabIndex={-1}
+          name={t('act.cancelOf', { name })}
+          hint={t('act.cancel')}
+          icon={<X size={16} aria-hidden />}
+          onClick={() => commands.cancel(ids)}
+        />
+      )}
+      {url !== null && (
+        <IconButton
+          tabIndex={-1}
+          name={t('act.copyLinkOf', { name })}
+          hint={t('act.copyLink')}
+          icon={<Link2 size={16} aria-hidden />}
+          onClick={() => void copyLink()}
+        />
+      )}
+    </>
+  )
+}

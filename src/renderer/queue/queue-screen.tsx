@@ -1,0 +1,98 @@
+import { FilePlus2, FolderPlus, Search, UploadCloud } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { useEngine } from '../engine/context.ts'
+import { go } from '../route.ts'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { useValue } from '../ui/use-value.ts'
+import { useWords } from '../words/use-words.ts'
+import type { AddKind } from './add-files.tsx'
+import { Details } from './details.tsx'
+import type { Looked } from './details.tsx'
+import { NeedsYou } from './needs-you.tsx'
+import { QueueGrid } from './queue-grid.tsx'
+import { QueueHead } from './queue-head.tsx'
+import styles from './queue-screen.module.css'
+import { QueueToolbar } from './queue-toolbar.tsx'
+import { unfinishedOf } from './sentence.ts'
+import { useProblems } from './use-problems.ts'
+import { useQueueList } from './use-queue-list.ts'
+
+export function QueueScreen({ onAdd }: { readonly onAdd: (kind: AddKind) => void }) {
+  const { mirror } = useEngine()
+  const summary = useValue(mirror.summary)
+  const [find, setFind] = useState('')
+  const [looked, setLooked] = useState<Looked | null>(null)
+  const list = useQueueList(find.trim().toLowerCase())
+  const problems = useProblems()
+  const scroller = useRef<HTMLElement>(null)
+  const above = useRef<HTMLDivElement>(null)
+  const view = useValue(list.view)
+  const left = summary === null ? null : unfinishedOf(summary.tallies)
+  const isEmpty = view.lines.length === 0 && view.unknown === 0 && !view.isLoading
+  return (
+    <main className={styles['screen']} ref={scroller}>
+      <QueueHead />
+      <QueueToolbar find={find} onFind={setFind} onAdd={onAdd} />
+      <div ref={above}>
+        <NeedsYou problems={problems} onLook={setLooked} />
+      </div>
+      {isEmpty ? (
+        <NothingHere
+          find={find}
+          isDone={left === 0}
+          hasProblems={problems.list.length > 0}
+          onAdd={onAdd}
+          onFind={setFind}
+        />
+      ) : (
+        <QueueGrid key={list.key} list={list} scroller={scroller} above={above} onLook={setLooked} />
+      )}
+      {looked !== null && <Details looked={looked} onClose={() => setLooked(null)} />}
+    </main>
+  )
+}
+
+interface NothingProps {
+  readonly find: string
+  readonly isDone: boolean
+  readonly hasProblems: boolean
+  readonly onAdd: (kind: AddKind) => void
+  readonly onFind: (find: string) => void
+}
+
+function NothingHere({ find, isDone, hasProblems, onAdd, onFind }: NothingProps) {
+  const { mirror } = useEngine()
+  const { t, f } = useWords()
+  const done = useValue(mirror.summary)?.tallies.done ?? 0
+  if (find !== '') {
+    return (
+      <Empty
+        icon={<Search size={24} aria-hidden />}
+        title={t('empty.findTitle')}
+        actions={<Button onClick={() => onFind('')}>{t('empty.findClear')}</Button>}
+      >
+        {t('empty.findText')}
+      </Empty>
+    )
+  }
+  if (!isDone || hasProblems) return null
+  return (
+    <Empty
+      icon={<UploadCloud size={24} aria-hidden />}
+      title={done > 0 ? t('empty.queueDoneTitle') : t('empty.queueTitle')}
+      actions={
+        <>
+          <Button look="primary" icon={<FilePlus2 size={16} aria-hidden />} onClick={() => onAdd('files')}>
+            {t('add.files')}
+          </Button>
+          <Button icon={<FolderPlus size={16} aria-hidden />} onClick={() => go('watches')}>
+            {t('empty.watch')}
+          </Button>
+        </>
+      }
+    >
+      {done > 0 ? t('empty.queueDoneText', { count: done, n: f.count(done) }) : t('empty.queueText')}
+    </Empty>
+  )
+}

@@ -1,0 +1,93 @@
+import { FilePlus2, FolderPlus, Pause, Play, Search } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useEngine } from '../engine/context.ts'
+import { isApple } from '../platform.ts'
+import { Button } from '../ui/button.tsx'
+import input from '../ui/input.module.css'
+import { classNames } from '../ui/class-names.ts'
+import { comboOf, keyText } from '../ui/keys.ts'
+import { useMedia } from '../ui/use-media.ts'
+import { useValue } from '../ui/use-value.ts'
+import { useWords } from '../words/use-words.ts'
+import type { AddKind } from './add-files.tsx'
+import styles from './queue-toolbar.module.css'
+import { unfinishedOf } from './sentence.ts'
+
+interface QueueToolbarProps {
+  readonly find: string
+  readonly onFind: (find: string) => void
+  readonly onAdd: (kind: AddKind) => void
+}
+
+export function QueueToolbar({ find, onFind, onAdd }: QueueToolbarProps) {
+  const { mirror, commands } = useEngine()
+  const { t } = useWords()
+  const isPaused = useValue(mirror.status)?.paused ?? false
+  const tallies = useValue(mirror.summary)?.tallies
+  const left = tallies === undefined ? 0 : unfinishedOf(tallies)
+  const isNarrow = useMedia('(max-width: 520px)')
+  const finder = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (comboOf(event, isApple) !== 'Mod+F') return
+      event.preventDefault()
+      finder.current?.focus()
+      finder.current?.select()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  const pauseAll = async (): Promise<void> => {
+    await commands.all(isPaused ? 'resume' : 'pause')
+    mirror.askStatus()
+  }
+  return (
+    <div className={styles['bar']} data-region="toolbar">
+      <Button
+        look="primary"
+        icon={<FilePlus2 size={16} aria-hidden />}
+        title={keyText('Mod+O', isApple)}
+        onClick={() => onAdd('files')}
+      >
+        {t('add.files')}
+      </Button>
+      <Button
+        className={styles['second']}
+        icon={<FolderPlus size={16} aria-hidden />}
+        aria-label={t('add.folder')}
+        title={`${t('add.folder')} (${keyText('Mod+Shift+O', isApple)})`}
+        onClick={() => onAdd('folder')}
+      >
+        <span className={styles['wide']}>{t('add.folder')}</span>
+      </Button>
+      <Button
+        className={styles['second']}
+        icon={isPaused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />}
+        disabled={!isPaused && left === 0}
+        aria-label={t(isPaused ? 'queue.resumeAll' : 'queue.pauseAll')}
+        onClick={() => void pauseAll()}
+      >
+        <span className={styles['wide']}>{t(isPaused ? 'queue.resumeAll' : 'queue.pauseAll')}</span>
+      </Button>
+      <div className={styles['find']}>
+        <Search size={16} aria-hidden className={styles['lens']} />
+        <input
+          ref={finder}
+          type="search"
+          className={classNames(input['input'], styles['field'])}
+          aria-label={t('queue.find')}
+          placeholder={t(isNarrow ? 'queue.findShort' : 'queue.find')}
+          value={find}
+          maxLength={200}
+          onChange={({ target }) => onFind(target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && find !== '') {
+              event.preventDefault()
+              onFind('')
+            }
+          }}
+        />
+      </div>
+    </div>
+  )
+}

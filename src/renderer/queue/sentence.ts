@@ -1,0 +1,93 @@
+/** The queue in one sentence: what the head of the page, the window's title and those who listen are told. Pure. */
+
+import type { Tallies } from '../../shared/transfer.ts'
+import { mean, timeLeft } from '../engine/pace.ts'
+import type { Sample } from '../engine/pace.ts'
+import type { Summary } from '../mirror.ts'
+import { durationWords } from '../words/duration.ts'
+import type { Formats } from '../words/format.ts'
+import type { Words } from '../words/words.ts'
+
+export interface SentenceFacts {
+  readonly summary: Summary
+  readonly speeds: readonly Sample[]
+  readonly now: number
+  readonly isPaused: boolean
+  readonly isOffline: boolean
+  /** bytes a second; null: none */
+  readonly limit: number | null
+}
+
+export interface Sentence {
+  readonly title: string
+  readonly details: readonly string[]
+}
+
+const count = (tallies: Tallies, ...states: (keyof Tallies)[]): number =>
+  states.reduce((sum, state) => sum + (tallies[state] ?? 0), 0)
+
+/** What goes on by itself, sooner or later. */
+export function unfinishedOf(tallies: Tallies): number {
+  return count(tallies, 'settling', 'queued', 'sending', 'finishing', 'waiting', 'paused', 'canceling')
+}
+
+/** What waits for a person. */
+export function needsYouOf(tallies: Tallies): number {
+  return count(tallies, 'blocked', 'failed')
+}
+
+export function sentenceOf(facts: SentenceFacts, t: Words, f: Formats): Sentence {
+  const { tallies } = facts.summary
+  const left = unfinishedOf(tallies)
+  const active = count(tallies, 'sending', 'finishing')
+  const needs = needsYouOf(tallies)
+  if (left === 0) {
+    const done = count(tallies, 'done')
+    if (needs > 0) return { title: t('sentence.needsYou', { count: needs, n: f.count(needs) }), details: [] }
+    if (done > 0)
+      return { title: t('sentence.allDone'), details: [t('sentence.doneSoFar', { count: done, n: f.count(done) })] }
+    return { title: t('sentence.nothing'), details: [] }
+  }
+  return { title: titleOf(facts, active, left, t, f), details: detailsOf(facts, active, t, f) }
+}
+
+function titleOf(facts: SentenceFacts, active: number, left: number, t: Words, f: Formats): string {
+  const { tallies } = facts.summary
+  const files = { count: left, n: f.count(left) }
+  if (active > 0) return t('sentence.uploading', { ...files, active: f.count(active) })
+  if (facts.isOffline) return t('sentence.offline', files)
+  if (facts.isPaused || count(tallies, 'paused') === left) return t('sentence.paused', files)
+  if (count(tallies, 'settling') === left) return t('sentence.settling', files)
+  return t('sentence.waiting', files)
+}
+
+function detailsOf(
+  { summary, speeds, now, limit, isPaused }: SentenceFacts,
+  active: number,
+  t: Words,
+  f: Formats,
+): string[] {
+  const details: string[] = []
+  const { totalBytes, acknowledgedBytes } = summary
+  if (totalBytes > 0) {
+    details.push(f.bytesOf(acknowledgedBytes, totalBytes, (part, whole) => t('size.of', { part, whole })))
+  }
+  const seconds = active > 0 ? timeLeft(totalBytes - acknowledgedBytes, speeds, now) : null
+  if (seconds !== null) details.push(t('sentence.about', { time: durationWords(seconds, t, f) }))
+  if (active > 0 && isPaused) details.push(t('sentence.pausing'))
+  if (limit !== null) details.push(t('sentence.limited', { speed: `${f.bytes(limit)}/s` }))
+  return details
+}
+
+export interface Speeds {
+  readonly current: number
+  readonly mean: number
+  readonly peak: number
+}
+
+/** The graph in three numbers. The mean is over what was seen of the minute. */
+export function speedsOf(samples: readonly Sample[], now: number): Speeds {
+  const seen = samples.filter(({ at }) => at > now - 60_000)
+  const peak = seen.reduce((most, { value }) => Math.max(most, value), 0)
+  return { current: mean(seen, now, 3_000), mean: mean(seen, now, 60_000), peak }
+}

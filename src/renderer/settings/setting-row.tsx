@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import { viewOf } from '../../shared/failure.ts'
+import { settings } from '../../shared/settings.ts'
+import type { SettingKey } from '../../shared/settings.ts'
+import { useEngine } from '../engine/context.ts'
+import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
+import { Field } from '../ui/field.tsx'
+import input from '../ui/input.module.css'
+import { Switch } from '../ui/switch.tsx'
+import { visible } from '../ui/visible.ts'
+import { useWords } from '../words/use-words.ts'
+import { controlOf, isValid, textOf, valueOf } from './controls.ts'
+import styles from './setting-row.module.css'
+
+interface SettingRowProps {
+  readonly name: SettingKey
+  readonly value: unknown
+  readonly onSaved: () => void
+}
+
+/** One setting: a switch is stored at once, what is typed when one says so. */
+export function SettingRow({ name, value, onSaved }: SettingRowProps) {
+  const { link, notices } = useEngine()
+  const { t, f } = useWords()
+  const control = controlOf(name)
+  const known = textOf(value, control)
+  const [draft, setDraft] = useState<string | null>(null)
+  const [error, setError] = useState<string | null>(null)
+  const text = draft ?? known
+  const label = t(`settings.label.${name}`, { defaultValue: name })
+  const help = t(`settings.help.${name}`, { defaultValue: settings[name].description })
+  const unit = control.scale === 1 ? t(`settings.unit.${name}`, { defaultValue: '' }) : t('settings.megabytes')
+
+  async function save(wanted: unknown): Promise<void> {
+    const answer = await link.client.get().settings.set({ key: name, value: wanted })
+    if (!answer.ok) {
+      setError(visible(viewOf(answer.failure, null).message))
+      return
+    }
+    setError(null)
+    setDraft(null)
+    onSaved()
+    notices.show({ text: t('notice.saved', { name: label }) })
+  }
+  function submit(): void {
+    const meant = valueOf(text, control)
+    if (meant !== null && isValid(name, meant.value)) {
+      void save(meant.value)
+      return
+    }
+    const [min, max] = [control.min ?? 0, control.max ?? 0].map((bound) => f.count(bound / control.scale))
+    setError(control.kind === 'number' ? t('settings.range', { min, max }) : t('settings.wrong'))
+  }
+
+  return (
+    <form
+      className={styles['row']}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <Field label={label} help={visible(help)} error={error}>
+        {(ties) =>
+          control.kind === 'switch' ? (
+            <Switch ties={ties} label={label} isOn={value === true} onChange={(isOn) => void save(isOn)} />
+          ) : (
+            <span className={styles['line']}>
+              <input
+                {...ties}
+                className={classNames(input['input'], control.kind === 'number' && input['narrow'])}
+                inputMode={control.kind === 'number' ? 'decimal' : 'text'}
+                spellCheck={false}
+                placeholder={
+                  control.isOptional ? t(`settings.empty.${name}`, { defaultValue: t('settings.none') }) : ''
+                }
+                value={text}
+                onChange={({ target }) => setDraft(target.value)}
+              />
+              {unit !== '' && <span className={styles['unit']}>{unit}</span>}
+              {draft !== null && draft !== known && (
+                <>
+                  <Button type="submit" look="primary" aria-label={t('settings.saveOf', { name: label })}>
+                    {t('settings.save')}
+                  </Button>
+                  <Button
+                    onClick={() => {
+                      setDraft(null)
+                      setError(null)
+                    }}
+                  >
+                    {t('dialog.cancel')}
+                  </Button>
+                </>
+              )}
+            </span>
+          )
+        }
+      </Field>
+    </form>
+  )
+}

@@ -1,0 +1,25 @@
+import { Switch as Base } from '@base-ui/react/switch'
+import type { FieldTies } from './field.tsx'
+import styles from './switch.module.css'
+
+export interface SwitchProps {
+  readonly isOn: boolean
+  readonly ties: FieldTies
+  readonly label: string
+  readonly onChange: (isOn: boolean) => void
+}
+
+export function Switch({ isOn, ties, label, onChange }: SwitchProps) {
+  return (
+    <Base.Root
+      id={ties.id}
+      aria-label={label}
+      aria-describedby={ties['aria-describedby']}
+      className={styles['switch']}
+      checked={isOn}
+      onCheckedChange={(checked) => onChange(checked)}
+    >
+      <Base.Thumb className={styles['thumb']} />
+    </Base.Root>
+  )
+}

@@ -1,0 +1,187 @@
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { viewOf } from '../../shared/failure.ts'
+import type { FailureView } from '../../shared/failure.ts'
+import { useEngine } from '../engine/context.ts'
+import { AccountField } from '../queue/account-field.tsx'
+import { ConflictField } from '../queue/conflict-field.tsx'
+import { DestinationField, destinationError } from '../queue/destination-field.tsx'
+import { lastDestination } from '../queue/last-destination.ts'
+import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { FailureBox } from '../ui/failure-box.tsx'
+import { Field } from '../ui/field.tsx'
+import form from '../ui/form.module.css'
+import input from '../ui/input.module.css'
+import { visible } from '../ui/visible.ts'
+import { useWords } from '../words/use-words.ts'
+import { emptyForm, problemOf, requestOf } from './rules.ts'
+import type { WatchForm } from './rules.ts'
+
+interface AddWatchProps {
+  readonly onClose: () => void
+  readonly onAdded: () => void
+}
+
+export function AddWatch({ onClose, onAdded }: AddWatchProps) {
+  const { link, notices } = useEngine()
+  const { t } = useWords()
+  const [held, setHeld] = useState<WatchForm>({ ...emptyForm, to: lastDestination.get() })
+  const [isChecked, setChecked] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<FailureView | null>(null)
+  const set = (part: Partial<WatchForm>): void => setHeld((before) => ({ ...before, ...part }))
+  const problem = isChecked ? problemOf(held) : null
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    setChecked(true)
+    if (problemOf(held) !== null || destinationError(held.to) !== null) return
+    setBusy(true)
+    setFailure(null)
+    const answer = await link.client.get().watches.add(requestOf(held))
+    setBusy(false)
+    if (!answer.ok) {
+      setFailure(viewOf(answer.failure, null))
+      return
+    }
+    lastDestination.set(held.to.trim())
+    notices.show({ text: t('notice.watching', { name: visible(answer.value.name) }) })
+    onAdded()
+  }
+
+  return (
+    <Dialog isOpen title={t('watches.addTitle')} closeName={t('dialog.close')} onClose={onClose}>
+      <form className={form['form']} onSubmit={(event) => void submit(event)} noValidate>
+        <div className={form['fields']}>
+          <Field
+            label={t('watches.folder')}
+            help={t('watches.folderHelp')}
+            error={problem === 'folder' ? t('watches.folderMissing') : null}
+          >
+            {(ties) => (
+              <input
+                {...ties}
+                className={input['input']}
+                value={held.folder}
+                spellCheck={false}
+                autoCapitalize="none"
+                onChange={({ target }) => set({ folder: target.value })}
+              />
+            )}
+          </Field>
+          <DestinationField value={held.to} isChecked={isChecked} onChange={(to) => set({ to })} />
+          <AccountField value={held.account} onChange={(account) => set({ account })} />
+          <Existing held={held} isWrong={problem === 'since'} set={set} />
+          <details className={form['more']}>
+            <summary>{t('watches.more')}</summary>
+            <div className={form['inner']}>
+              <Rules held={held} isWrong={problem === 'settle'} set={set} />
+            </div>
+          </details>
+          <FailureBox failure={failure} />
+        </div>
+        <div className={form['ends']}>
+          <Button onClick={onClose}>{t('dialog.cancel')}</Button>
+          <Button look="primary" type="submit" disabled={isBusy}>
+            {t('watches.submit')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+interface PartProps {
+  readonly held: WatchForm
+  readonly isWrong: boolean
+  readonly set: (part: Partial<WatchForm>) => void
+}
+
+function Existing({ held, isWrong, set }: PartProps) {
+  const { t } = useWords()
+  return (
+    <>
+      <Field label={t('watches.existing')} help={t(`watches.existingHelp.${held.existing}`)}>
+        {(ties) => (
+          <select
+            {...ties}
+            className={input['input']}
+            value={held.existing}
+            onChange={({ target }) => set({ existing: target.value as WatchForm['existing'] })}
+          >
+            {(['skip', 'upload', 'since'] as const).map((choice) => (
+              <option key={choice} value={choice}>
+                {t(`watches.existingIs.${choice}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {held.existing === 'since' && (
+        <Field label={t('watches.since')} error={isWrong ? t('watches.sinceMissing') : null}>
+          {(ties) => (
+            <input
+              {...ties}
+              type="date"
+              className={input['input']}
+              value={held.since}
+              onChange={({ target }) => set({ since: target.value })}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  )
+}
+
+function Rules({ held, isWrong, set }: PartProps) {
+  const { t } = useWords()
+  return (
+    <>
+      <Field label={t('watches.name')} help={t('watches.nameHelp')}>
+        {(ties) => (
+          <input
+            {...ties}
+            className={input['input']}
+            value={held.name}
+            maxLength={200}
+            onChange={({ target }) => set({ name: target.value })}
+          />
+        )}
+      </Field>
+      <ConflictField value={held.conflict} onChange={(conflict) => set({ conflict })} />
+      <div className={form['pair']}>
+        {(['include', 'exclude'] as const).map((side) => (
+          <Field key={side} label={t(`watches.${side}`)} help={t(`watches.${side}Help`)}>
+            {(ties) => (
+              <textarea
+                {...ties}
+                className={classNames(input['input'], input['area'])}
+                value={held[side]}
+                spellCheck={false}
+                onChange={({ target }) => set({ [side]: target.value })}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+      <Field
+        label={t('watches.settle')}
+        help={t('watches.settleHelp')}
+        error={isWrong ? t('watches.settleWrong') : null}
+      >
+        {(ties) => (
+          <input
+            {...ties}
+            inputMode="numeric"
+            className={classNames(input['input'], input['narrow'])}
+            value={held.settleSeconds}
+            onChange={({ target }) => set({ settleSeconds: target.value })}
+          />
+        )}
+      </Field>
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+import { Folder, FolderX, Pause, Play, Trash2 } from 'lucide-react'
+import { useId } from 'react'
+import type { WatchView } from '../../shared/contract.ts'
+import type { PublicState } from '../../shared/lifecycle.ts'
+import { Button } from '../ui/button.tsx'
+import card from '../ui/card.module.css'
+import { classNames } from '../ui/class-names.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { visible } from '../ui/visible.ts'
+import { durationWords } from '../words/duration.ts'
+import { placeOf } from '../words/place.ts'
+import { useWords } from '../words/use-words.ts'
+
+interface WatchCardProps {
+  readonly watch: WatchView
+  readonly onPause: () => void
+  readonly onResume: () => void
+  readonly onRemove: () => void
+}
+
+/** In the order in which one wants to know. */
+const told: readonly PublicState[] = [
+  'blocked',
+  'failed',
+  'sending',
+  'finishing',
+  'settling',
+  'queued',
+  'waiting',
+  'paused',
+  'done',
+]
+
+export function WatchCard({ watch, onPause, onResume, onRemove }: WatchCardProps) {
+  const { t, f } = useWords()
+  const id = useId()
+  const name = visible(watch.name)
+  const counts = told
+    .map((state) => [state, watch.counts[state] ?? 0] as const)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => t('watches.count', { n: f.count(count), state: t(`stateSaid.${state}`) }))
+  const tone = watch.state === 'active' ? 'good' : watch.state === 'missing' ? 'bad' : 'wait'
+  const Icon = watch.state === 'missing' ? FolderX : Folder
+  return (
+    <article className={card['card']} aria-labelledby={id}>
+      <span className={card['icon']}>
+        <Icon size={18} strokeWidth={1.75} aria-hidden />
+      </span>
+      <div className={card['main']}>
+        <div className={card['head']}>
+          <h2 id={id}>
+            <bdi>{name}</bdi>
+          </h2>
+          <span className={classNames(card['state'], card[tone])}>{t(`watchState.${watch.state}`)}</span>
+        </div>
+        <p>
+          <bdi>{visible(watch.folder)}</bdi> → <bdi>{placeOf(watch.destination, t('place.home'))}</bdi>
+        </p>
+        <p className={card['state']}>
+          {[
+            counts.length === 0 ? t('watches.nothingYet') : counts.join(' · '),
+            t('watches.settles', { time: durationWords(watch.settleMs / 1_000, t, f) }),
+            visible(watch.account),
+          ].join(' · ')}
+        </p>
+        {watch.state === 'missing' && <p className={card['next']}>{t('watches.missing')}</p>}
+      </div>
+      <div className={card['acts']}>
+        {watch.state === 'paused' ? (
+          <Button icon={<Play size={16} aria-hidden />} aria-label={t('act.resumeOf', { name })} onClick={onResume}>
+            {t('act.resume')}
+          </Button>
+        ) : (
+          <Button icon={<Pause size={16} aria-hidden />} aria-label={t('act.pauseOf', { name })} onClick={onPause}>
+            {t('act.pause')}
+          </Button>
+        )}
+        <IconButton
+          name={t('watches.removeOf', { name })}
+          hint={t('watches.remove')}
+          icon={<Trash2 size={16} aria-hidden />}
+          onClick={onRemove}
+        />
+      </div>
+    </article>
+  )
+}
