@@ -1,0 +1,243 @@
+/** What the engine relies on from every provider, whichever service it speaks to. */
+
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { OpenedSession, Provider, Range, RemoteItem, Target } from '../../src/main/engine/ports/provider.ts'
+import { FailureError, failure } from '../../src/shared/failure.ts'
+import type { FailureCode, Result } from '../../src/shared/failure.ts'
+import { bodyOf, brokenBody, lyingBody } from '../support/bodies.ts'
+import { pseudoRandom } from '../support/pseudo-random.ts'
+
+export interface ProviderBench {
+  readonly provider: Provider
+  /** A place for new files, and below it the folders. */
+  readonly target: (name: string, folders?: readonly string[]) => Target
+  /** What the service really has; null where there is nothing. */
+  readonly stored: (target: Target) => Promise<{ readonly size: number; readonly sha256: string } | null>
+  /** What no client may do, as the service saw it. */
+  readonly violations: () => Promise<readonly unknown[]>
+}
+
+const call = { signal: new AbortController().signal }
+const modifiedAt = Date.UTC(2024, 1, 29, 12, 34, 56)
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+export function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new FailureError(result.failure)
+  return result.value
+}
+
+export function codeOf(result: Result<unknown>): FailureCode | 'ok' {
+  return result.ok ? 'ok' : result.failure.code
+}
+
+/** Sends a whole file by session, as large ranges as the provider takes, and returns what was stored. */
+export async function sendAll(
+  provider: Provider,
+  to: Target,
+  opened: OpenedSession,
+  bytes: Buffer,
+): Promise<RemoteItem> {
+  const { maxRangeBytes } = provider.capabilities(to)
+  let missing: readonly Range[] = opened.missing
+  for (;;) {
+    const [first] = missing
+    if (first === undefined) throw new Error('it wants nothing more and stored nothing')
+    const range = { start: first.start, end: Math.min(first.end, first.start + maxRangeBytes) }
+    const body = bodyOf(bytes.subarray(range.start, range.end))
+    const answer = value(await provider.send(opened, range, bytes.length, body, call))
+    if (answer.kind === 'stored') return answer.item
+    expect(answer.missing?.[0]?.start).toBe(range.end)
+    missing = answer.missing ?? []
+  }
+}
+
+export function providerSuite(name: string, start: () => Promise<ProviderBench>): void {
+  describe(`what every provider does: ${name}`, () => {
+    const content = (bytes: Uint8Array) => ({ size: bytes.length, modifiedAt })
+    const isNew = { kind: 'new' } as const
+
+    test('a file in one request is stored as it is, and told with its hash and time', async () => {
+      const { provider, target, stored, violations } = await start()
+      const to = target('small.bin')
+      const bytes = pseudoRandom(70_001, 1)
+      const item = value(await provider.put(to, content(bytes), isNew, bodyOf(bytes, 10_000), call))
+      expect(item).toMatchObject({ name: 'small.bin', size: 70_001, isFolder: false, isAddressed: false })
+      expect(await stored(to)).toMatchObject({ size: 70_001, sha256: sha256(bytes) })
+      expect(value(await provider.look(to, call))).toMatchObject({ id: item.id, hash: item.hash })
+      expect(value(await provider.lookById(to, item.id, call))).toMatchObject({ id: item.id, size: 70_001 })
+      expect(await violations()).toEqual([])
+    })
+
+    test('an empty file goes in one request and keeps its time', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('empty')
+      const item = value(await provider.put(to, { size: 0, modifiedAt }, isNew, bodyOf(Buffer.alloc(0)), call))
+      expect(item).toMatchObject({ size: 0, modifiedAt })
+      expect(await stored(to)).toMatchObject({ size: 0 })
+    })
+
+    test.each([1, 327_679, 327_680, 327_681, 5_242_881])('a session carries %i bytes, and the time', async (size) => {
+      const { provider, target, stored, violations } = await start()
+      const to = target(`session-${size}.bin`)
+      const bytes = pseudoRandom(size, size)
+      const opened = value(await provider.open(to, content(bytes), isNew, call))
+      expect(opened.missing).toEqual([{ start: 0, end: size }])
+      const item = await sendAll(provider, to, opened, bytes)
+      expect(item).toMatchObject({ name: to.name, size, modifiedAt })
+      expect(await stored(to)).toMatchObject({ size, sha256: sha256(bytes) })
+      expect(codeOf(await provider.position(opened, size, call))).toBe('session-lost')
+      expect(await violations()).toEqual([])
+    })
+
+    test('ranges go one after the other, and the position says how far', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('ranges.bin')
+      const { rangeAlignmentBytes } = provider.capabilities(to)
+      const bytes = pseudoRandom(3 * rangeAlignmentBytes + 5, 2)
+      const opened = value(await provider.open(to, content(bytes), isNew, call))
+      const first = { start: 0, end: rangeAlignmentBytes }
+      const sent = await provider.send(opened, first, bytes.length, bodyOf(bytes.subarray(0, first.end)), call)
+      const missing = [{ start: first.end, end: bytes.length }]
+      expect(value(sent)).toMatchObject({ kind: 'more', missing })
+      expect(value(await provider.position(opened, bytes.length, call))).toMatchObject({ missing })
+      const again = await provider.send(opened, first, bytes.length, bodyOf(bytes.subarray(0, first.end)), call)
+      expect(codeOf(again)).toBe('out-of-step')
+      const ahead = { start: 2 * rangeAlignmentBytes, end: 3 * rangeAlignmentBytes }
+      const early = await provider.send(
+        opened,
+        ahead,
+        bytes.length,
+        bodyOf(bytes.subarray(ahead.start, ahead.end)),
+        call,
+      )
+      expect(codeOf(early)).toBe('out-of-step')
+      await sendAll(provider, to, { ...opened, missing }, bytes)
+      expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
+    })
+
+    test('a name that is taken is told, and never changed', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('taken.bin')
+      const old = pseudoRandom(1_000, 3)
+      value(await provider.put(to, content(old), isNew, bodyOf(old), call))
+      const fresh = pseudoRandom(2_000, 4)
+      expect(codeOf(await provider.put(to, content(fresh), isNew, bodyOf(fresh), call))).toBe('name-taken')
+      expect(codeOf(await provider.open(to, content(fresh), isNew, call))).toBe('name-taken')
+      expect(await stored(to)).toMatchObject({ sha256: sha256(old) })
+    })
+
+    test('a new version keeps the id, and only of the version we saw', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('versions.bin')
+      const first = pseudoRandom(1_000, 5)
+      const item = value(await provider.put(to, content(first), isNew, bodyOf(first), call))
+      const replace = { kind: 'replace', itemId: item.id, eTag: item.eTag } as const
+      const second = pseudoRandom(2_000, 6)
+      const opened = value(await provider.open(to, content(second), replace, call))
+      const next = await sendAll(provider, to, opened, second)
+      expect(next).toMatchObject({ id: item.id, size: 2_000, modifiedAt })
+      const third = pseudoRandom(3_000, 7)
+      expect(codeOf(await provider.open(to, content(third), replace, call))).toBe('changed-at-destination')
+      expect(codeOf(await provider.put(to, content(third), replace, bodyOf(third), call))).toBe(
+        'changed-at-destination',
+      )
+      const any = { ...replace, eTag: null }
+      expect(value(await provider.put(to, content(third), any, bodyOf(third), call))).toMatchObject({ id: item.id })
+      expect(await stored(to)).toMatchObject({ sha256: sha256(third) })
+    })
+
+    test('a session that was given up is gone, also the second time', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('given-up.bin')
+      const bytes = pseudoRandom(400_000, 8)
+      const opened = value(await provider.open(to, content(bytes), isNew, call))
+      expect(codeOf(await provider.abandon(opened, call))).toBe('ok')
+      expect(codeOf(await provider.abandon(opened, call))).toBe('ok')
+      expect(codeOf(await provider.position(opened, bytes.length, call))).toBe('session-lost')
+      const range = { start: 0, end: bytes.length }
+      expect(codeOf(await provider.send(opened, range, bytes.length, bodyOf(bytes), call))).toBe('session-lost')
+      expect(await stored(to)).toBeNull()
+    })
+
+    test('folders are made where they are missing, and found where they are', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('deep.bin', ['Ünïcode 漢字', 'a#b%20c & d', "it's + = @ ~ $"])
+      const bytes = pseudoRandom(10, 9)
+      expect(value(await provider.look(to, call))).toBeNull()
+      expect(codeOf(await provider.open(to, content(bytes), isNew, call))).toBe('destination-gone')
+      expect(codeOf(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))).toBe('destination-gone')
+      expect(codeOf(await provider.makeFolders(to, call))).toBe('ok')
+      expect(codeOf(await provider.makeFolders(to, call))).toBe('ok')
+      expect(codeOf(await provider.makeFolders({ ...to, folders: [...to.folders, 'inner'] }, call))).toBe('ok')
+      value(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))
+      expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
+      const below = target('x', [...to.folders, to.name, 'y'])
+      expect(codeOf(await provider.makeFolders(below, call))).toBe('destination-refused')
+    })
+
+    test('what is not there is null, and a folder is a folder', async () => {
+      const { provider, target } = await start()
+      expect(value(await provider.look(target('nothing'), call))).toBeNull()
+      expect(value(await provider.lookById(target('nothing'), 'no-such-id', call))).toBeNull()
+      await provider.makeFolders(target('x', ['Folder']), call)
+      expect(value(await provider.look(target('Folder'), call))).toMatchObject({ isFolder: true, isAddressed: false })
+    })
+
+    test("a body's own failure comes back as it is, and nothing is stored", async () => {
+      const { provider, target, stored } = await start()
+      const to = target('broken.bin')
+      const changed = new FailureError(failure('source-changed', { name: 'broken.bin' }))
+      const size = 400_000
+      const opened = value(await provider.open(to, { size, modifiedAt }, isNew, call))
+      const range = { start: 0, end: size }
+      const sent = await provider.send(opened, range, size, brokenBody(size, 100_000, changed), call)
+      expect(sent).toMatchObject({ ok: false, failure: { code: 'source-changed' } })
+      for (const given of [size - 1, size + 1]) {
+        expect(codeOf(await provider.send(opened, range, size, lyingBody(size, given), call))).toBe('bug')
+      }
+      expect(value(await provider.position(opened, size, call)).missing).toEqual([range])
+      expect(await stored(to)).toBeNull()
+    })
+
+    test('a call that is stopped ends at once', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('stopped.bin')
+      const size = 800_000
+      const opened = value(await provider.open(to, { size, modifiedAt }, isNew, call))
+      const stop = new AbortController()
+      const body = {
+        length: size,
+        async *pieces() {
+          yield Buffer.alloc(100_000, 1)
+          stop.abort()
+          await new Promise(() => undefined)
+        },
+      }
+      const sent = await provider.send(opened, { start: 0, end: size }, size, body, { signal: stop.signal })
+      expect(codeOf(sent)).toBe('interrupted')
+      expect(codeOf(await provider.look(to, { signal: stop.signal }))).toBe('interrupted')
+      expect(await stored(to)).toBeNull()
+    })
+
+    test('names and sizes that are refused are known before a byte is sent', async () => {
+      const { provider, target } = await start()
+      const { maxFileBytes } = provider.capabilities(target('x'))
+      expect(provider.preflight(target('fine.txt', ['Folder']), maxFileBytes)).toBeNull()
+      expect(provider.preflight(target('large'), maxFileBytes + 1)).toMatchObject({ code: 'too-large' })
+      expect(provider.preflight(target('a'.repeat(5_000)), 1)?.code).toMatch(/^(path-too-long|name-not-allowed)$/)
+    })
+
+    test('capabilities fit together', async () => {
+      const { provider, target } = await start()
+      const found = provider.capabilities(target('x'))
+      expect(found.maxRangeBytes % found.rangeAlignmentBytes).toBe(0)
+      expect(found.startRangeBytes % found.rangeAlignmentBytes).toBe(0)
+      expect(found.startRangeBytes).toBeLessThanOrEqual(found.maxRangeBytes)
+      expect(found.maxSinglePutBytes).toBeLessThanOrEqual(found.hardSinglePutBytes)
+    })
+  })
+}

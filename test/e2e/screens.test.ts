@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { QueueWorld } from '../fakes/queue-world.ts'
+import { busyWorld, historyWorld, idleWorld, troubledWorld } from '../fakes/sample-worlds.ts'
+import { QueuePage } from './pages/queue-page.ts'
+import { noBrowser } from './support/browser.ts'
+import { axeFindings, useBrowser, visiting } from './support/visit.ts'
+
+interface Scene {
+  readonly name: string
+  readonly world: () => QueueWorld
+  readonly act?: (page: Page) => Promise<void>
+  /** Something that is only there when the scene is. */
+  readonly shows: string
+}
+
+const go = (screen: Parameters<QueuePage['go']>[0]) => (page: Page) => new QueuePage(page).go(screen)
+
+const scenes: readonly Scene[] = [
+  { name: 'queue', world: busyWorld, shows: 'stack_000318.ome.tiff' },
+  { name: 'queue with troubles', world: troubledWorld, shows: 'must be signed in again' },
+  { name: 'empty queue', world: idleWorld, shows: 'Add files or watch a folder' },
+  { name: 'details', world: busyWorld, act: look, shows: 'range acknowledged' },
+  {
+    name: 'adding files',
+    world: busyWorld,
+    act: (page) => new QueuePage(page).button('Add files').click(),
+    shows: 'Add to the queue',
+  },
+  { name: 'watched folders', world: busyWorld, act: go('Watched folders'), shows: 'Card reader' },
+  { name: 'watching a folder', world: idleWorld, act: addWatch, shows: 'Only these' },
+  { name: 'no watched folders', world: idleWorld, act: go('Watched folders'), shows: 'No watched folders' },
+  { name: 'history', world: historyWorld, act: go('History'), shows: 'stack_000213.ome.tiff' },
+  { name: 'no history', world: idleWorld, act: go('History'), shows: 'No history yet' },
+  { name: 'accounts', world: busyWorld, act: go('Accounts'), shows: 'longshore account sign-in archive' },
+  { name: 'settings', world: busyWorld, act: go('Settings'), shows: 'Speed limit' },
+  { name: 'first run', world: () => new QueueWorld(), shows: 'Step 1 of 3' },
+]
+
+/** What the system and the window may ask of a page. */
+const dresses: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
+  ['light', () => Promise.resolve()],
+  ['dark', (page) => page.emulateMedia({ colorScheme: 'dark' })],
+  ['dark, high contrast', (page) => page.emulateMedia({ colorScheme: 'dark', contrast: 'more' })],
+  ['light, high contrast', (page) => page.emulateMedia({ colorScheme: 'light', contrast: 'more' })],
+  ['narrow', (page) => page.setViewportSize({ width: 360, height: 720 })],
+  ['1280 × 800 at 200 %', (page) => page.setViewportSize({ width: 640, height: 400 })],
+]
+
+async function look(page: Page): Promise<void> {
+  await new QueuePage(page).row('stack_000318').dblclick()
+  await page.getByRole('button', { name: 'Why?' }).click()
+}
+
+async function addWatch(page: Page): Promise<void> {
+  await go('Watched folders')(page)
+  await page.getByRole('button', { name: 'Watch a folder' }).click()
+  await page.getByText('Rules').click()
+}
+
+describe.skipIf(noBrowser !== null)(`every screen${noBrowser === null ? '' : ` (${noBrowser})`}`, () => {
+  const browser = useBrowser()
+
+  test.each(scenes)('$name: no barrier in any dress, and nothing wider than the window', async (scene) => {
+    await visiting(browser(), scene.world(), async (visit) => {
+      const { page } = visit
+      await scene.act?.(page)
+      await page.getByText(scene.shows).first().waitFor()
+      for (const [dress, put] of dresses) {
+        await put(page)
+        expect(await axeFindings(visit), dress).toEqual([])
+        const tooWide = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        )
+        expect(tooWide, dress).toBe(0)
+      }
+    })
+  })
+})

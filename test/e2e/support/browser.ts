@@ -1,0 +1,65 @@
+/** The system's own Chromium: the library's pinned one is not downloaded for tests. */
+
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+
+const executable = process.env['LONGSHORE_CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** Why the tests in a browser can't run here, or null. */
+export const noBrowser = existsSync(executable) ? null : `needs Chromium at ${executable}`
+
+/** A browser with a profile of its own, that speaks to nobody by itself. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: executable,
+    args: [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--enable-precise-memory-info',
+    ],
+  })
+}
+
+/** What a page must never do, collected while it runs. */
+export interface Watched {
+  readonly page: Page
+  /** Violations of the policy, errors that nobody caught, dialogs. */
+  readonly wrong: string[]
+  /** Everything that was asked of the network. */
+  readonly requests: string[]
+}
+
+/** A page whose every step outside the rules is written down. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1180, height: 720 }, locale: 'en-GB', ...options })
+  const page = await context.newPage()
+  const wrong: string[] = []
+  const requests: string[] = []
+  await page.addInitScript({
+    content: `addEventListener('securitypolicyviolation', (event) =>
+      console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile))`,
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isExpected(message.text())) wrong.push(message.text())
+  })
+  page.on('pageerror', (error) => wrong.push(error.message))
+  page.on('dialog', (dialog) => {
+    wrong.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('websocket', (socket) => requests.push(socket.url()))
+  return { page, wrong, requests }
+}
+
+/** A line that breaks is reported by the browser itself; the page tells it in its own words. */
+function isExpected(text: string): boolean {
+  return /WebSocket connection to|net::ERR_(?:CONNECTION_REFUSED|INTERNET_DISCONNECTED)/.test(text)
+}

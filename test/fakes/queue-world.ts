@@ -1,0 +1,274 @@
+/**
+ * An engine that only remembers: transfers, watched folders, accounts and settings in memory, behind the whole
+ * contract. What it is told to do it does at once; what moves, a test moves.
+ */
+
+import { failure, fail, ok } from '../../src/shared/failure.ts'
+import type { Result } from '../../src/shared/failure.ts'
+import type { AccountView, LongshoreContract, WatchView } from '../../src/shared/contract.ts'
+import { isFinal, publicStates } from '../../src/shared/lifecycle.ts'
+import type { PublicState, State } from '../../src/shared/lifecycle.ts'
+import type { OutputOf } from '../../src/shared/rpc-contract.ts'
+import { isSettingKey, settings } from '../../src/shared/settings.ts'
+import type { Tallies, TransferView } from '../../src/shared/transfer.ts'
+import { aTransfer } from './fake-engine.ts'
+import type { Staged } from './fake-engine.ts'
+
+type Summary = OutputOf<LongshoreContract['queue']['summary']>
+
+/** As often as the engine speaks at most. */
+const followMs = 100
+
+export class QueueWorld {
+  readonly rows = new Map<string, TransferView>()
+  accounts: AccountView[] = []
+  watches: WatchView[] = []
+  readonly stored: Record<string, unknown> = {}
+  steps: { at: string; what: string; why: string }[] = []
+  bytesPerSecond = 0
+  isPaused = false
+  offlineSince: string | null = null
+  /** Every command that came, in order. */
+  readonly asked: { readonly name: string; readonly input: unknown }[] = []
+  /** How many rows the open streams follow. */
+  followed = 0
+  #revision = 1
+  readonly #changed = new Set<(row: TransferView | null) => void>()
+  /** Kept instead of counted: a hundred thousand rows are asked about ten times a second. */
+  readonly #tallies = new Map<PublicState, number>()
+  #order: string[] = []
+  #totalBytes = 0
+  #acknowledgedBytes = 0
+
+  put(row: TransferView): void {
+    const before = this.rows.get(row.id)
+    if (before !== undefined) this.#count(before, -1)
+    this.#count(row, 1)
+    this.rows.set(row.id, row)
+    this.#revision += 1
+    for (const tell of this.#changed) tell(row)
+  }
+
+  /** Many at once, told as one change. */
+  putAll(rows: Iterable<TransferView>): void {
+    for (const row of rows) {
+      this.#count(row, 1)
+      this.rows.set(row.id, row)
+    }
+    this.touch()
+  }
+
+  move(id: string, state: PublicState, more: Partial<TransferView> = {}): void {
+    const row = this.rows.get(id)
+    if (row === undefined) return
+    const finishedAt = isFinal(state as State) ? '2026-11-21T12:00:00.000Z' : null
+    this.put({ ...row, state, failure: null, finishedAt, ...more })
+  }
+
+  /** Something else than a row changed. */
+  touch(): void {
+    this.#revision += 1
+    for (const tell of this.#changed) tell(null)
+  }
+
+  summary(): Summary {
+    const tallies = Object.fromEntries(publicStates.map((state) => [state, this.#tallies.get(state) ?? 0])) as Tallies
+    return {
+      revision: this.#revision,
+      tallies,
+      totalBytes: this.#totalBytes,
+      acknowledgedBytes: this.#acknowledgedBytes,
+      bytesPerSecond: this.bytesPerSecond,
+    }
+  }
+
+  #count(row: TransferView, sign: 1 | -1): void {
+    this.#tallies.set(row.state, (this.#tallies.get(row.state) ?? 0) + sign)
+    if (isFinal(row.state as State)) return
+    this.#totalBytes += sign * row.size
+    this.#acknowledgedBytes += sign * row.acknowledgedBytes
+  }
+
+  #page(isWanted: (row: TransferView) => boolean, cursor: string | undefined, limit: number) {
+    const transfers: TransferView[] = []
+    // Made once for as long as no row is added: order doesn't change.
+    if (this.#order.length !== this.rows.size) this.#order = [...this.rows.keys()]
+    const all = this.#order
+    let at = cursor === undefined ? 0 : Number(cursor)
+    for (; at < all.length && transfers.length < limit; at += 1) {
+      const row = this.rows.get(all[at] ?? '')
+      if (row !== undefined && isWanted(row)) transfers.push(row)
+    }
+    for (; at < all.length; at += 1) {
+      const row = this.rows.get(all[at] ?? '')
+      if (row !== undefined && isWanted(row)) return ok({ transfers, cursor: String(at) })
+    }
+    return ok({ transfers, cursor: null })
+  }
+
+  async *#follow(ids: readonly string[], signal: AbortSignal) {
+    const wanted = new Set(ids)
+    let changed = new Map<string, TransferView>()
+    let isDirty = true
+    let wake: (() => void) | null = null
+    const tell = (row: TransferView | null): void => {
+      if (row !== null && wanted.has(row.id)) changed.set(row.id, row)
+      isDirty = true
+      wake?.()
+    }
+    this.#changed.add(tell)
+    this.followed += ids.length
+    signal.addEventListener('abort', () => wake?.(), { once: true })
+    try {
+      while (!signal.aborted) {
+        if (isDirty) {
+          isDirty = false
+          const rows = [...changed.values()]
+          changed = new Map()
+          yield { ...this.summary(), changed: rows }
+          await new Promise((resolve) => setTimeout(resolve, followMs))
+          continue
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+        wake = null
+      }
+    } finally {
+      this.#changed.delete(tell)
+      this.followed -= ids.length
+    }
+  }
+
+  #act(name: string, from: readonly PublicState[], to: PublicState) {
+    return (selection: { ids: string[] } | { all: true }): Promise<Result<{ changed: number }>> => {
+      this.asked.push({ name, input: selection })
+      const chosen = 'all' in selection ? [...this.rows.keys()] : selection.ids
+      const moved = chosen.filter((id) => from.includes(this.rows.get(id)?.state ?? 'done'))
+      for (const id of moved) this.move(id, to)
+      if ('all' in selection && (name === 'pause' || name === 'resume')) this.isPaused = name === 'pause'
+      this.touch()
+      return Promise.resolve(ok({ changed: moved.length }))
+    }
+  }
+
+  #watch(id: string, state: WatchView['state']): Promise<Result<WatchView>> {
+    this.asked.push({ name: `watches.${state}`, input: { id } })
+    this.watches = this.watches.map((watch) => (watch.id === id ? { ...watch, state } : watch))
+    const found = this.watches.find((watch) => watch.id === id)
+    const missing = fail(failure('not-found', { what: 'watched folder', id }))
+    return Promise.resolve(found === undefined ? missing : ok(found))
+  }
+
+  #setting(key: string) {
+    if (!isSettingKey(key)) return fail(failure('not-found', { what: 'setting', id: key }))
+    return ok({ key, value: this.stored[key] ?? settings[key].default, description: settings[key].description })
+  }
+
+  staged(): Staged {
+    const going: PublicState[] = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'blocked']
+    return {
+      engine: {
+        status: async () =>
+          ok({
+            version: '0.1.0',
+            owner: { pid: 1, kind: 'daemon', since: '2026-11-21T08:00:00.000Z' },
+            url: null,
+            paused: this.isPaused,
+            offlineSince: this.offlineSince,
+            tallies: this.summary().tallies,
+            bytesPerSecond: this.bytesPerSecond,
+            accounts: this.accounts,
+          }),
+      },
+      queue: {
+        summary: async () => ok(this.summary()),
+        page: async ({ filter: { states }, cursor, limit }) =>
+          this.#page((row) => states === undefined || states.includes(row.state), cursor, limit),
+        get: async ({ ids }) => ok(ids.flatMap((id) => this.rows.get(id) ?? [])),
+        follow: ({ ids }, signal) => this.#follow(ids, signal),
+        enqueue: async (input) => {
+          this.asked.push({ name: 'enqueue', input })
+          if (input.paths.some((path) => path.includes('missing'))) {
+            return fail(failure('path-missing', { path: input.paths[0] ?? '' }))
+          }
+          for (const path of input.paths) {
+            const id = `added-${this.rows.size}`
+            this.put(aTransfer(id, 'queued', { path, destination: input.to }))
+          }
+          return ok({ batch: 'b1', queued: input.paths.length, already: 0 })
+        },
+        pause: this.#act('pause', going, 'paused'),
+        resume: this.#act('resume', ['paused'], 'queued'),
+        cancel: this.#act('cancel', [...going, 'paused'], 'canceled'),
+        retry: this.#act('retry', ['waiting', 'blocked', 'failed', 'canceled', 'skipped'], 'queued'),
+        explain: async ({ target }) => {
+          const transfer = this.rows.get(target) ?? null
+          return ok({ path: transfer?.path ?? target, transfer, steps: this.steps })
+        },
+      },
+      accounts: {
+        list: async () => ok(this.accounts),
+        add: async (input) => {
+          this.asked.push({ name: 'accounts.add', input })
+          const added: AccountView = { name: 'practice', kind: input.kind, user: null, cloud: 'global', state: 'ready' }
+          this.accounts = [...this.accounts, added]
+          return ok(added)
+        },
+        remove: async (input) => {
+          this.asked.push({ name: 'accounts.remove', input })
+          this.accounts = this.accounts.filter(({ name }) => name !== input.name)
+          return ok({})
+        },
+      },
+      watches: {
+        list: async () => ok(this.watches),
+        add: async (input) => {
+          this.asked.push({ name: 'watches.add', input })
+          const { folder, to, existing, settleMs, after } = input
+          const counts = this.summary().tallies
+          const zero = Object.fromEntries(Object.keys(counts).map((state) => [state, 0])) as Tallies
+          const made: WatchView = {
+            id: `w${this.watches.length + 1}`,
+            name: input.name ?? folder.split('/').at(-1) ?? folder,
+            folder,
+            destination: to,
+            account: input.account ?? 'practice',
+            state: 'active',
+            existing,
+            settleMs,
+            after,
+            counts: zero,
+          }
+          this.watches = [...this.watches, made]
+          return ok(made)
+        },
+        pause: ({ id }) => this.#watch(id, 'paused'),
+        resume: ({ id }) => this.#watch(id, 'active'),
+        remove: async (input) => {
+          this.asked.push({ name: 'watches.remove', input })
+          this.watches = this.watches.filter(({ id }) => id !== input.id)
+          return ok({})
+        },
+      },
+      history: {
+        page: async ({ cursor, limit }) => this.#page((row) => isFinal(row.state as State), cursor, limit),
+      },
+      settings: {
+        list: async () =>
+          ok(
+            Object.keys(settings).flatMap((key) => {
+              const found = this.#setting(key)
+              return found.ok ? [found.value] : []
+            }),
+          ),
+        get: async ({ key }) => this.#setting(key),
+        set: async (input) => {
+          this.asked.push({ name: 'settings.set', input })
+          this.stored[input.key] = input.value
+          return this.#setting(input.key)
+        },
+      },
+    }
+  }
+}

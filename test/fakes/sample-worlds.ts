@@ -1,0 +1,202 @@
+/** Queues as people have them, for pictures and for the tests in a browser. */
+
+import { failure, viewOf } from '../../src/shared/failure.ts'
+import type { FailureCode } from '../../src/shared/failure.ts'
+import { publicStates } from '../../src/shared/lifecycle.ts'
+import type { Tallies, TransferView } from '../../src/shared/transfer.ts'
+import { aTransfer } from './fake-engine.ts'
+import { QueueWorld } from './queue-world.ts'
+
+const gigabyte = 1e9
+
+function failed(code: FailureCode, facts: Record<string, string>, retryAt: number | null = null) {
+  return viewOf(failure(code, facts), retryAt)
+}
+
+function counts(some: Partial<Tallies>): Tallies {
+  return { ...(Object.fromEntries(publicStates.map((state) => [state, 0])) as Tallies), ...some }
+}
+
+function remote(name: string, size: number): TransferView['remote'] {
+  return {
+    id: `01REMOTE${name.length}`,
+    name,
+    size,
+    hash: { algorithm: 'quickXorHash', value: 'RkY2wdtP6zDGCzXnHlZdJhJk6mQ=' },
+    webUrl: `https://contoso.example/drive/${encodeURIComponent(name)}`,
+  }
+}
+
+/** Work of every kind, one file that needs a person, two folders, two accounts. */
+export function busyWorld(): QueueWorld {
+  const world = new QueueWorld()
+  world.accounts = [
+    { name: 'lab', kind: 'microsoft', user: 'lab@contoso.example', cloud: 'global', state: 'ready' },
+    { name: 'archive', kind: 'microsoft', user: 'archive@contoso.example', cloud: 'global', state: 'signed-out' },
+    { name: 'practice', kind: 'practice', user: null, cloud: 'global', state: 'ready' },
+  ]
+  world.watches = [
+    watch('w1', 'Microscope', '/data/microscope', 'onedrive:/Lab/Runs', 'active', {
+      sending: 2,
+      queued: 316,
+      done: 1_204,
+    }),
+    watch('w2', 'Scanner', '/home/office/scans', 'onedrive:/Scans', 'paused', { done: 87 }),
+    watch('w3', 'Card reader', '/media/card/DCIM', 'onedrive:/Wedding film', 'missing', { blocked: 1, done: 12 }),
+  ]
+  world.stored['bandwidth.bytesPerSecond'] = 12e6
+  world.bytesPerSecond = 11.6e6
+  world.steps = [
+    { at: '2026-11-21T11:58:02.000Z', what: 'settled', why: 'nobody wrote to it for 10 s' },
+    { at: '2026-11-21T11:58:02.100Z', what: 'queued', why: 'found in the watched folder Microscope' },
+    { at: '2026-11-21T11:58:10.000Z', what: 'session opened', why: 'it is larger than 4 MB' },
+    { at: '2026-11-21T12:00:40.000Z', what: 'range acknowledged', why: 'the destination holds 3.1 GB' },
+  ]
+  const run = { account: 'lab', destination: 'onedrive:/Lab/Runs/2026-11' }
+  const film = { account: 'archive', destination: 'onedrive:/Clients/Wedding film' }
+  const stack = (number: number) => `/data/microscope/Run 0412/stack_${String(number).padStart(6, '0')}.ome.tiff`
+  const rows: TransferView[] = [
+    aTransfer('n1', 'blocked', {
+      ...run,
+      path: '/data/microscope/Figures/Q3 figures.xlsx',
+      size: 412_000,
+      failure: failed('name-taken', { name: 'Q3 figures.xlsx' }),
+    }),
+    aTransfer('r1', 'sending', { ...run, path: stack(318), size: 5 * gigabyte, acknowledgedBytes: 3.1 * gigabyte }),
+    aTransfer('r2', 'finishing', { ...run, path: stack(319), size: 4.8 * gigabyte, acknowledgedBytes: 4.8 * gigabyte }),
+    aTransfer('r3', 'settling', { ...run, path: stack(320), size: 2.2 * gigabyte }),
+    aTransfer('r4', 'paused', { ...run, path: stack(321), size: 4.9 * gigabyte, acknowledgedBytes: 1.2 * gigabyte }),
+    aTransfer('f1', 'sending', {
+      ...film,
+      path: '/media/card/Ceremony/ceremony_prores422.mov',
+      size: 40.6 * gigabyte,
+      acknowledgedBytes: 7.4 * gigabyte,
+    }),
+    aTransfer('f2', 'waiting', {
+      ...film,
+      path: '/media/card/Ceremony/speeches.wav',
+      size: 612e6,
+      acknowledgedBytes: 110e6,
+      failure: failed('throttled', { host: 'graph.microsoft.com' }, Date.parse('2026-11-21T14:32:00.000Z')),
+    }),
+    aTransfer('f3', 'waiting', {
+      ...film,
+      path: '/media/card/Ceremony/rings.mov',
+      size: 9.1 * gigabyte,
+      failure: failed('root-offline', { name: 'Card reader' }),
+    }),
+  ]
+  for (let number = 322; number < 640; number += 1)
+    rows.push(aTransfer(`r${number}`, 'queued', { ...run, path: stack(number), size: 4.8 * gigabyte }))
+  world.putAll(rows)
+  return world
+}
+
+/** What a person has to decide, of several kinds. */
+export function troubledWorld(): QueueWorld {
+  const world = busyWorld()
+  const rows: TransferView[] = []
+  for (let number = 1; number <= 24; number += 1) {
+    rows.push(
+      aTransfer(`s${number}`, 'blocked', {
+        account: 'archive',
+        path: `/media/card/Ceremony/IMG_${1_000 + number}.CR3`,
+        destination: 'onedrive:/Clients/Wedding film',
+        size: 24e6,
+        failure: failed('signed-out', { account: 'archive' }),
+      }),
+    )
+  }
+  rows.push(
+    aTransfer('x1', 'failed', {
+      account: 'lab',
+      path: '/data/microscope/Figures/Q3: final?.xlsx',
+      destination: 'onedrive:/Lab/Figures',
+      size: 88_000,
+      failure: failed('name-not-allowed', {
+        destination: 'OneDrive',
+        name: 'Q3: final?.xlsx',
+        rule: 'it contains : and ?',
+      }),
+    }),
+    aTransfer('x2', 'failed', {
+      account: 'lab',
+      path: '/data/microscope/Run 0411/index.db',
+      destination: 'onedrive:/Lab/Runs',
+      size: 1.2e9,
+      failure: failed('content-differs', { name: 'index.db' }),
+    }),
+  )
+  world.putAll(rows)
+  return world
+}
+
+export function historyWorld(rows = 214): QueueWorld {
+  const world = busyWorld()
+  const states = ['done', 'done', 'done', 'done', 'done', 'skipped', 'done', 'canceled', 'done', 'failed'] as const
+  const ended: TransferView[] = []
+  for (let number = 0; number < rows; number += 1) {
+    const state = states[number % states.length] ?? 'done'
+    const name = `stack_${String(number).padStart(6, '0')}.ome.tiff`
+    const at = new Date(Date.parse('2026-11-20T08:00:00.000Z') + number * 97_000).toISOString()
+    ended.push(
+      aTransfer(`h${number}`, state, {
+        account: 'lab',
+        path: `/data/microscope/Run 0411/${name}`,
+        destination: 'onedrive:/Lab/Runs/2026-11',
+        size: 4.8e9 + number * 1e7,
+        createdAt: at,
+        finishedAt: at,
+        evidence: state === 'done' ? 'hash' : null,
+        remote: state === 'done' ? remote(name, 4.8e9) : null,
+        failure: state === 'failed' ? failed('source-gone', { name }) : null,
+      }),
+    )
+  }
+  world.putAll(ended)
+  return world
+}
+
+/** An account, and nothing to do. */
+export function idleWorld(): QueueWorld {
+  const world = new QueueWorld()
+  world.accounts = [{ name: 'practice', kind: 'practice', user: null, cloud: 'global', state: 'ready' }]
+  return world
+}
+
+/** More than anybody looks at. */
+export function longWorld(rows = 100_000): QueueWorld {
+  const world = busyWorld()
+  world.rows.clear()
+  const made = new QueueWorld()
+  made.accounts = world.accounts
+  made.bytesPerSecond = 84e6
+  const all: TransferView[] = []
+  for (let number = 0; number < rows; number += 1) {
+    const folder = `frames-${String(Math.floor(number / 1_000)).padStart(3, '0')}`
+    const isSending = number < 12
+    all.push(
+      aTransfer(`l${number}`, isSending ? 'sending' : 'queued', {
+        account: 'lab',
+        path: `/data/render/${folder}/frame_${String(number).padStart(6, '0')}.exr`,
+        destination: 'onedrive:/Renders/Shot 12',
+        size: 48e6,
+        acknowledgedBytes: isSending ? number * 3.5e6 : 0,
+      }),
+    )
+  }
+  made.putAll(all)
+  return made
+}
+
+function watch(
+  id: string,
+  name: string,
+  folder: string,
+  destination: string,
+  state: 'active' | 'paused' | 'missing',
+  some: Partial<Tallies>,
+): QueueWorld['watches'][number] {
+  const rest = { account: 'lab', existing: 'skip', settleMs: 10_000, after: 'keep' }
+  return { id, name, folder, destination, state, counts: counts(some), ...rest }
+}

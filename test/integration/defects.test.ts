@@ -1,0 +1,179 @@
+/**
+ * Defects that users of other clients met (graph.md G2), a row each. Where another test shows the row already, it is
+ * named here:
+ *
+ * | row | defect | shown by |
+ * | --- | --- | --- |
+ * | 2 | a throttled slice aborts the upload | faults-graph F1 to F4 |
+ * | 3 | sending again what a 503 had stored | faults-graph F5 |
+ * | 4 | a 416 loop without moving | faults-graph F17 |
+ * | 6 | more than one missing range | faults-graph F22 |
+ * | 7 | a range without a dash | faults-graph F23 |
+ * | 9 | a slice over the end of a hole | faults-graph F22 |
+ * | 10 | a source that can't be read from anywhere | faults-graph F9 |
+ * | 15 | 404 for ever | faults-graph F13, faults-graph-item F34 |
+ * | 16 | the link's token ends after 24 h | faults-graph F14, F15 |
+ * | 17 | a lost session holds the name | faults-graph-item F35; kill.test.ts for a killed process |
+ * | 19 | uploaded twice after a lost answer | faults-graph F11 |
+ * | 21 | everything is there, and nobody commits | faults-graph-item F26, F27 |
+ * | 22 | `bytes 0--1/0` | upload-sizes, size 0 |
+ * | 25 | a name that is trimmed in one place only | addresses-end-to-end, names |
+ * | 26 | two versions in one file | faults-graph-source F43 |
+ * | 27 | sending again what SharePoint rewrites | faults-graph-item F38 |
+ * | 29 | a hash that is wrong above 64 KiB | upload-sizes |
+ * | 30 | slices held in memory | test/bench |
+ * | 31 | the status of a refused range can't be read | test/unit/providers, the table of refusals |
+ * | 34 | a pause that overflows | test/unit/engine/plan/reactions.test.ts, "pauses grow and end" |
+ *
+ * Rows 23 and 24 are about Outlook and To Do.
+ */
+
+import { afterEach, expect, it } from 'vitest'
+import { codesOf, expectDone, expectNothingTwice, startsOf, uploadAgainst } from '../support/fault-run.ts'
+import {
+  OwnerBench,
+  expectGoodManners,
+  expectOnly,
+  expectSame,
+  threeRanges,
+  twoRanges,
+  valueOf,
+} from '../support/owner-bench.ts'
+
+const mib = 1024 * 1024
+
+afterEach(expectGoodManners)
+
+it('graph-G2-1 the token never reaches the upload host, whatever goes wrong', async () => {
+  const faults = ['F5', 'F6', 'F10', 'F14', 'F15', 'F16'].map((preset, i) => ({
+    preset,
+    match: { op: 'put', nth: 1 + 2 * i },
+  }))
+  const run = await uploadAgainst(faults, { size: threeRanges })
+  expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
+  await expectOnly(run.bench, run.source)
+  const entries = await run.bench.requests()
+  const hosts = new Set(entries.map(({ host, authorization }) => `${host} ${authorization ?? 'without'}`))
+  expect(hosts).toEqual(new Set(['graph Bearer', 'upload without']))
+  const secrets = entries.map(({ headers }) => JSON.stringify(headers)).join('\n')
+  expect(secrets).not.toContain(run.bench.practice.cloud.token)
+})
+
+it('graph-G2-5 a 416 skips nothing that the server does not say it has', async () => {
+  const run = await uploadAgainst([{ preset: 'F17', times: 1 }])
+  await expectDone(run)
+  await expectNothingTwice(run)
+  expect((await startsOf(run)).slice(0, 2)).toEqual([0, 0])
+})
+
+it('graph-G2-8 a status in PascalCase is a status', async () => {
+  const run = await uploadAgainst([
+    { preset: 'F10' },
+    { match: { op: 'get' }, action: 'ranges', params: { shape: 'pascal' }, times: 0 },
+  ])
+  await expectDone(run)
+  await expectNothingTwice(run)
+  expect(await run.bench.requests('get')).toHaveLength(1)
+})
+
+it('graph-G2-11 the last byte is sent, on both sides of every border', async () => {
+  const bench = await OwnerBench.open()
+  for (const size of [288_001, 5 * mib - 1, 5 * mib, 5 * mib + 1, 15 * mib + 1]) {
+    const source = bench.file(`${size}.bin`, size)
+    expect(await bench.upload(source)).toMatchObject({ state: 'done', evidence: 'hash', acknowledgedBytes: size })
+    expectSame(await bench.practice.item(`/${size}.bin`), source)
+  }
+  const puts = await bench.requests('put')
+  expect(puts.filter(({ path }) => path === `/${5 * mib + 1}.bin`).map(({ contentLength }) => contentLength)).toEqual([
+    5 * mib,
+    1,
+  ])
+})
+
+it('graph-G2-12 no slice is sent again after its success', async () => {
+  const run = await uploadAgainst([], { size: 40 * mib + 1 })
+  await expectDone(run)
+  await expectNothingTwice(run)
+  const starts = await startsOf(run)
+  expect(starts).toEqual(starts.toSorted((a, b) => a - b))
+  expect(new Set(starts).size).toBe(starts.length)
+  expect(await run.bench.requests('get')).toEqual([])
+})
+
+it('graph-G2-13, graph-G2-14 a new session is the only one from then on, and begins at its own first byte', async () => {
+  const run = await uploadAgainst([{ preset: 'F13', match: { nth: 2 } }], { size: threeRanges })
+  expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
+  await expectOnly(run.bench, run.source)
+  const puts = await run.bench.requests('put')
+  const [first, second, ...more] = [...new Set(puts.map(({ sessionId }) => sessionId))]
+  expect(more).toEqual([])
+  const turn = puts.findIndex(({ sessionId }) => sessionId === second)
+  expect(puts[turn].rangeStart).toBe(0)
+  for (const { sessionId } of puts.slice(turn)) expect(sessionId).not.toBe(first)
+  expect(run.bench.times(run.id, 'done').map(({ acknowledgedBytes }) => acknowledgedBytes)).toEqual([threeRanges])
+})
+
+it('graph-G2-18 a session that is gone already is a cancel that worked', async () => {
+  const bench = await OwnerBench.open()
+  await bench.practice.fault({ match: { op: 'put' }, action: 'hold' })
+  await bench.practice.fault({ match: { op: 'delete' }, action: 'expireSession' })
+  const id = await bench.enqueue(bench.file('a.bin', twoRanges))
+  await bench.practice.control('GET', '/journal/wait?op=put&state=held')
+  await bench.client.queue.cancel({ ids: [id] })
+  expect(await bench.ended(id)).toMatchObject({ state: 'canceled', failure: null })
+  await bench.practice.control('POST', '/faults/release')
+  await bench.restart()
+  expect(await bench.requests('delete')).toHaveLength(1)
+})
+
+it.each([
+  ['200 with nothing in it', { status: 200, json: {} }],
+  ['200 with a session', { status: 200, json: { nextExpectedRanges: [] } }],
+  ['201 without an id', { status: 201, json: { name: 'cargo.bin' } }],
+  ['202 without ranges', { status: 202, json: {} }],
+  ['204', { status: 204 }],
+])('graph-G2-20 %s instead of the last answer is no completion', async (_, params) => {
+  const run = await uploadAgainst([{ match: { op: 'put', range: 'last' }, action: 'respond', params }])
+  await expectDone(run)
+  await expectNothingTwice(run)
+  // It was asked, and the range sent again: nothing of it had been stored.
+  expect((await run.bench.requests('get')).length).toBeGreaterThan(0)
+  expect(await run.bench.requests('put')).toHaveLength(3)
+})
+
+it('graph-G2-28 what happens to a name is always said', async () => {
+  const bench = await OwnerBench.open()
+  await bench.practice.write({ what: 'create', path: '/b.bin', size: 5 })
+  expect(await bench.upload(bench.file('a.bin', 1000))).toMatchObject({ state: 'done' })
+  expect(await bench.upload(bench.file('b.bin', 1000), { conflict: 'replace' })).toMatchObject({ state: 'done' })
+  expect(await bench.upload(bench.file('empty.bin', 0))).toMatchObject({ state: 'done' })
+  const makers = await bench.requests('create,simplePut')
+  expect(makers.map(({ conflictBehavior }) => conflictBehavior)).toEqual(['fail', 'replace', 'fail'])
+  expect(makers[1].headers['if-match']).toMatch(/^".+"$/)
+})
+
+it('graph-G2-32 progress gives patience back', async () => {
+  const faults = [1, 4, 7].map((nth) => ({ preset: 'F6', match: { nth }, times: 2 }))
+  const run = await uploadAgainst(faults, { size: threeRanges, policy: { attemptPausesMs: [2, 2] } })
+  await expectDone(run)
+  expect(codesOf(run)).toEqual(Array.from({ length: 6 }, () => 'server-error'))
+  expect(run.view.attempts).toBe(6)
+})
+
+it('graph-G2-33 progress is what was acknowledged, never what left', async () => {
+  const bench = await OwnerBench.open()
+  await bench.practice.fault({ match: { op: 'put', nth: 2 }, action: 'hold', params: { at: 'stored' } })
+  const source = bench.file('a.bin', threeRanges)
+  const id = await bench.enqueue(source)
+  await bench.practice.control('GET', '/journal/wait?op=put&state=held')
+  const { bytesReceived } = (await bench.requests('put'))[1]
+  expect(bytesReceived).toBeGreaterThan(0)
+  expect((await bench.transfer(id)).acknowledgedBytes).toBe(5 * mib)
+  expect(valueOf(await bench.client.queue.summary({}))).toMatchObject({
+    acknowledgedBytes: 5 * mib,
+    totalBytes: threeRanges,
+  })
+  await bench.practice.control('POST', '/faults/release')
+  expect(await bench.ended(id)).toMatchObject({ state: 'done', acknowledgedBytes: threeRanges })
+  await expectOnly(bench, source)
+})

@@ -1,0 +1,43 @@
+import type { Body } from '../../src/main/engine/ports/provider.ts'
+
+/**
+ * A body as the engine's: every piece lies in the same memory, and is overwritten as soon as the next one is asked
+ * for. Whoever keeps a piece too long sends rubbish.
+ */
+export function bodyOf(bytes: Uint8Array, pieceBytes = 1024 * 1024): Body & { asked: number } {
+  const ring = Buffer.alloc(pieceBytes)
+  return {
+    length: bytes.length,
+    asked: 0,
+    async *pieces() {
+      for (let at = 0; at < bytes.length; at += pieceBytes) {
+        const piece = bytes.subarray(at, at + pieceBytes)
+        ring.set(piece)
+        this.asked += 1
+        yield ring.subarray(0, piece.length)
+        ring.fill(0xee)
+      }
+    },
+  }
+}
+
+/** A body that breaks off with an error of its own. */
+export function brokenBody(length: number, after: number, error: Error): Body {
+  return {
+    length,
+    async *pieces() {
+      yield Buffer.alloc(after, 7)
+      throw error
+    },
+  }
+}
+
+/** A body that gives another number of bytes than it says. */
+export function lyingBody(length: number, given: number): Body {
+  return {
+    length,
+    async *pieces() {
+      yield Buffer.alloc(given, 7)
+    },
+  }
+}

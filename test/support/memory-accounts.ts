@@ -1,0 +1,52 @@
+import type { Account, AccountStore, Tokens } from '../../src/main/engine/ports/account.ts'
+
+/** Accounts in memory, and the order in which their tokens were stored. */
+export class MemoryAccounts implements AccountStore {
+  readonly stored: Tokens[] = []
+  /** Thrown by the next `putTokens`. */
+  trouble: Error | null = null
+  readonly #accounts = new Map<string, Account>()
+  readonly #tokens = new Map<string, Tokens>()
+
+  async accounts(): Promise<readonly Account[]> {
+    return [...this.#accounts.values()]
+  }
+
+  async putAccount(account: Account, tokens?: Tokens): Promise<void> {
+    this.#accounts.set(account.name, account)
+    if (tokens) this.#tokens.set(account.name, tokens)
+  }
+
+  async tokens(name: string): Promise<Tokens | null> {
+    return this.#tokens.get(name) ?? null
+  }
+
+  async putTokens(name: string, tokens: Tokens): Promise<void> {
+    const trouble = this.trouble
+    this.trouble = null
+    if (trouble) throw trouble
+    this.stored.push(tokens)
+    this.#tokens.set(name, tokens)
+  }
+
+  async removeAccount(name: string): Promise<void> {
+    this.#accounts.delete(name)
+    this.#tokens.delete(name)
+  }
+}
+
+export function someAccount(changes: Partial<Account> = {}): Account {
+  return {
+    name: 'practice',
+    kind: 'practice',
+    user: null,
+    cloud: 'global',
+    tenant: 'common',
+    clientId: 'longshore-test',
+    graphUrl: null,
+    loginUrl: null,
+    createdAt: 0,
+    signedOut: false,
+    ...changes,
+  }
+}

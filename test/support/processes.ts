@@ -1,0 +1,358 @@
+/**
+ * The real programs as real processes: the practice cloud, the daemon and commands, each started as `bin/longshore`.
+ * Tests place what they do by the practice cloud's journal and gates, never by timers; every wait has an end.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type Json, raw } from '../integration/practice-client.ts'
+
+const program = fileURLToPath(new URL('../../bin/longshore', import.meta.url))
+
+/** Nothing here takes that long; it only ends what hangs. */
+const patienceMs = 60_000
+
+/** @throws with what was waited for, when it doesn't come */
+export async function until<T>(what: string, look: () => Promise<T | null> | T | null, ms = patienceMs): Promise<T> {
+  const end = performance.now() + ms
+  for (;;) {
+    const found = await look()
+    if (found !== null) return found
+    if (performance.now() > end) throw new Error(`waited in vain for ${what}`)
+    await sleep(10)
+  }
+}
+
+/** A process with what it has printed so far: one JSON value a line. */
+export class Program {
+  readonly child: ChildProcess
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
+  readonly #args: readonly string[]
+  #out = ''
+  #err = ''
+  #isEnded = false
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+    this.#args = args
+    // With a channel the program ends when we do, however we end: nothing is left behind by a test that was killed.
+    this.child = spawn(process.execPath, [program, ...args], {
+      env: { ...process.env, ...env, LONGSHORE_LAUNCHED: '1' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.#out += chunk.toString()))
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.#err += chunk.toString()))
+    this.ended = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => {
+        this.#isEnded = true
+        resolve({ code, signal })
+      })
+    })
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error(`could not start: ${this.#args.join(' ')}`)
+    return this.child.pid
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded
+  }
+
+  get stderr(): string {
+    return this.#err
+  }
+
+  get lines(): Json[] {
+    const whole = this.#out.slice(0, this.#out.lastIndexOf('\n') + 1)
+    return whole
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line))
+  }
+
+  /** The first line that fits, now or when it comes. */
+  async line(what: string, fits: (line: Json) => boolean): Promise<Json> {
+    return until(`${what} of ${this.#args.join(' ')}`, () => {
+      const found: Json = this.lines.find(fits)
+      if (found !== undefined) return found
+      if (this.#isEnded) throw new Error(`${this.#args.join(' ')} ended without ${what}: ${this.#out}${this.#err}`)
+      return null
+    })
+  }
+
+  async ready(): Promise<Json> {
+    const ready = await this.line('the ready line', (line) => line.event === 'ready')
+    // The real process, not one that started it: what is killed is what runs.
+    if (ready.pid !== this.pid) throw new Error(`${this.#args[0]} runs as ${ready.pid}, not as ${this.pid}`)
+    return ready
+  }
+
+  /** The end of a command: its status and everything it said. */
+  async answer(): Promise<{ readonly code: number | null; readonly lines: Json[] }> {
+    const { code } = await within(this.ended, `the end of ${this.#args.join(' ')}`)
+    return { code, lines: this.lines }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal)
+  }
+
+  /** Without a chance to do anything about it. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL')
+    await this.ended
+  }
+
+  /** As a person or the system asks for it. */
+  async stop(): Promise<number | null> {
+    this.child.kill('SIGTERM')
+    return (await within(this.ended, `the end of ${this.#args.join(' ')}`)).code
+  }
+}
+
+async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  const timeout = new AbortController()
+  const late = sleep(patienceMs, null, { signal: timeout.signal }).then(
+    () => {
+      throw new Error(`waited in vain for ${what}`)
+    },
+    () => new Promise<never>(() => undefined),
+  )
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    timeout.abort()
+  }
+}
+
+/** Everything one test file starts, and its folders: gone when `close` has returned. */
+export class Processes {
+  readonly folder = mkdtempSync(join(tmpdir(), 'longshore-test-'))
+  readonly #running = new Set<Program>()
+
+  start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+    // Most of a short command's time is compiling: the first one does it for all.
+    const started = new Program(args, { NODE_COMPILE_CACHE: join(this.folder, 'compiled'), ...env })
+    this.#running.add(started)
+    void started.ended.then(() => this.#running.delete(started))
+    return started
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#running].map((running) => running.kill()))
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+export type Profile = 'odp' | 'odb' | 'spo'
+
+/** `longshore practice` and the few words that tests speak with it. */
+export class PracticeProcess {
+  readonly dir: string
+  readonly profile: Profile
+  readonly #processes: Processes
+  #program: Program
+  #ready: Json
+
+  private constructor(processes: Processes, profile: Profile, dir: string, started: Program, ready: Json) {
+    this.#processes = processes
+    this.profile = profile
+    this.dir = dir
+    this.#program = started
+    this.#ready = ready
+  }
+
+  static async start(processes: Processes, profile: Profile): Promise<PracticeProcess> {
+    const dir = mkdtempSync(join(processes.folder, `practice-${profile}-`))
+    const started = processes.start(PracticeProcess.#args(dir, profile))
+    return new PracticeProcess(processes, profile, dir, started, await started.ready())
+  }
+
+  static #args(dir: string, profile: Profile): string[] {
+    return ['practice', '--json', '--dir', dir, '--profile', profile]
+  }
+
+  get roots(): { readonly graphUrl: string; readonly loginUrl: string; readonly token: string } {
+    return this.#ready
+  }
+
+  async stop(): Promise<void> {
+    await this.#program.stop()
+  }
+
+  async kill(): Promise<void> {
+    await this.#program.kill()
+  }
+
+  /** Again, on the same folder and therefore on the same ports. */
+  async startAgain(): Promise<void> {
+    this.#program = this.#processes.start(PracticeProcess.#args(this.dir, this.profile))
+    const { graphUrl } = this.roots
+    this.#ready = await this.#program.ready()
+    if (this.roots.graphUrl !== graphUrl) throw new Error('the practice cloud came back elsewhere')
+  }
+
+  async #ask(method: string, path: string, body?: object): Promise<{ status: number; json: Json; text: string }> {
+    const headers = { Authorization: `Bearer ${this.roots.token}` }
+    const answer = await raw(method, `${this.#ready.controlUrl}${path}`, { headers, ...(body && { body }) })
+    return { status: answer.status, json: answer.json, text: answer.bytes.toString() }
+  }
+
+  async control(method: string, path: string, body?: object): Promise<Json> {
+    const { status, json, text } = await this.#ask(method, path, body)
+    if (status !== 200) throw new Error(`control: ${method} ${path}: ${status} ${text}`)
+    return json
+  }
+
+  fault(fault: object): Promise<Json> {
+    return this.control('POST', '/faults', fault)
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.control('DELETE', '/faults')
+    await this.control('POST', '/faults/release')
+  }
+
+  async release(gate?: string): Promise<number> {
+    return (await this.control('POST', '/faults/release', gate === undefined ? {} : { gate })).released
+  }
+
+  /** The journal's entry, now or when it comes. */
+  async seen(query: Readonly<Record<string, string | number>>): Promise<Json> {
+    const text = Object.entries(query)
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join('&')
+    return (await this.control('GET', `/journal/wait?timeoutMs=${patienceMs}&${text}`)).entry
+  }
+
+  /** A request that stands at a gate; entries up to `since` don't count. */
+  held(op: string, since: number): Promise<Json> {
+    return this.seen({ op, state: 'held', since })
+  }
+
+  async journal(since = 0): Promise<Json[]> {
+    return (await this.control('GET', `/journal?since=${since}`)).entries
+  }
+
+  async total(): Promise<number> {
+    return (await this.control('GET', '/journal')).total
+  }
+
+  async violations(since = 0): Promise<Json[]> {
+    const { violations } = await this.control('GET', '/journal/violations?graceMs=200')
+    return (violations as Json[]).filter(({ seq }) => seq > since)
+  }
+
+  /** Everything in the folder; null where there is no such folder. */
+  async children(path: string): Promise<Json[] | null> {
+    const { status, json } = await this.#ask('GET', `/items?path=${encodeURIComponent(path)}`)
+    return status === 200 ? json.children : null
+  }
+
+  /** Sessions that could still be finished. */
+  async openSessions(path: string): Promise<Json[]> {
+    const { sessions } = await this.control('GET', '/sessions')
+    return (sessions as Json[]).filter(
+      (session) => session.path.startsWith(path) && !['complete', 'cancelled', 'expired'].includes(session.state),
+    )
+  }
+
+  write(change: object): Promise<Json> {
+    return this.control('POST', '/items', change)
+  }
+}
+
+/** One data folder: its daemon, and commands about it. */
+export class Station {
+  readonly dataDir: string
+  readonly #processes: Processes
+  #daemon: Program | null = null
+
+  constructor(processes: Processes) {
+    this.#processes = processes
+    this.dataDir = mkdtempSync(join(processes.folder, 'data-'))
+  }
+
+  get daemon(): Program {
+    if (this.#daemon === null) throw new Error('no daemon was started')
+    return this.#daemon
+  }
+
+  async ensureDaemon(): Promise<void> {
+    if (this.daemon.isEnded) await this.startDaemon()
+  }
+
+  async startDaemon(): Promise<Program> {
+    this.#daemon = this.command('daemon')
+    await this.#daemon.ready()
+    return this.#daemon
+  }
+
+  command(...args: string[]): Program {
+    return this.#processes.start([...args, '--json', '--data-dir', this.dataDir])
+  }
+
+  async run(...args: string[]): Promise<{ readonly code: number | null; readonly lines: Json[] }> {
+    const started = this.command(...args)
+    const answer = await started.answer()
+    if (started.stderr !== '') throw new Error(`${args.join(' ')} said: ${started.stderr}`)
+    return answer
+  }
+
+  async addAccount(practice: PracticeProcess): Promise<void> {
+    const { graphUrl, loginUrl } = practice.roots
+    const tokenFile = join(this.dataDir, '..', `tokens-${this.dataDir.slice(-6)}.json`)
+    // A pair of its own, so that it can be refreshed like any other.
+    const pair = await practice.control('POST', '/tokens', {})
+    writeFileSync(tokenFile, JSON.stringify(pair))
+    const roots = ['--graph-url', graphUrl, '--login-url', loginUrl, '--token-file', tokenFile]
+    const client = ['--client-id', 'longshore-test', '--tenant', 'common']
+    const added = await this.run('account', 'add', 'microsoft', '--name', 'work', ...client, ...roots)
+    if (added.code !== 0) throw new Error(`account add: ${JSON.stringify(added.lines)}`)
+  }
+
+  /** Enqueues one file and says which transfer it became. */
+  async upload(path: string, to: string, ...more: string[]): Promise<string> {
+    const { code, lines } = await this.run('upload', path, '--to', to, ...more)
+    const states = lines.filter(({ event }) => event === 'state')
+    if (code !== 0 || states.length !== 1) throw new Error(`upload: ${code} ${JSON.stringify(lines)}`)
+    return states[0].id
+  }
+
+  async transfers(): Promise<Json[]> {
+    const { lines } = await this.run('list')
+    return lines[0]
+  }
+
+  async transfer(id: string): Promise<Json> {
+    return (await this.transfers()).find((transfer) => transfer.id === id)
+  }
+
+  /** Waits for one transfer and says how it ended; with its story where that isn't `state`. */
+  async end(id: string, state = 'done'): Promise<Json> {
+    const { lines } = await this.run('wait', id, '--timeout', '60s')
+    const last: Json = lines.findLast(({ event }) => event === 'state')
+    if (last?.state === state) return last
+    throw new Error(`${id} is ${last?.state}, not ${state}: ${await this.story(id)}`)
+  }
+
+  async story(id: string): Promise<string> {
+    return JSON.stringify((await this.explain(id)).steps, null, 1)
+  }
+
+  async explain(id: string): Promise<Json> {
+    return (await this.run('explain', id)).lines[0]
+  }
+}
+
+export async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}

@@ -1,0 +1,122 @@
+/** The watch stage over real files: everything as in the program, but for the store, which is in memory. */
+
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
+import type { Clock } from '../../src/main/engine/ports/clock.ts'
+import type { Digests } from '../../src/main/engine/ports/source.ts'
+import type { LedgerEntry, Watch } from '../../src/main/engine/ports/store.ts'
+import { WatchStage } from '../../src/main/engine/watch/watch-stage.ts'
+import { rootIdentity } from '../../src/main/files/root-identity.ts'
+import { runScan } from '../../src/main/files/scan.ts'
+import { createScanner } from '../../src/main/files/scanner.ts'
+import { createSources } from '../../src/main/files/sources.ts'
+import { createWatcher } from '../../src/main/files/watcher.ts'
+import { SeededRandom } from '../fakes/random.ts'
+import { WatchStoreFake } from '../fakes/watch-store.ts'
+import { aWatch, quietLog } from '../fakes/watch.ts'
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: async (ms, signal) => {
+    await sleep(ms, undefined, signal === undefined ? {} : { signal })
+  },
+}
+
+/** SHA-1 only, which is all that these tests write into the ledger. */
+const sha1Digests: Digests = {
+  start(algorithm) {
+    const hash = createHash('sha1')
+    let offset = 0
+    return {
+      algorithm,
+      get offset() {
+        return offset
+      },
+      update(bytes) {
+        hash.update(bytes)
+        offset += bytes.length
+      },
+      value: () => hash.copy().digest('hex'),
+      checkpoint: () => null,
+    }
+  },
+  restore: () => null,
+}
+
+export interface RealWatch {
+  readonly store: WatchStoreFake
+  readonly stage: WatchStage
+  readonly watch: Watch
+  /** `name state`, sorted. */
+  states(): string[]
+}
+
+export interface RealWatchOptions {
+  readonly watch?: Partial<Watch>
+  readonly store?: WatchStoreFake
+  readonly largeFolders?: number
+}
+
+export async function watchReally(folder: string, options: RealWatchOptions = {}): Promise<RealWatch> {
+  const store = options.store ?? new WatchStoreFake()
+  const lookup =
+    (job: { account: string; destination: string }) =>
+    (path: string): LedgerEntry | null =>
+      store.ledger.get(`${job.account}\n${job.destination}\n${path}`) ?? null
+  const stage = new WatchStage({
+    store,
+    scanner: createScanner({
+      ownFolders: [],
+      run: (job, onBatch, signal) => runScan(job, lookup(job), onBatch, signal),
+    }),
+    watcher: createWatcher({ ownFolders: [], largeFolders: options.largeFolders ?? 200 }),
+    sources: createSources({ recordedIdentity: (root) => stage.identityOf(root) }),
+    digests: sha1Digests,
+    clock: systemClock,
+    random: new SeededRandom(),
+    log: quietLog,
+    publish: () => {},
+    wakeQueue: () => {},
+  })
+  await stage.start()
+  onTestFinished(() => stage.stop())
+  const identity = await rootIdentity(folder)
+  if (!identity.ok) throw new Error(identity.failure.code)
+  const watch = aWatch({
+    folder,
+    settleMs: 300,
+    rootIdentity: identity.value,
+    createdAt: Date.now(),
+    ...options.watch,
+  })
+  await stage.add(watch)
+  await until('the first scan', () => stage.get(watch.id)?.initialScanDone === true)
+  return { store, stage, watch, states: () => store.transfers.map(({ name, state }) => `${name} ${state}`).sort() }
+}
+
+/** Waits for something to become true. The limit only ends what would hang. */
+export async function until(what: string, isSo: () => boolean, limitMs = 60_000): Promise<void> {
+  const end = performance.now() + limitMs
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`still waiting for ${what}`)
+    await sleep(20)
+  }
+}
+
+/** As the engine would: every queued file was sent. */
+export async function sendAll(real: RealWatch, read: (path: string) => Promise<Uint8Array>): Promise<void> {
+  for (const transfer of real.store.transfers) {
+    if (transfer.state !== 'queued') continue
+    const value = createHash('sha1')
+      .update(await read(transfer.path))
+      .digest('hex')
+    real.store.finish(transfer, {
+      digest: { algorithm: 'sha1', value },
+      itemId: `item of ${transfer.name}`,
+      eTag: 'e1',
+      remoteName: transfer.name,
+    })
+  }
+}

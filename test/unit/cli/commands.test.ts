@@ -1,0 +1,357 @@
+/** Each command: what it asks of the engine, and what it prints, as JSON and for people. */
+
+import { describe, expect, test } from 'vitest'
+import type { AccountView, Status, WatchView } from '../../../src/shared/contract.ts'
+import { failure, fail, ok, viewOf } from '../../../src/shared/failure.ts'
+import { publicStates } from '../../../src/shared/lifecycle.ts'
+import type { Tallies } from '../../../src/shared/transfer.ts'
+import { aTransfer } from '../../fakes/fake-engine.ts'
+import type { Staged } from '../../fakes/fake-engine.ts'
+import { stage } from '../../fakes/staged-world.ts'
+
+const none = Object.fromEntries(publicStates.map((state) => [state, 0])) as Tallies
+const work: AccountView = { name: 'work', kind: 'microsoft', user: 'me@example.com', cloud: 'global', state: 'ready' }
+const watch: WatchView = {
+  id: 'w1',
+  name: 'Scans',
+  folder: '/here/Scans',
+  destination: 'onedrive:/Scans',
+  account: 'work',
+  state: 'active',
+  existing: 'skip',
+  settleMs: 10_000,
+  after: 'keep',
+  counts: none,
+}
+
+/** Keeps what the handlers were asked, in order. */
+function asked() {
+  const inputs: unknown[] = []
+  const answering =
+    <T>(value: T) =>
+    async (input: unknown) => {
+      inputs.push(input)
+      return ok(value)
+    }
+  return { inputs, answering }
+}
+
+async function json(staged: Staged, ...args: string[]): Promise<unknown[]> {
+  const at = stage(staged)
+  expect(await at.run(...args, '--json')).toBe(0)
+  expect(at.err()).toBe('')
+  expect(at.owners.every((owner) => owner.isClosed() && owner.bugs.length === 0)).toBe(true)
+  return at.jsonLines()
+}
+
+async function human(staged: Staged, ...args: string[]): Promise<string[]> {
+  const at = stage(staged)
+  expect(await at.run(...args)).toBe(0)
+  expect(at.err()).toBe('')
+  return at.out().split('\n').slice(0, -1)
+}
+
+describe('accounts', () => {
+  test('add passes on what was said, and the tokens of the file', async () => {
+    const { inputs, answering } = asked()
+    const tokens = { accessToken: 'secret-canary', refreshToken: 'r', expiresAt: '2026-01-01T00:00:00Z' }
+    const at = stage({ accounts: { add: answering(work) } }, { readText: async () => JSON.stringify(tokens) })
+    const flags = ['--name', 'work', '--cloud', 'us-gov', '--tenant', 'common', '--client-id', 'c']
+    const urls = ['--graph-url', 'http://127.0.0.1:1', '--login-url', 'http://127.0.0.1:2', '--token-file', 't.json']
+    expect(await at.run('account', 'add', 'microsoft', ...flags, ...urls, '--json')).toBe(0)
+    expect(inputs).toEqual([
+      {
+        kind: 'microsoft',
+        name: 'work',
+        cloud: 'us-gov',
+        tenant: 'common',
+        clientId: 'c',
+        graphUrl: 'http://127.0.0.1:1',
+        loginUrl: 'http://127.0.0.1:2',
+        tokens,
+      },
+    ])
+    expect(at.jsonLines()).toEqual([work])
+    expect(at.out() + at.err()).not.toContain('secret-canary')
+  })
+
+  test('list', async () => {
+    const staged: Staged = { accounts: { list: async () => ok([work, { ...work, name: 'home', user: null }]) } }
+    expect(await json(staged, 'account', 'list')).toEqual([[work, { ...work, name: 'home', user: null }]])
+    expect(await human(staged, 'account', 'list')).toEqual([
+      'NAME  KIND       CLOUD   STATE  USER',
+      'work  microsoft  global  ready  me@example.com',
+      'home  microsoft  global  ready',
+    ])
+    expect(await human({ accounts: { list: async () => ok([]) } }, 'account', 'list')).toHaveLength(1)
+  })
+
+  test('sign-in and remove', async () => {
+    const { inputs, answering } = asked()
+    const staged: Staged = { accounts: { signIn: answering(work), remove: answering({}) } }
+    const at = stage(staged, { readText: async (path) => JSON.stringify({ accessToken: path }) })
+    expect(await at.run('account', 'sign-in', 'work', '--token-file', '-')).toBe(0)
+    expect(await at.run('account', 'remove', 'work')).toBe(0)
+    expect(inputs).toEqual([{ name: 'work', tokens: { accessToken: '-' } }, { name: 'work' }])
+    expect(await json(staged, 'account', 'remove', 'work')).toEqual([{}])
+  })
+})
+
+describe('watches', () => {
+  test('add resolves folders, and prints the id', async () => {
+    const { inputs, answering } = asked()
+    const staged: Staged = { watches: { add: answering(watch) } }
+    const globs = ['--include', '*.pdf', '--include', '*.tif', '--exclude', 'tmp/**']
+    const flags = [
+      '--settle',
+      '1m',
+      '--after',
+      'move=Sent',
+      '--existing',
+      'since=2026-01-02T03:04:05Z',
+      '--conflict',
+      'skip',
+    ]
+    expect(await human(staged, 'watch', 'add', 'Scans', '--to', 'onedrive:/Scans', ...globs, ...flags)).toEqual(['w1'])
+    expect(inputs).toEqual([
+      {
+        folder: '/here/Scans',
+        to: 'onedrive:/Scans',
+        conflict: 'skip',
+        include: ['*.pdf', '*.tif'],
+        exclude: ['tmp/**'],
+        settleMs: 60_000,
+        after: 'move=/here/Sent',
+        existing: 'since=2026-01-02T03:04:05.000Z',
+      },
+    ])
+    expect(await json(staged, 'watch', 'add', 'Scans', '--to', 'onedrive:/Scans')).toEqual([watch])
+    // What wasn't said is the contract's default, in one place.
+    expect(inputs[1]).toMatchObject({
+      conflict: 'fail',
+      existing: 'skip',
+      settleMs: 10_000,
+      after: 'keep',
+      include: [],
+    })
+  })
+
+  test('list, pause, resume, remove', async () => {
+    const { inputs, answering } = asked()
+    const staged: Staged = {
+      watches: {
+        list: async () => ok([watch]),
+        pause: answering({ ...watch, state: 'paused' as const }),
+        resume: answering(watch),
+        remove: answering({}),
+      },
+    }
+    expect(await json(staged, 'watch', 'list')).toEqual([[watch]])
+    expect(await human(staged, 'watch', 'list')).toEqual([
+      'ID  NAME   STATE   DESTINATION      FOLDER',
+      'w1  Scans  active  onedrive:/Scans  /here/Scans',
+    ])
+    expect(await human(staged, 'watch', 'pause', 'w1')).toEqual(['/here/Scans: paused'])
+    expect(await json(staged, 'watch', 'resume', 'w1')).toEqual([watch])
+    expect(await json(staged, 'watch', 'remove', 'w1')).toEqual([{}])
+    expect(inputs).toEqual([{ id: 'w1' }, { id: 'w1' }, { id: 'w1' }])
+  })
+})
+
+describe('looking', () => {
+  const blocked = aTransfer('t2', 'blocked', { failure: viewOf(failure('name-taken', { name: 't2.bin' }), null) })
+  const paged: Staged = {
+    queue: {
+      page: async ({ cursor }) =>
+        ok(
+          cursor === undefined
+            ? { transfers: [aTransfer('t1', 'sending', { acknowledgedBytes: 400 })], cursor: 'next' }
+            : { transfers: [blocked], cursor: null },
+        ),
+    },
+  }
+
+  test('list goes through all pages', async () => {
+    expect(await json(paged, 'list')).toEqual([[aTransfer('t1', 'sending', { acknowledgedBytes: 400 }), blocked]])
+    expect(await human(paged, 'list')).toEqual([
+      'STATE    SENT    SIZE  ID  PATH',
+      'sending   40%  1.0 kB  t1  /files/t1.bin',
+      'blocked        1.0 kB  t2  /files/t2.bin',
+      '',
+      't2  /files/t2.bin',
+      '  There is already another t2.bin at the destination.',
+      '  Move the other one away and retry; or cancel this and upload it again with --conflict replace, rename or skip.',
+    ])
+  })
+
+  test('list asks for states, and an empty queue is an empty array', async () => {
+    const { inputs, answering } = asked()
+    const staged: Staged = { queue: { page: answering({ transfers: [], cursor: null }) } }
+    expect(await json(staged, 'list', '--state', 'failed,blocked')).toEqual([[]])
+    expect(inputs).toEqual([{ filter: { states: ['failed', 'blocked'] }, limit: 200 }])
+    expect(await human(staged, 'list')).toEqual(['Nothing here.'])
+  })
+
+  test('history', async () => {
+    const done = aTransfer('t1', 'done', { finishedAt: '2026-01-02T00:00:00.000Z' })
+    const staged: Staged = {
+      history: {
+        page: async ({ cursor }) => ok({ transfers: [done], cursor: cursor === undefined ? 'more' : null }),
+      },
+    }
+    expect(await json(staged, 'history')).toEqual([[done, done]])
+    expect((await human(staged, 'history'))[1]).toBe('2026-01-02T00:00:00.000Z  done   1.0 kB  t1  /files/t1.bin')
+  })
+
+  test('status', async () => {
+    const status: Status = {
+      version: '9.9.9',
+      owner: { pid: 7, kind: 'daemon', since: '2026-01-01T00:00:00.000Z' },
+      url: null,
+      paused: true,
+      offlineSince: null,
+      tallies: { ...none, sending: 2, done: 5 },
+      bytesPerSecond: 1_200_000,
+      accounts: [work],
+    }
+    const staged: Staged = { engine: { status: async () => ok(status) } }
+    expect(await json(staged, 'status')).toEqual([status])
+    expect(await human(staged, 'status')).toEqual([
+      'Version    9.9.9',
+      'Engine     not running',
+      'Transfers  2 sending, 5 done',
+      'Speed      1.2 MB/s',
+      'Paused     everything, until `longshore resume --all`',
+      'Account    work: ready, me@example.com',
+    ])
+  })
+
+  test('logs', async () => {
+    const staged: Staged = { engine: { logs: async () => ok(['one', 'two\u001b[2J']) } }
+    expect(await json(staged, 'logs')).toEqual([['one', 'two\u001b[2J']])
+    expect(await human(staged, 'logs')).toEqual(['one', 'two\\x1b[2J'])
+  })
+
+  describe('explain', () => {
+    const explanation = { path: '/here/t1', transfer: null, steps: [{ at: '2026', what: 'seen', why: 'new' }] }
+
+    async function targets(found: string, given: string, isThere = false): Promise<string[]> {
+      const seen: string[] = []
+      const explain = async ({ target }: { target: string }) => {
+        seen.push(target)
+        if (target !== found) return fail(failure('not-found', { what: 'transfer', id: target }))
+        return ok({ ...explanation, transfer: aTransfer('t1', 'done') })
+      }
+      await stage({ queue: { explain } }, { exists: () => isThere }).run('explain', given)
+      return seen
+    }
+
+    test('a path goes whole, whatever the engine thinks of it', async () => {
+      expect(await targets('', './a.txt')).toEqual(['/here/a.txt'])
+      expect(await targets('', 'sub/a.txt')).toEqual(['/here/sub/a.txt'])
+      expect(await targets('', 'a.txt', true)).toEqual(['/here/a.txt'])
+      expect(await targets('', '/a.txt')).toEqual(['/a.txt'])
+    })
+
+    test('what may be an id is asked as one first', async () => {
+      expect(await targets('t1', 't1')).toEqual(['t1'])
+      expect(await targets('/here/gone.txt', 'gone.txt')).toEqual(['gone.txt', '/here/gone.txt'])
+    })
+
+    test('neither: not found', async () => {
+      const at = stage({ queue: { explain: async () => fail(failure('not-found', { what: 'transfer', id: 'x' })) } })
+      expect(await at.run('explain', 'nothing', '--json')).toBe(2)
+      expect(at.jsonLines()).toMatchObject([{ error: { code: 'not-found', message: 'There is no transfer nothing.' } }])
+    })
+
+    test('its shape', async () => {
+      const staged: Staged = { queue: { explain: async () => ok(explanation) } }
+      expect(await json(staged, 'explain', '/here/t1')).toEqual([explanation])
+      expect(await human(staged, 'explain', '/here/t1')).toEqual([
+        '/here/t1: not in the queue and not in the history',
+        'WHEN  WHAT  WHY',
+        '2026  seen  new',
+      ])
+    })
+  })
+})
+
+describe('steering and settings', () => {
+  test.each(['pause', 'resume', 'cancel', 'retry'] as const)('%s', async (verb) => {
+    const { inputs, answering } = asked()
+    const staged: Staged = { queue: { [verb]: answering({ changed: 2 }) } }
+    expect(await json(staged, verb, 't1', 't2')).toEqual([{ changed: 2 }])
+    expect(await human(staged, verb, '--all')).toHaveLength(1)
+    expect(inputs).toEqual([{ ids: ['t1', 't2'] }, { all: true }])
+  })
+
+  test('settings list, get', async () => {
+    const one = { key: 'transfers.large', value: 4, description: 'Large files at once.' }
+    const staged: Staged = { settings: { list: async () => ok([one]), get: async () => ok(one) } }
+    expect(await json(staged, 'settings', 'list')).toEqual([[one]])
+    expect(await json(staged, 'settings', 'get', 'transfers.large')).toEqual([one])
+    expect(await human(staged, 'settings', 'get', 'transfers.large')).toEqual(['4'])
+  })
+
+  test.each([
+    ['transfers.large', '2', 2],
+    ['transfers.keepSmallTimes', 'false', false],
+    ['bandwidth.bytesPerSecond', '10MB', 10_000_000],
+    ['bandwidth.bytesPerSecond', 'null', null],
+    ['network.caFile', 'ca.pem', '/here/ca.pem'],
+    ['network.caFile', 'null', null],
+    ['no.such.key', '5', '5'],
+    ['__proto__', '5', '5'],
+    ['transfers.large', 'many', 'many'],
+  ])('settings set %s %s', async (key, text, value) => {
+    const { inputs, answering } = asked()
+    const staged: Staged = { settings: { set: answering({ key, value, description: '' }) } }
+    await human(staged, 'settings', 'set', key, text)
+    expect(inputs).toEqual([{ key, value }])
+  })
+})
+
+describe('the options that all commands have', () => {
+  test.each([
+    [['--data-dir', '/x', 'list'], {}, '/x'],
+    [['list', '--data-dir', 'x'], {}, '/here/x'],
+    [['list'], { LONGSHORE_DATA_DIR: '/env' }, '/env'],
+    [['list', '--data-dir=/x'], { LONGSHORE_DATA_DIR: '/env' }, '/x'],
+    [['list'], { LONGSHORE_DATA_DIR: '' }, '/data'],
+    [['list'], {}, '/data'],
+  ])('%j with %j', async (args, env, dataDir) => {
+    const opened: string[] = []
+    const at = stage(
+      {},
+      {
+        env,
+        openOwner: async (options) => {
+          opened.push(options.dataDir)
+          return fail(failure('store-failed', { detail: 'enough' }))
+        },
+      },
+    )
+    expect(await at.run(...args)).toBe(4)
+    expect(opened).toEqual([dataDir])
+  })
+
+  test('a command that only looks does not run the engine', async () => {
+    const seen: unknown[] = []
+    const openOwner = async (options: object) => {
+      seen.push(options)
+      return fail(failure('store-failed', { detail: 'enough' }))
+    }
+    await stage({}, { openOwner }).run('list')
+    await stage({}, { openOwner }).run('upload', 'a', '--to', 'onedrive:/A')
+    await stage({}, { openOwner }).run('upload', 'a', '--to', 'onedrive:/A', '--wait')
+    await stage({}, { openOwner }).run('wait')
+    await stage({}, { openOwner }).run('daemon', '--first-run')
+    expect(seen).toMatchObject([
+      { kind: 'command', runEngine: false },
+      { kind: 'command', runEngine: false },
+      { kind: 'command', runEngine: true },
+      { kind: 'command', runEngine: true },
+      { kind: 'daemon', runEngine: true, firstRun: true },
+    ])
+  })
+})

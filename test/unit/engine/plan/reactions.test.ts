@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../../../src/main/engine/plan/decide.ts'
+import type { Facts, Outcome } from '../../../../src/main/engine/plan/decision.ts'
+import { type Counters, noCounters } from '../../../../src/main/engine/ports/store.ts'
+import { type FailureCode, fail, failure, ok } from '../../../../src/shared/failure.ts'
+import { facts, item, session } from '../../../support/plan-facts.ts'
+
+const unit = 327_680
+const size = 20 * unit
+const range = { start: 0, end: 16 * unit }
+const sent = { checkpoint: 'c', offset: range.end, value: { algorithm: 'quickXorHash', value: 'x' } } as const
+
+function sending(counters: Partial<Counters> = {}, over: Parameters<typeof facts>[0] = {}): Facts {
+  return facts({
+    session: session(),
+    ...over,
+    transfer: { state: 'sending', nameChecked: true, counters: { ...noCounters, ...counters }, ...over.transfer },
+  })
+}
+
+function more(missing: { start: number; end: number }[] | null): Outcome {
+  return { of: 'send', range, result: ok({ kind: 'more', missing, expiresAt: null }), digest: sent }
+}
+
+function failed(code: FailureCode, notBefore?: number): Outcome {
+  return { of: 'send', range, result: fail(failure(code, { detail: 'x' }, notBefore)), digest: null }
+}
+
+const rest = [{ start: range.end, end: size }]
+const ask = (sentEnd: number | null = range.end) => ({ do: 'position', sentEnd })
+const look = (purpose: string) => ({ do: 'look', purpose })
+
+/** graph.md G3, a row each: outcome, event, what happens to the session, what is asked next. */
+const rows: [name: string, outcome: Outcome, some: Facts, event: string | null, kept: unknown, next: unknown][] = [
+  [
+    '202 and the start advanced',
+    more(rest),
+    sending({ attempts: 4 }),
+    'ack',
+    undefined,
+    { do: 'send', range: rest[0] },
+  ],
+  ['202 and not advanced', more([{ start: 0, end: size }]), sending(), 'outOfStep', undefined, ask()],
+  [
+    '202 and not advanced, too often',
+    more([{ start: 0, end: size }]),
+    sending({ stalls: 3 }),
+    'replan',
+    'abandon',
+    null,
+  ],
+  ['202 without ranges', more(null), sending(), 'outOfStep', undefined, ask()],
+  [
+    '202 with []',
+    more([]),
+    sending({}, { session: session({ acknowledged: [{ start: 0, end: 4 * unit }] }) }),
+    'outOfStep',
+    undefined,
+    ask(),
+  ],
+  ['202 beyond what was sent', more([{ start: 18 * unit, end: size }]), sending(), 'outOfStep', undefined, ask()],
+  ['reset or timeout', failed('interrupted'), sending(), 'falter', undefined, null],
+  ['the line is down', failed('offline'), sending(), 'falter', undefined, null],
+  ['429 or 503 with Retry-After', failed('throttled', 5_000_000), sending(), 'falter', undefined, null],
+  ['500, 502, 504', failed('server-error'), sending(), 'falter', undefined, null],
+  ['500 for ever', failed('server-error'), sending({ attempts: 5 }), 'replan', 'abandon', null],
+  ['416', failed('out-of-step'), sending(), 'outOfStep', undefined, ask(null)],
+  ['416 again', failed('out-of-step'), sending({ outOfStep: 1 }), 'falter', undefined, null],
+  ['409: a range of before is still being received', failed('session-busy'), sending(), 'falter', undefined, null],
+  ['416 too often', failed('out-of-step'), sending({ outOfStep: 3 }), 'replan', 'abandon', null],
+  ['416 too often, again', failed('out-of-step'), sending({ outOfStep: 3, restarts: 1 }), 'giveUp', undefined, null],
+  ['401, 403, 404 of the session', failed('session-lost'), sending(), 'lost', undefined, look('lost')],
+  ['409 at commit', failed('name-taken'), sending(), 'replan', undefined, null],
+  ['412', failed('changed-at-destination'), sending(), null, undefined, look('changed')],
+  ['423', failed('destination-locked'), sending(), 'falter', undefined, null],
+  ['507', failed('destination-full'), sending(), 'falter', undefined, null],
+  ['400 and other 4xx', failed('destination-refused'), sending(), 'giveUp', undefined, null],
+  ['the file changed', failed('source-changed'), sending(), 'sourceChanged', 'abandon', null],
+  ['the file is gone', failed('source-gone'), sending(), 'giveUp', 'abandon', null],
+]
+
+describe('graph-G3: what follows a range', () => {
+  it.each(rows)('%s', (_, outcome, some, event, kept, next) => {
+    const decision = decide(outcome, 's2', some)
+    expect(decision.event).toBe(event)
+    expect(decision.session).toEqual(kept)
+    expect(decision.next).toEqual(next)
+  })
+
+  it('progress gives patience back, but not restarts', () => {
+    const decision = decide(more(rest), 's2', sending({ attempts: 9, slow: 3, offline: 2, restarts: 2 }))
+    expect(decision.set?.counters).toEqual({ ...noCounters, restarts: 2 })
+    expect(decision.acknowledge).toEqual({
+      ranges: [range],
+      expiresAt: null,
+      digestCheckpoint: 'c',
+      digestOffset: range.end,
+    })
+  })
+
+  it("the service's delay is a floor, for the account too", () => {
+    const decision = decide(failed('throttled', 5_000_000), 's2', sending())
+    expect(decision.set?.retryAt).toBe(5_000_000)
+    expect(decision.pauseAccount?.until).toBe(5_000_000)
+    expect(decision.set?.counters?.attempts).toBe(0)
+  })
+
+  it('the line being down costs no attempt; an error does', () => {
+    expect(decide(failed('offline'), 's2', sending()).set?.counters?.attempts).toBe(0)
+    expect(decide(failed('interrupted'), 's2', sending()).set?.counters?.attempts).toBe(1)
+  })
+
+  it('pauses grow and end', () => {
+    const at = (attempts: number) => decide(failed('interrupted'), 's2', sending({ attempts, fallbacks: 2 }))
+    expect([0, 1, 2, 5].map((n) => (at(n).set?.retryAt ?? 0) - 1_000_000)).toEqual([1_000, 2_000, 4_000, 32_000])
+    expect(at(400).set?.failure?.code).toBe('gave-up')
+  })
+
+  it('a part that was kept is not sent again, and the digest is not carried over it', () => {
+    const odd = more([{ start: 3 * unit + 17, end: size }])
+    const decision = decide(odd, 's2', sending())
+    expect(decision.next).toEqual({ do: 'send', range: { start: 3 * unit + 17, end: 19 * unit + 17 } })
+    expect(decision.acknowledge).toMatchObject({ ranges: [{ start: 0, end: 3 * unit + 17 }], digestOffset: 0 })
+  })
+})
+
+describe('after an answer was lost', () => {
+  const resyncing = (over: Parameters<typeof facts>[0] = {}) =>
+    facts({ ...over, transfer: { state: 'resyncing', unsure: true, nameChecked: true, ...over.transfer } })
+  const ours = { algorithm: 'quickXorHash', value: 'same' } as const
+  const looked = (found: ReturnType<typeof item> | null): Outcome => ({
+    of: 'look',
+    purpose: 'lost',
+    result: ok(found),
+  })
+
+  it('graph-F11: the file is there → done, once', () => {
+    const asked = decide(looked(item()), 's2', resyncing())
+    expect(asked.next).toMatchObject({ do: 'digest' })
+    const decision = decide({ of: 'digest', found: item(), result: ok(ours) }, 's2', resyncing())
+    expect(decision).toMatchObject({ event: 'stored', session: 'finish', set: { unsure: false, remote: { id: 'i1' } } })
+  })
+
+  it('graph-F12: another writer replaced it → never success', () => {
+    const other = item({ hash: { algorithm: 'quickXorHash', value: 'other' } })
+    const decision = decide({ of: 'digest', found: other, result: ok(ours) }, 's2', resyncing())
+    expect(decision).toMatchObject({ event: 'replan', set: { nameChecked: false } })
+  })
+
+  it('nothing there → a new session, a bounded number of times', () => {
+    const decision = decide(looked(null), 's2', resyncing())
+    // What is left of the session, if anything, would hold the name.
+    expect(decision).toMatchObject({ event: 'replan', session: 'abandon', set: { unsure: false } })
+    const counters = { ...noCounters, restarts: 3 }
+    expect(decide(looked(null), 's2', resyncing({ transfer: { counters } })).set?.counters?.fallbacks).toBe(1)
+    const tired = { ...noCounters, restarts: 3, fallbacks: 2 }
+    expect(decide(looked(null), 's2', resyncing({ transfer: { counters: tired } })).set?.failure?.code).toBe('gave-up')
+  })
+
+  it('graph-F34: the earlier version is there, unchanged → a new session', () => {
+    const replaces = { itemId: 'i1', eTag: '"e1"', size: 5, hash: null }
+    const decision = decide(looked(item({ size: 5, hash: null })), 's2', resyncing({ transfer: { replaces } }))
+    expect(decision).toMatchObject({ event: 'replan' })
+    expect(decision.set?.nameChecked).toBeUndefined()
+  })
+})
+
+describe('what the destination says it has', () => {
+  const resyncing = (end: number) =>
+    facts({
+      session: session({ acknowledged: end === 0 ? [] : [{ start: 0, end }] }),
+      transfer: { state: 'resyncing', nameChecked: true, acknowledgedBytes: end },
+    })
+  const says = (missing: { start: number; end: number }[], sentEnd: number | null = null): Outcome => ({
+    of: 'position',
+    sentEnd,
+    result: ok({ missing, expiresAt: null }),
+  })
+
+  it('agrees: nothing is corrected', () => {
+    const decision = decide(says([{ start: 4 * unit, end: size }]), 's2', resyncing(4 * unit))
+    expect(decision).toMatchObject({ event: 'position', next: { do: 'send', range: { start: 4 * unit, end: size } } })
+    expect(decision.correct).toBeUndefined()
+  })
+
+  it('graph-F10, fault-P02: has a range whose answer was lost → goes on behind it', () => {
+    const decision = decide(says([{ start: 8 * unit, end: size }]), 's2', resyncing(4 * unit))
+    expect(decision.correct?.acknowledged).toEqual([{ start: 0, end: 8 * unit }])
+    expect(decision.next).toMatchObject({ range: { start: 8 * unit } })
+  })
+
+  it('fault-P08: lost what it had confirmed → sends it again, and says so', () => {
+    const decision = decide(says([{ start: unit, end: size }]), 's2', resyncing(4 * unit))
+    expect(decision.correct?.acknowledged).toEqual([{ start: 0, end: unit }])
+    expect(decision.step?.why).toContain('lost')
+  })
+
+  it('fault-P09: has what we never sent → starts over', () => {
+    const huge = 1_000 * unit
+    const some = facts({ session: session(), size: huge, transfer: { state: 'resyncing', nameChecked: true } })
+    expect(decide(says([{ start: 500 * unit, end: huge }]), 's2', some)).toMatchObject({
+      event: 'replan',
+      session: 'abandon',
+    })
+  })
+
+  it('graph-F20: has more than the range that it answered, when nothing else was on its way → starts over', () => {
+    const tooMuch = says([{ start: 6 * unit, end: size }], 5 * unit)
+    expect(decide(tooMuch, 's2', resyncing(4 * unit))).toMatchObject({ event: 'replan', session: 'abandon' })
+    const less = says([{ start: 5 * unit, end: size }], 5 * unit)
+    expect(decide(less, 's2', resyncing(4 * unit))).toMatchObject({ event: 'position' })
+  })
+
+  it('graph-F22: fills holes, and never crosses the end of one', () => {
+    const holes = [
+      { start: unit, end: 2 * unit },
+      { start: 5 * unit, end: size },
+    ]
+    expect(decide(says(holes), 's2', resyncing(5 * unit)).next).toEqual({ do: 'send', range: holes[0] })
+  })
+
+  it('has everything → commits', () => {
+    expect(decide(says([]), 's2', resyncing(4 * unit))).toMatchObject({ event: 'complete', next: { do: 'commit' } })
+  })
+})
+
+describe('evidence', () => {
+  const verifying = (over: Parameters<typeof facts>[0] = {}) =>
+    facts({
+      ...over,
+      transfer: {
+        state: 'verifying',
+        remote: item(),
+        digest: { algorithm: 'quickXorHash', value: 'same' },
+        ...over.transfer,
+      },
+    })
+  const got = (found: ReturnType<typeof item> | null, fresh = false): Outcome => ({
+    of: 'verify',
+    result: ok(found),
+    fresh,
+    digest: null,
+  })
+
+  it.each([
+    ['same size and hash', item(), {}, 'matched', 'hash'],
+    [
+      'an Office file that the service rewrote',
+      item({ size: 9, hash: { algorithm: 'quickXorHash', value: 'o' } }),
+      { name: 'a.docx' },
+      'changedByService',
+      'changed-by-service',
+    ],
+    ['another hash', item({ hash: { algorithm: 'quickXorHash', value: 'o' } }), {}, 'mismatched', undefined],
+    ['another size', item({ size: 9 }), {}, 'mismatched', undefined],
+    ['no hash yet (graph-F39)', item({ hash: null }), {}, 'falter', undefined],
+    ['no hash for long', item({ hash: null }), { counters: { ...noCounters, looks: 8 } }, 'matched', 'size'],
+  ])('%s', (_, found, over, event, evidence) => {
+    const decision = decide(got(found), 's2', verifying({ transfer: over }))
+    expect(decision.event).toBe(event)
+    expect(decision.set?.evidence).toBe(evidence)
+    if (event === 'matched' || event === 'changedByService') expect(decision.ledger?.path).toBe('/in/scan.bin')
+  })
+
+  it('an empty file is done by size and id', () => {
+    const empty = { ...facts().transfer.fingerprint, size: 0 } as NonNullable<Facts['transfer']['fingerprint']>
+    const decision = decide(
+      got(item({ size: 0, hash: null })),
+      's2',
+      verifying({ transfer: { fingerprint: empty, digest: null } }),
+    )
+    expect(decision.set?.evidence).toBe('size')
+  })
+
+  it('asks once more before it calls an answer a difference', () => {
+    expect(decide(got(item({ size: 9 }), true), 's2', verifying()).next).toMatchObject({ do: 'verify', item: null })
+  })
+
+  it('a file that was deleted before it was verified is sent again', () => {
+    expect(decide(got(null), 's2', verifying())).toMatchObject({
+      event: 'replan',
+      set: { remote: null, nameChecked: false },
+    })
+  })
+})

@@ -1,0 +1,381 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { WatchStage } from '../../../../src/main/engine/watch/watch-stage.ts'
+import type { Transfer, Watch } from '../../../../src/main/engine/ports/store.ts'
+import { ManualClock, settleTurns } from '../../../fakes/clock.ts'
+import { FolderFake, transparentDigests } from '../../../fakes/folder.ts'
+import { SeededRandom } from '../../../fakes/random.ts'
+import { WatchStoreFake } from '../../../fakes/watch-store.ts'
+import { aWatch, quietLog } from '../../../fakes/watch.ts'
+
+interface World {
+  readonly clock: ManualClock
+  readonly store: WatchStoreFake
+  readonly folder: FolderFake
+  stage: WatchStage
+  /** Queue wake-ups. */
+  woken: number
+}
+
+function stageOf(at: Omit<World, 'stage'>): WatchStage {
+  const { clock, store, folder } = at
+  const stage = new WatchStage({
+    store,
+    clock,
+    scanner: folder.scanner,
+    watcher: folder.watcher,
+    sources: folder.sources,
+    digests: transparentDigests,
+    random: new SeededRandom(),
+    log: quietLog,
+    publish: () => {},
+    wakeQueue: () => {
+      at.woken += 1
+    },
+  })
+  onTestFinished(() => stage.stop())
+  return stage
+}
+
+async function world(): Promise<World> {
+  const clock = new ManualClock()
+  const store = new WatchStoreFake()
+  const parts = { clock, store, folder: new FolderFake(clock, store), woken: 0 }
+  const stage = stageOf(parts)
+  await stage.start()
+  return Object.assign(parts, { stage })
+}
+
+/** A world with a watch whose first scan is through. */
+async function watching(differing: Partial<Watch> = {}): Promise<World> {
+  const made = await world()
+  await made.clock.advance(1_000)
+  await made.stage.add(aWatch({ createdAt: made.clock.now(), ...differing }))
+  await made.clock.advance(1_000)
+  return made
+}
+
+function statesOf({ store }: World): string[] {
+  return store.transfers.map(({ name, state }) => `${name} ${state}`)
+}
+
+function only({ store }: World): Transfer {
+  const [transfer] = store.transfers
+  if (transfer === undefined || store.transfers.length > 1) throw new Error(`${store.transfers.length} transfers`)
+  return transfer
+}
+
+const sent = (content: string) =>
+  ({ digest: { algorithm: 'sha1', value: content }, itemId: 'item-1', eTag: 'e1', remoteName: 'a' }) as const
+
+test('what was there is left alone; what comes is visible at once and queued when it rests', async () => {
+  const at = await world()
+  at.folder.write('/data/old', 'old')
+  await at.clock.advance(60_000)
+  await at.stage.add(aWatch({ createdAt: at.clock.now() }))
+  await at.clock.advance(60_000)
+  expect(statesOf(at)).toEqual([])
+  expect(await at.stage.explain('/data/old')).toEqual([
+    { what: 'left alone', why: 'it was there before the watch; it is sent once it changes' },
+  ])
+
+  at.folder.write('/data/new', 'new')
+  await at.clock.advance(300)
+  expect(statesOf(at)).toEqual(['new settling'])
+  await at.clock.advance(9_600)
+  expect(statesOf(at)).toEqual(['new settling'])
+  await at.clock.advance(500)
+  expect(statesOf(at)).toEqual(['new queued'])
+  expect(only(at).fingerprint).toEqual(at.folder.files.get('/data/new')?.fingerprint)
+  expect(at.woken).toBe(1)
+})
+
+test('existing: upload sends all, since sends what is new enough', async () => {
+  for (const [existing, expected] of [
+    [{ kind: 'upload' } as const, ['old queued', 'newer queued']],
+    [{ kind: 'since', at: Date.UTC(2025, 0, 1) } as const, ['newer queued']],
+  ] as const) {
+    const at = await world()
+    at.folder.write('/data/old', 'old', Date.UTC(2024, 0, 1))
+    at.folder.write('/data/newer', 'newer', Date.UTC(2025, 5, 1))
+    await at.clock.advance(1_000)
+    await at.stage.add(aWatch({ createdAt: at.clock.now(), existing }))
+    await at.clock.advance(20_000)
+    expect(statesOf(at)).toEqual(expected)
+  }
+})
+
+test('a slow writer is waited for, told once, and sent in its last version', async () => {
+  const at = await watching()
+  let content = 'x'
+  for (let second = 0; second < 60; second += 3) {
+    at.folder.write('/data/capture.mp4', (content += 'x'))
+    await at.clock.advance(3_000)
+  }
+  expect(only(at)).toMatchObject({ state: 'settling', failure: { code: 'source-still-writing' } })
+  await at.clock.advance(12_000)
+  expect(only(at)).toMatchObject({ state: 'queued', failure: null, fingerprint: { size: content.length } })
+})
+
+test('the clock of the computer says nothing about rest', async () => {
+  const at = await watching()
+  at.folder.write('/data/a', 'a')
+  await at.clock.advance(300)
+  at.clock.setWall(at.clock.now() + 86_400_000)
+  await at.clock.advance(5_000)
+  expect(statesOf(at)).toEqual(['a settling'])
+  at.clock.setWall(at.clock.now() - 3 * 86_400_000)
+  await at.clock.advance(6_000)
+  expect(statesOf(at)).toEqual(['a queued'])
+})
+
+test('a touch sends nothing, other bytes of the same size make a new version of our item', async () => {
+  const at = await watching()
+  at.folder.write('/data/a', 'first')
+  await at.clock.advance(20_000)
+  at.store.finish(only(at), sent('first'))
+
+  at.folder.touch('/data/a')
+  await at.clock.advance(300)
+  expect((await at.stage.explain('/data/a'))[0]).toMatchObject({ what: 'comparing' })
+  await at.clock.advance(20_000)
+  expect(at.store.transfers).toHaveLength(1)
+  expect((await at.stage.explain('/data/a'))[0]).toMatchObject({ what: 'unchanged' })
+  expect(at.folder.opens).toBe(1)
+
+  at.folder.write('/data/a', 'other')
+  await at.clock.advance(20_000)
+  expect(at.store.transfers[1]).toMatchObject({
+    state: 'queued',
+    replaces: { itemId: 'item-1', eTag: 'e1', size: 5, hash: { value: 'first' } },
+    fingerprint: at.folder.files.get('/data/a')?.fingerprint,
+  })
+})
+
+test('another size is visible at once as a new version', async () => {
+  const at = await watching()
+  at.folder.write('/data/a', 'first')
+  await at.clock.advance(20_000)
+  at.store.finish(only(at), sent('first'))
+  at.folder.write('/data/a', 'second')
+  await at.clock.advance(500)
+  expect(at.store.transfers[1]).toMatchObject({ state: 'settling', replaces: { itemId: 'item-1' } })
+  expect(at.folder.opens).toBe(0)
+})
+
+test('a watch that is removed and added again sends nothing twice', async () => {
+  const at = await watching({ existing: { kind: 'upload' } })
+  at.folder.write('/data/a', 'first')
+  await at.clock.advance(20_000)
+  at.store.finish(only(at), sent('first'))
+  await at.stage.remove('w1')
+  expect(at.folder.watchers).toBe(0)
+  await at.stage.add(aWatch({ id: 'w2', existing: { kind: 'upload' } }))
+  await at.clock.advance(60_000)
+  expect(at.store.transfers).toHaveLength(1)
+})
+
+test('what an earlier watch left alone is sent for one that says upload', async () => {
+  const at = await world()
+  at.folder.write('/data/old', 'old')
+  await at.clock.advance(1_000)
+  await at.stage.add(aWatch({ createdAt: at.clock.now() }))
+  await at.clock.advance(1_000)
+  await at.stage.remove('w1')
+  await at.stage.add(aWatch({ id: 'w2', existing: { kind: 'upload' } }))
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['old queued'])
+})
+
+test('a crash in the first scan repeats it, and loses nothing that came since', async () => {
+  const at = await world()
+  at.folder.write('/data/old', 'old')
+  await at.clock.advance(1_000)
+  at.folder.onScan = () => {
+    throw new Error('power cut')
+  }
+  await at.stage.add(aWatch({ createdAt: at.clock.now() }))
+  await at.clock.advance(1_000)
+  expect(at.stage.get('w1')?.initialScanDone).toBe(false)
+  await at.stage.stop()
+  at.folder.write('/data/came-meanwhile', 'x')
+  at.folder.onScan = () => {}
+  at.stage = stageOf(at)
+  await at.stage.start()
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['came-meanwhile queued'])
+  expect(at.stage.get('w1')?.initialScanDone).toBe(true)
+})
+
+test('fault-F31 a root that is gone is missing; its files are waited for, not lost', async () => {
+  const at = await watching()
+  at.folder.write('/data/a', 'a')
+  await at.clock.advance(1_000)
+  at.folder.isThere = false
+  at.folder.hint()
+  await at.clock.advance(60_000)
+  expect(at.stage.get('w1')?.state).toBe('missing')
+  expect((await at.store.watches())[0]?.state).toBe('missing')
+  expect(only(at)).toMatchObject({ state: 'settling', failure: { code: 'root-offline' } })
+  expect(at.folder.watchers).toBe(0)
+  expect((await at.stage.explain('/data/b'))[0]?.why).toContain('not reachable')
+
+  at.folder.isThere = true
+  at.folder.write('/data/b', 'b')
+  await at.clock.advance(30_000)
+  expect(at.stage.get('w1')?.state).toBe('active')
+  expect(statesOf(at)).toEqual(['a queued', 'b queued'])
+  expect(at.folder.watchers).toBe(1)
+})
+
+test('a root that goes without a hint is noticed, too', async () => {
+  const at = await watching()
+  at.folder.isThere = false
+  await at.clock.advance(15_000)
+  expect(at.stage.get('w1')?.state).toBe('missing')
+})
+
+test('fault-F33 what no hint told, the hourly scan finds', async () => {
+  const at = await watching()
+  at.folder.isSeen = false
+  at.folder.write('/data/unseen', 'x')
+  await at.clock.advance(1_800_000)
+  expect(statesOf(at)).toEqual([])
+  await at.clock.advance(3 * 1_800_000)
+  expect(statesOf(at)).toEqual(['unseen queued'])
+})
+
+test('fault-F34 without hints the folder is looked at every few seconds, and that is told', async () => {
+  const at = await watching()
+  at.folder.isSeen = false
+  at.folder.lose('the system allows no more watches (ENOSPC)')
+  at.folder.write('/data/unseen', 'x')
+  await at.clock.advance(30_000)
+  expect(statesOf(at)).toEqual(['unseen queued'])
+  expect(at.store.told).toContainEqual(
+    expect.objectContaining({ path: '/data', why: 'the system allows no more watches (ENOSPC)' }),
+  )
+  expect(at.folder.scans).toBeLessThan(8)
+})
+
+test('after sleep everything is looked at', async () => {
+  const at = await watching()
+  at.folder.isSeen = false
+  at.folder.write('/data/unseen', 'x')
+  at.stage.rescan()
+  await at.clock.advance(500)
+  expect(statesOf(at)).toEqual(['unseen settling'])
+})
+
+test('a restart goes on with what was settling', async () => {
+  const at = await watching()
+  at.folder.write('/data/a', 'a')
+  await at.clock.advance(5_000)
+  await at.stage.stop()
+  expect(at.clock.sleepers).toBe(0)
+  at.stage = stageOf(at)
+  await at.stage.start()
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['a queued'])
+})
+
+test('a temporary file that goes before it rests is skipped, and found again if it comes back', async () => {
+  const at = await watching()
+  at.folder.write('/data/draft', 'x')
+  await at.clock.advance(1_000)
+  at.folder.remove('/data/draft')
+  await at.clock.advance(20_000)
+  expect(only(at)).toMatchObject({ state: 'skipped', failure: { code: 'source-gone' } })
+  at.folder.write('/data/draft', 'x')
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['draft skipped', 'draft queued'])
+})
+
+test('a failed version is not tried again by every scan; a changed one is', async () => {
+  const at = await watching()
+  at.folder.write('/data/a', 'x')
+  await at.clock.advance(20_000)
+  const queued = only(at)
+  await at.store.apply({ id: queued.id, from: 'queued', event: 'giveUp', step: null }, at.clock.now())
+  at.stage.rescan()
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['a failed'])
+  at.folder.write('/data/a', 'xx')
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['a failed', 'a queued'])
+})
+
+test('fault-F11 no right to look blocks; when the file changes it goes on by itself', async () => {
+  const at = await watching()
+  at.folder.refused.set('/data/a', 'source-denied')
+  at.folder.write('/data/a', 'x')
+  at.folder.write('/data/b', 'x')
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['a blocked', 'b queued'])
+  at.folder.refused.clear()
+  at.folder.touch('/data/a')
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['a queued', 'b queued'])
+})
+
+test('fault-F16 oddities are told once per path and reason, also across a restart', async () => {
+  const at = await watching()
+  at.folder.oddities.push({ path: '/data/pipe', code: 'source-not-regular', facts: { name: 'pipe', kind: 'pipe' } })
+  for (let n = 0; n < 3; n += 1) {
+    at.stage.rescan()
+    await at.clock.advance(1_000)
+  }
+  await at.stage.stop()
+  at.stage = stageOf(at)
+  await at.stage.start()
+  await at.clock.advance(1_000)
+  expect(at.store.told.map(({ path, what, why }) => ({ path, what, why }))).toEqual([
+    { path: '/data/pipe', what: 'left out', why: 'pipe is not a regular file (pipe).' },
+  ])
+})
+
+test('pause stops the looking, resume catches up', async () => {
+  const at = await watching()
+  await at.stage.pause('w1')
+  at.folder.write('/data/a', 'x')
+  await at.clock.advance(4 * 3_600_000)
+  expect(statesOf(at)).toEqual([])
+  expect((await at.store.watches())[0]?.state).toBe('paused')
+  expect((await at.stage.explain('/data/a'))[0]?.why).toContain('paused')
+  await at.stage.resume('w1')
+  await at.clock.advance(20_000)
+  expect(statesOf(at)).toEqual(['a queued'])
+  expect((await at.stage.explain('/data/x.tmp'))[0]?.why).toContain('*.tmp')
+  expect(await at.stage.explain('/elsewhere')).toEqual([])
+})
+
+test('2,000 files at once cost two looks each, and hints of a busy folder are one scan', async () => {
+  const at = await watching()
+  for (let n = 0; n < 2_000; n += 1) at.folder.write(`/data/${n}`, 'x')
+  await at.clock.advance(60_000)
+  expect(new Set(at.store.transfers.map(({ state }) => state))).toEqual(new Set(['queued']))
+  expect(at.store.transfers).toHaveLength(2_000)
+  expect(at.folder.looks).toBeLessThanOrEqual(4_000)
+  expect(at.folder.scans).toBeLessThan(5)
+})
+
+test('more touched files than can be compared at once are all compared in the end', async () => {
+  const at = await watching({ settleMs: 0 })
+  for (let n = 0; n < 5_000; n += 1) at.folder.write(`/data/${n}`, String(n))
+  await at.clock.advance(60_000)
+  for (const transfer of at.store.transfers) at.store.finish(transfer, sent(transfer.name))
+  for (let n = 0; n < 5_000; n += 1) at.folder.touch(`/data/${n}`)
+  const isCurrent = async (path: string): Promise<boolean> => {
+    const known = await at.store.ledgerGet('a', 'onedrive:/X', path)
+    return known?.fingerprint === at.folder.files.get(path)?.fingerprint
+  }
+  let left = [...at.folder.files.keys()]
+  for (let turn = 0; turn < 300 && left.length > 0; turn += 1) {
+    await at.clock.advance(1_000)
+    await settleTurns(200)
+    const current = await Promise.all(left.map(isCurrent))
+    left = left.filter((_, n) => current[n] !== true)
+  }
+  expect(left).toEqual([])
+  expect(at.folder.opens).toBeLessThan(10_000)
+  expect(at.store.transfers).toHaveLength(5_000)
+})

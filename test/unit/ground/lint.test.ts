@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+/**
+ * The linter, with the project's own configuration, over planted violations: a gate that catches nothing is worse
+ * than none. Each planted line must bring exactly the complaints beside it, as `rule` or `rule: first words`.
+ */
+
+const root = join(import.meta.dirname, '..', '..', '..')
+
+type Planted = readonly (readonly [line: string, ...complaints: string[]])[]
+
+const forms: Planted = [
+  ["import { a } from '../store/a.ts'", 'layers: "../store/a.ts"'],
+  ["import type { B } from '../net/b.ts'", 'layers: "../net/b.ts"'],
+  ["import { type C } from 'undici'", 'layers: "undici"'],
+  ["export { d } from '../files/d.ts'", 'layers: "../files/d.ts"'],
+  ["export * from '../server/e.ts'", 'layers: "../server/e.ts"'],
+  ["export const f = await import('node:fs')", 'layers: "node:fs"'],
+  ['export const g = await import(`node:fs`)', 'layers: an import must name'],
+  ["export type H = import('ws').WebSocket", 'layers: "ws"'],
+  ["export const i = require('better-sqlite3')", 'layers: "better-sqlite3"', 'pure: require'],
+  ["import '../practice/j.ts'", 'layers: "../practice/j.ts"'],
+]
+
+const impure: Planted = [
+  ['export const a = Date.now()', 'pure: Date'],
+  ['export const b = new Date()', 'pure: Date'],
+  ["export const c = Date['now']()", 'pure: Date'],
+  ['export const d = Date', 'pure: Date'],
+  ['export const e = performance.now()', 'pure: performance'],
+  ['export const f = setTimeout(String, 1)', 'pure: setTimeout'],
+  ['export const g = setInterval(String, 1)', 'pure: setInterval'],
+  ['export const h = setImmediate(String)', 'pure: setImmediate'],
+  ['queueMicrotask(String)', 'pure: queueMicrotask'],
+  ['process.nextTick(String)', 'pure: process'],
+  ['export const i = Math.random()', 'pure: Math'],
+  ['export const { random } = Math', 'pure: Math'],
+  ['export const j = crypto.randomUUID()', 'pure: crypto'],
+  ["export const k = await fetch('https://example.org')", 'pure: fetch'],
+  ['export const l = globalThis.setTimeout(String, 1)', 'pure: globalThis'],
+  ['export const m = AbortSignal.timeout(1)', 'pure: AbortSignal'],
+  ["import { randomUUID as n } from 'node:crypto'", 'layers: "node:crypto"', 'pure: randomUUID'],
+  ['export const o = new Date(0).toISOString()'],
+  ["export const p = Date.parse('2026-01-01T00:00:00Z')"],
+  ['export const q = Math.max(1, 2)'],
+  ['export const r = (x: unknown): x is Date => x instanceof Date'],
+  ['export const s = (setTimeout: () => void): void => setTimeout()'],
+]
+
+const typed: Planted = [
+  ['export const a = async (): Promise<void> => {}'],
+  ['a()', 'no-floating-promises'],
+  [';[1].forEach(async () => {})', 'no-misused-promises'],
+  ["export const b = (x: 'y' | 'z'): void => { switch (x) { case 'y': } }", 'switch-exhaustiveness-check'],
+  ['export const c = (x: any): unknown => x', 'no-explicit-any'],
+  ['export const d = (x: string | null): string => x!', 'no-non-null-assertion'],
+  ['export default 1', 'no-default-export'],
+]
+
+const files: Readonly<Record<string, Planted>> = {
+  'src/main/engine/forms.ts': forms,
+  'src/main/engine/impure.ts': impure,
+  'src/main/providers/box/impure.ts': [
+    ['export const a = Date.now()', 'pure: Date'],
+    ["import { createHash, randomBytes } from 'node:crypto'", 'pure: randomBytes'],
+    ["import crypto from 'node:crypto'", 'pure: default import'],
+    ["import * as all from 'node:crypto'", 'pure: import *'],
+  ],
+  'src/main/net/impure-and-allowed.ts': [['export const a = Date.now()']],
+  'src/main/typed.ts': typed,
+  'src/main/long.ts': Array.from({ length: 401 }, (_, i) => [`export const a${i} = ${i}`] as const),
+  'src/main/helpers/homeless.ts': [['export const a = 1', 'layers: no room']],
+  'src/shared/here.ts': [["export { there } from './there.ts'", 'no-cycle']],
+  'src/shared/there.ts': [["export { here as there } from './here.ts'", 'no-cycle']],
+}
+
+interface Diagnostic {
+  readonly code: string
+  readonly message: string
+  readonly filename: string
+  readonly labels: readonly { readonly span: { readonly line: number } }[]
+}
+
+function lint(folder: string): readonly Diagnostic[] {
+  for (const name of ['.oxlintrc.json', 'tsconfig.base.json', 'package.json']) {
+    copyFileSync(join(root, name), join(folder, name))
+  }
+  mkdirSync(join(folder, 'src', 'main'), { recursive: true })
+  copyFileSync(join(root, 'src/main/tsconfig.json'), join(folder, 'src/main/tsconfig.json'))
+  symlinkSync(join(root, 'scripts'), join(folder, 'scripts'))
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  const oxlint = join(root, 'node_modules', 'oxlint', 'bin', 'oxlint')
+  const args = [oxlint, '--type-aware', '--deny-warnings', '-f', 'json', 'src']
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
+  expect(status).toBe(1)
+  return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics
+}
+
+/** `longshore(pure)` and a message → `pure: message`; for other people's rules the name is enough. */
+function complaintOf({ code, message }: Diagnostic): string {
+  const [, plugin, rule] = /^([\w-]+)\((.+)\)$/.exec(code) ?? []
+  return plugin === 'longshore' ? `${rule}: ${message}` : (rule ?? code)
+}
+
+test('the linter catches what was planted, and only that', () => {
+  const folder = temporaryFolder()
+  for (const [path, planted] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), `${planted.map(([line]) => line).join('\n')}\n`)
+  }
+  const found = lint(folder)
+  const wrong: string[] = []
+  for (const [path, planted] of Object.entries(files)) {
+    for (const [i, [line, ...expected]] of planted.entries()) {
+      const here = found.filter((one) => one.filename === path && one.labels[0]?.span.line === i + 1).map(complaintOf)
+      const ours = here.filter((complaint) => /^(layers|pure): /.test(complaint))
+      const missing = expected.filter((start) => !here.some((complaint) => complaint.startsWith(start)))
+      const surplus = ours.filter((complaint) => !expected.some((start) => complaint.startsWith(start)))
+      wrong.push(...missing.map((start) => `${path}: ${line} should bring "${start}"`))
+      wrong.push(...surplus.map((complaint) => `${path}: ${line} brings "${complaint}"`))
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(found.filter((one) => one.filename === 'src/main/long.ts').map(complaintOf)).toContain('max-lines')
+})

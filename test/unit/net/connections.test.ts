@@ -1,0 +1,153 @@
+import type { IncomingMessage } from 'node:http'
+import { expect, onTestFinished, test } from 'vitest'
+import type { HttpPort, HttpRequest } from '../../../src/main/engine/ports/http.ts'
+import { AccountConnections } from '../../../src/main/net/connections.ts'
+import { Http } from '../../../src/main/net/http.ts'
+import { ManualClock } from '../../fakes/clock.ts'
+import { bodyOf } from '../../support/bodies.ts'
+import { MemoryAccounts, someAccount } from '../../support/memory-accounts.ts'
+import { answerJson, bodyOfRequest, httpServer } from '../../support/raw-server.ts'
+
+interface World {
+  readonly http: HttpPort
+  readonly graphUrl: string
+  readonly otherUrl: string
+  /** Authorization headers by where they arrived. */
+  readonly seen: { graph: (string | null)[]; other: (string | null)[] }
+  readonly accounts: MemoryAccounts
+  readonly connections: AccountConnections
+}
+
+/** @param good the token that the service takes */
+async function start(good: string): Promise<World> {
+  const seen: World['seen'] = { graph: [], other: [] }
+  const note = (list: (string | null)[]) => (req: IncomingMessage) => list.push(req.headers.authorization ?? null)
+  const graphUrl = await httpServer((req, res) => {
+    note(seen.graph)(req)
+    if (req.headers.authorization !== `Bearer ${good}`)
+      return answerJson(res, 401, { error: { code: 'InvalidAuthenticationToken' } })
+    void bodyOfRequest(req).then((body) => answerJson(res, 200, { bytes: body.length }))
+  })
+  const otherUrl = await httpServer((req, res) => {
+    note(seen.other)(req)
+    answerJson(res, 200, {})
+  })
+  let n = 0
+  const loginUrl = await httpServer((req, res) => {
+    req.resume()
+    n += 1
+    answerJson(res, 200, { access_token: `token-${n}`, refresh_token: `refresh-${n}`, expires_in: 3599 })
+  })
+  const accounts = new MemoryAccounts()
+  const account = someAccount()
+  await accounts.putAccount(account, { accessToken: 'token-0', expiresAt: null, refreshToken: 'refresh-0' })
+  const client = new Http({ version: '0' })
+  onTestFinished(() => client.destroy())
+  const roots = { graphUrl, loginUrl, clientId: 'app' }
+  const connections = new AccountConnections({
+    http: client,
+    store: accounts,
+    clock: new ManualClock(),
+    rootsOf: () => roots,
+  })
+  const connected = await connections.connect(account)
+  if (!connected.ok) throw new Error('not connected')
+  return { http: connected.value.http, graphUrl, otherUrl, seen, accounts, connections }
+}
+
+function ask(url: string, more: Partial<HttpRequest> = {}): HttpRequest {
+  return { method: 'POST', url, body: null, authorization: 'account', signal: new AbortController().signal, ...more }
+}
+
+test('the token goes to the root', async () => {
+  const { http, graphUrl, seen } = await start('token-0')
+  expect(await http.request(ask(`${graphUrl}/v1.0/me`))).toMatchObject({ ok: true, value: { status: 200 } })
+  expect(seen.graph).toEqual(['Bearer token-0'])
+})
+
+test('the token goes nowhere else, whoever asks for it', async () => {
+  const { http, otherUrl, seen } = await start('token-0')
+  expect(await http.request(ask(`${otherUrl}/up`))).toMatchObject({
+    ok: false,
+    failure: { code: 'unsafe-upload-address' },
+  })
+  expect(await http.request(ask(`${otherUrl}/up`, { authorization: 'none' }))).toMatchObject({ ok: true })
+  expect(seen.other).toEqual([null])
+})
+
+test('a refused token is renewed once, and the request repeated', async () => {
+  const { http, graphUrl, seen, accounts } = await start('token-1')
+  const got = await http.request(ask(`${graphUrl}/v1.0/me`, { body: Buffer.from('hello') }))
+  expect(got).toMatchObject({ ok: true, value: { status: 200, json: { bytes: 5 } } })
+  expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-1'])
+  expect(accounts.stored).toHaveLength(1)
+})
+
+test('a token that is refused even when new needs a person', async () => {
+  const { http, graphUrl, seen } = await start('never')
+  const got = await http.request(ask(`${graphUrl}/v1.0/me`))
+  expect(got).toMatchObject({ ok: false, failure: { code: 'signed-out', facts: { account: 'practice' } } })
+  expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-1'])
+})
+
+test("a file's pieces are not given twice: the engine sends it again, with the new token", async () => {
+  const { http, graphUrl, seen } = await start('token-1')
+  const body = bodyOf(Buffer.from('hello'))
+  expect(await http.request(ask(graphUrl, { method: 'PUT', body }))).toMatchObject({
+    ok: false,
+    failure: { code: 'interrupted' },
+  })
+  expect(await http.request(ask(graphUrl, { method: 'PUT', body: bodyOf(Buffer.from('hello')) }))).toMatchObject({
+    ok: true,
+  })
+  expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-1'])
+})
+
+test('an account that is signed out, or whose service is not there, is told', async () => {
+  const { connections } = await start('token-0')
+  expect(await connections.connect(someAccount({ signedOut: true }))).toMatchObject({
+    ok: false,
+    failure: { code: 'signed-out' },
+  })
+  const none = new AccountConnections({
+    http: new Http({ version: '0' }),
+    store: new MemoryAccounts(),
+    clock: new ManualClock(),
+    rootsOf: ({ name }) =>
+      name === 'unsafe' ? { graphUrl: 'http://graph.example', loginUrl: 'https://x.example', clientId: null } : null,
+  })
+  expect(await none.connect(someAccount())).toMatchObject({ ok: false, failure: { code: 'no-account' } })
+  expect(await none.connect(someAccount({ name: 'unsafe' }))).toMatchObject({ ok: false, failure: { code: 'usage' } })
+})
+
+test('all who ask for an account at the same time get the same connection, and share its refresh', async () => {
+  const { connections, seen, graphUrl, accounts } = await start('token-1')
+  const [a, b] = await Promise.all([connections.connect(someAccount()), connections.connect(someAccount())])
+  if (!a.ok || !b.ok) throw new Error('not connected')
+  expect(a.value).toBe(b.value)
+  await Promise.all([a.value.http.request(ask(graphUrl)), b.value.http.request(ask(graphUrl))])
+  expect(accounts.stored).toHaveLength(1)
+  expect(seen.graph.filter((header) => header === 'Bearer token-1')).toHaveLength(2)
+})
+
+test('an account whose root is a name inside may upload inside; while that is not known, the strict way', async () => {
+  const graphUrl = 'https://graph.corp.example'
+  let isOffline = true
+  const inside = new AccountConnections({
+    http: new Http({ version: '0' }),
+    store: new MemoryAccounts(),
+    clock: new ManualClock(),
+    rootsOf: () => ({ graphUrl, loginUrl: graphUrl, clientId: null }),
+    lookup: (_host, _options, done) =>
+      isOffline
+        ? done(Object.assign(new Error('no name'), { code: 'EAI_AGAIN' }), [])
+        : done(null, [{ address: '10.0.0.7', family: 4 }]),
+  })
+  const refused = async () => {
+    const connected = await inside.connect(someAccount())
+    return connected.ok && connected.value.http.refusalOf('https://10.0.0.8/up') !== null
+  }
+  expect(await refused()).toBe(true)
+  isOffline = false
+  expect(await refused()).toBe(false)
+})

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { publicStates } from '../../../src/shared/lifecycle.ts'
+import type { Tallies } from '../../../src/shared/transfer.ts'
+import { needsYouOf, sentenceOf, speedsOf, unfinishedOf } from '../../../src/renderer/queue/sentence.ts'
+import type { SentenceFacts } from '../../../src/renderer/queue/sentence.ts'
+import { theWords } from './the-words.ts'
+
+function tallies(some: Partial<Tallies>): Tallies {
+  return { ...(Object.fromEntries(publicStates.map((state) => [state, 0])) as Tallies), ...some }
+}
+
+function facts(
+  some: Partial<Tallies>,
+  more: Partial<Omit<SentenceFacts, 'summary'>> & { bytes?: [number, number] } = {},
+) {
+  const [acknowledgedBytes, totalBytes] = more.bytes ?? [3.2e9, 18.4e9]
+  return {
+    summary: { revision: 1, tallies: tallies(some), totalBytes, acknowledgedBytes, bytesPerSecond: 0 },
+    speeds: [],
+    now: 0,
+    isPaused: false,
+    isOffline: false,
+    limit: null,
+    ...more,
+  }
+}
+
+const steady = Array.from({ length: 30 }, (_, at) => ({ at: at * 1_000, value: 10e6 }))
+
+const cases: readonly (readonly [string, ReturnType<typeof facts>, string, string])[] = [
+  ['at work', facts({ sending: 11, finishing: 1, queued: 328 }), 'Uploading 12 of 340 files', '3.2 of 18 GB'],
+  ['one file', facts({ sending: 1 }, { bytes: [500, 999] }), 'Uploading 1 of one file', '500 of 999 B'],
+  [
+    'at work with a limit and a steady line',
+    facts({ sending: 1, queued: 1 }, { speeds: steady, now: 30_000, limit: 4e6 }),
+    'Uploading 1 of 2 files',
+    '3.2 of 18 GB · about 25 min · limited to 4.0 MB/s',
+  ],
+  [
+    'a line that jumps',
+    facts(
+      { sending: 1, queued: 1 },
+      { now: 30_000, speeds: steady.map((one, at) => ({ ...one, value: at < 25 ? 1e6 : 20e6 })) },
+    ),
+    'Uploading 1 of 2 files',
+    '3.2 of 18 GB',
+  ],
+  ['paused', facts({ paused: 3, queued: 1 }, { isPaused: true }), 'Paused · 4 files left', '3.2 of 18 GB'],
+  ['all paused one by one', facts({ paused: 2 }), 'Paused · 2 files left', '3.2 of 18 GB'],
+  ['pausing', facts({ sending: 1, paused: 3 }, { isPaused: true }), 'Uploading 1 of 4 files', '3.2 of 18 GB · pausing'],
+  ['offline', facts({ waiting: 2 }, { isOffline: true }), 'Offline · 2 files wait', '3.2 of 18 GB'],
+  ['files that are still written', facts({ settling: 1 }, { bytes: [0, 0] }), 'Waiting for one file to be written', ''],
+  ['waiting', facts({ waiting: 1, queued: 1_234 }), '1,235 files wait', '3.2 of 18 GB'],
+  ['only what needs a person', facts({ blocked: 1, failed: 2, done: 7 }), '3 files need you', ''],
+  ['all done', facts({ done: 214 }), 'All done', '214 files uploaded and verified so far'],
+  ['nothing at all', facts({}), 'Nothing to upload', ''],
+]
+
+test.each(cases)('%s', async (_, given, title, details) => {
+  const { t, f } = await theWords()
+  const said = sentenceOf(given, t, f)
+  expect(said.title).toBe(title)
+  expect(said.details.join(' · ')).toBe(details)
+})
+
+test('every state is unfinished, in need of a person, or over', () => {
+  for (const state of publicStates) {
+    const one = tallies({ [state]: 1 })
+    const isOver = ['done', 'skipped', 'canceled'].includes(state)
+    expect(unfinishedOf(one) + needsYouOf(one), state).toBe(isOver ? 0 : 1)
+  }
+})
+
+test('the graph in three numbers', () => {
+  const samples = [
+    { at: 0, value: 100 },
+    { at: 60_000, value: 2 },
+    { at: 61_000, value: 4 },
+    { at: 62_000, value: 6 },
+  ]
+  expect(speedsOf(samples, 62_500)).toEqual({ current: 4, mean: 4, peak: 6 })
+  expect(speedsOf([], 0)).toEqual({ current: 0, mean: 0, peak: 0 })
+})

@@ -1,0 +1,201 @@
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FailureError } from '../../../src/shared/failure.ts'
+import { Vault, openVault } from '../../../src/main/secrets/vault.ts'
+import { signInPurpose, uploadPurpose } from '../../../src/main/store/sealed.ts'
+import { openStore, testKey } from '../../support/stores.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+function codeOf(act: () => unknown): string | null {
+  try {
+    act()
+    return null
+  } catch (error) {
+    return error instanceof FailureError ? error.failure.code : String(error)
+  }
+}
+
+describe('what is sealed', () => {
+  const vault = new Vault(testKey)
+
+  it('opens for its purpose, and each time looks different', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, purpose) => {
+        const sealed = vault.seal(text, purpose)
+        expect(vault.open(sealed, purpose)).toBe(text)
+        expect(vault.seal(text, purpose)).not.toBe(sealed)
+      }),
+      { numRuns: 50, seed: 3 },
+    )
+  })
+
+  it('opens for no other purpose, with no other key, and not when it was changed', () => {
+    const sealed = vault.seal('https://up.example/secret', uploadPurpose('s1'))
+    expect(codeOf(() => vault.open(sealed, uploadPurpose('s2')))).toBe('secrets-locked')
+    expect(codeOf(() => vault.open(sealed, signInPurpose('s1')))).toBe('secrets-locked')
+    expect(codeOf(() => new Vault(Buffer.alloc(32)).open(sealed, uploadPurpose('s1')))).toBe('secrets-locked')
+    const bytes = Buffer.from(sealed, 'base64url')
+    for (let at = 0; at < bytes.length; at += 1) {
+      const changed = Buffer.from(bytes)
+      changed[at] = (changed[at] ?? 0) ^ 1
+      expect(codeOf(() => vault.open(changed.toString('base64url'), uploadPurpose('s1')))).toBe('secrets-locked')
+    }
+    for (const nonsense of ['', 'x', sealed.slice(0, 20), 'https://up.example/secret']) {
+      expect(codeOf(() => vault.open(nonsense, uploadPurpose('s1')))).toBe('secrets-locked')
+    }
+  })
+})
+
+describe('the key file', () => {
+  const sampleOf = (vault: Vault) => ({ sealed: vault.seal('x', 'p'), purpose: 'p' })
+
+  it('is made once, for its user alone, and found again', () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'key')
+    const sample = sampleOf(openVault(path, []))
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(readdirSync(folder)).toEqual(['key'])
+    const before = readFileSync(path)
+    expect(openVault(path, [sample]).open(sample.sealed, sample.purpose)).toBe('x')
+    const damaged = { ...sample, sealed: 'damaged' }
+    expect(openVault(path, [damaged, sample]).open(sample.sealed, sample.purpose)).toBe('x')
+    expect(openVault(path, []).open(sample.sealed, sample.purpose)).toBe('x')
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  it('is not made anew where something is sealed already', () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'key')
+    const sample = sampleOf(openVault(path, []))
+    rmSync(path)
+    expect(codeOf(() => openVault(path, [sample]))).toBe('secrets-locked')
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('of somebody else’s data is refused at the start', () => {
+    const path = join(temporaryFolder(), 'key')
+    const other = sampleOf(openVault(join(temporaryFolder(), 'key'), []))
+    openVault(path, [])
+    const before = readFileSync(path)
+    expect(codeOf(() => openVault(path, [other]))).toBe('secrets-locked')
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  it('that is no key is refused and left', () => {
+    for (const content of ['', 'short', 'x'.repeat(1_000)]) {
+      const path = join(temporaryFolder(), 'key')
+      writeFileSync(path, content, { mode: 0o600 })
+      expect(codeOf(() => openVault(path, []))).toBe('secrets-locked')
+      expect(readFileSync(path, 'utf8')).toBe(content)
+    }
+    const folder = join(temporaryFolder(), 'key')
+    mkdirSync(folder)
+    expect(codeOf(() => openVault(folder, []))).toBe('secrets-locked')
+    expect(codeOf(() => openVault(join(folder, 'missing', 'key'), []))).toBe('secrets-locked')
+  })
+
+  it('that others can read, or that is elsewhere, is refused', ({ skip }) => {
+    if (process.platform === 'win32') skip('needs POSIX permissions')
+    const folder = temporaryFolder()
+    const path = join(folder, 'key')
+    openVault(path, [])
+    for (const mode of [0o640, 0o604, 0o660, 0o777]) {
+      chmodSync(path, mode)
+      expect(codeOf(() => openVault(path, []))).toBe('secrets-locked')
+    }
+    chmodSync(path, 0o600)
+    symlinkSync(path, join(folder, 'link'))
+    expect(codeOf(() => openVault(join(folder, 'link'), []))).toBe('secrets-locked')
+  })
+})
+
+describe('the database', () => {
+  const token = 'eyJ-canary-access-token-0123456789'
+  const upload = 'https://up.example/canary-upload-url?tempauth=v1.canary'
+
+  async function filled() {
+    const folder = temporaryFolder()
+    const { store, sync, db } = openStore(join(folder, 'longshore.db'))
+    const account = {
+      name: 'work',
+      kind: 'microsoft',
+      user: null,
+      cloud: 'global',
+      tenant: null,
+      clientId: null,
+      graphUrl: null,
+      loginUrl: null,
+      createdAt: 1,
+      signedOut: false,
+    } as const
+    await store.putAccount(account, { accessToken: token, expiresAt: null, refreshToken: token })
+    await store.putAccount({ ...account, name: 'home' }, { accessToken: token, expiresAt: null, refreshToken: null })
+    const [one] = await store.enqueue(
+      [
+        {
+          batchId: null,
+          watchId: null,
+          account: 'work',
+          root: '/r',
+          path: '/r/a',
+          destination: 'onedrive:/',
+          folders: [],
+          name: 'a',
+          conflict: 'fail',
+          settleMs: 1,
+          state: 'queued',
+          fingerprint: null,
+          replaces: null,
+          why: 'x',
+        },
+      ],
+      1,
+    )
+    const id = one?.transfer.id ?? ''
+    for (const session of ['s1', 's2']) {
+      const open = { id: session, secret: upload, openedAt: 1, expiresAt: null }
+      await store.apply({ id, from: 'queued', event: null, session: { open }, step: null }, 1)
+    }
+    return { folder, store, sync, db, id }
+  }
+
+  it('holds no secret that can be read, neither in its files nor in its log', async () => {
+    const { folder, db } = await filled()
+    db.exec(`VACUUM INTO '${join(folder, 'copy.db')}'`)
+    const names = readdirSync(folder)
+    expect(names).toContain('longshore.db-wal')
+    for (const name of names) {
+      const bytes = readFileSync(join(folder, name))
+      for (const secret of ['canary', Buffer.from(token).toString('base64').slice(4, 20), 'tempauth']) {
+        expect([name, secret, bytes.includes(secret)]).toEqual([name, secret, false])
+      }
+    }
+    db.close()
+  })
+
+  it('gives nothing that was moved to another row', async () => {
+    const { store, sync, db, id } = await filled()
+    expect(
+      sync
+        .sealedSamples()
+        .map(({ purpose }) => purpose)
+        .sort(),
+    ).toEqual([signInPurpose('home'), signInPurpose('work'), uploadPurpose('s1'), uploadPurpose('s2')].sort())
+    db.exec("UPDATE account SET tokens = (SELECT tokens FROM account AS other WHERE name = 'work')")
+    await expect(store.tokens('home')).rejects.toThrow(FailureError)
+    expect(await store.tokens('work')).toMatchObject({ accessToken: token })
+    db.exec("UPDATE session SET secret = (SELECT secret FROM abandoned WHERE id = 's1')")
+    await expect(store.session(id)).rejects.toThrow(FailureError)
+    expect(await store.abandoned(9, 9)).toMatchObject([{ id: 's1', secret: upload }])
+    db.close()
+  })
+
+  it('says whether anything is sealed', async () => {
+    const { sync, db } = openStore()
+    expect(sync.sealedSamples()).toEqual([])
+    db.exec("INSERT INTO abandoned VALUES ('s9', 'a', 'd', 'sealed', 0, 1)")
+    expect(sync.sealedSamples()).toEqual([{ sealed: 'sealed', purpose: uploadPurpose('s9') }])
+  })
+})

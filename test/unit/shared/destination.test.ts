@@ -1,0 +1,166 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { canonical, formatDestination, parseDestination } from '../../../src/shared/destination.ts'
+import type { Destination } from '../../../src/shared/destination.ts'
+import { viewOf } from '../../../src/shared/failure.ts'
+
+const mine = { kind: 'mine' } as const
+const root = { of: 'root', drive: mine } as const
+const shareUrl = 'https://1drv.ms/f/s!AkijuZglD51udfLsFi30AdFNNJ0'
+const shareId = `u!${Buffer.from(shareUrl).toString('base64url')}`
+
+type Row = [address: string, base: Destination['base'], path: string[], spelling?: string]
+
+const rows: Row[] = [
+  ['onedrive:/', root, []],
+  ['onedrive:/Scans', root, ['Scans']],
+  ['onedrive:/Path/To/Folder', root, ['Path', 'To', 'Folder']],
+  ['onedrive:/Path//To/', root, ['Path', 'To'], 'onedrive:/Path/To'],
+  ['OneDrive:/Scans/', root, ['Scans'], 'onedrive:/Scans'],
+  ['onedrive:/100%25 really', root, ['100%25 really']],
+  ['onedrive:/Ünïcode 漢字 🚢/a#b?c', root, ['Ünïcode 漢字 🚢', 'a#b?c']],
+  ['onedrive:root', root, [], 'onedrive:/'],
+  ['onedrive:root:/A/B', root, ['A', 'B'], 'onedrive:/A/B'],
+  ['onedrive:items/01ABC!12', { of: 'item', drive: mine, id: '01ABC!12' }, []],
+  ['onedrive:items/ID:/', { of: 'item', drive: mine, id: 'ID' }, [], 'onedrive:items/ID'],
+  ['onedrive:items/ID/', { of: 'item', drive: mine, id: 'ID' }, [], 'onedrive:items/ID'],
+  ['onedrive:items/ID:/Sub/Path', { of: 'item', drive: mine, id: 'ID' }, ['Sub', 'Path']],
+  ['onedrive:drives/b!x-_', { of: 'root', drive: { kind: 'drive', id: 'b!x-_' } }, []],
+  ['onedrive:drives/D/root', { of: 'root', drive: { kind: 'drive', id: 'D' } }, [], 'onedrive:drives/D'],
+  ['onedrive:drives/D/root:/', { of: 'root', drive: { kind: 'drive', id: 'D' } }, [], 'onedrive:drives/D'],
+  ['onedrive:drives/D/root:/Path', { of: 'root', drive: { kind: 'drive', id: 'D' } }, ['Path']],
+  ['onedrive:drives/D/items/I', { of: 'item', drive: { kind: 'drive', id: 'D' }, id: 'I' }, []],
+  ['onedrive:drives/D/items/I:/Sub/P', { of: 'item', drive: { kind: 'drive', id: 'D' }, id: 'I' }, ['Sub', 'P']],
+  ['onedrive:sites/host.example,1-2,3-4', { of: 'root', drive: { kind: 'site', id: 'host.example,1-2,3-4' } }, []],
+  ['onedrive:sites/h,1,2/root:/P', { of: 'root', drive: { kind: 'site', id: 'h,1,2' } }, ['P']],
+  ['onedrive:sites/h,1,2/items/I', { of: 'item', drive: { kind: 'site', id: 'h,1,2' }, id: 'I' }, []],
+  ['onedrive:groups/G/root:/P', { of: 'root', drive: { kind: 'group', id: 'G' } }, ['P']],
+  ['onedrive:users/ann@example.org', { of: 'root', drive: { kind: 'user', id: 'ann@example.org' } }, []],
+  ['onedrive:users/U/items/I:/P', { of: 'item', drive: { kind: 'user', id: 'U' }, id: 'I' }, ['P']],
+  ['onedrive:special/approot', { of: 'special', id: 'approot' }, []],
+  ['onedrive:special/documents/A/B', { of: 'special', id: 'documents' }, ['A', 'B']],
+  ['onedrive:shares/u!abc', { of: 'share', shareId: 'u!abc', viaRoot: false }, []],
+  ['onedrive:shares/u!abc/root', { of: 'share', shareId: 'u!abc', viaRoot: true }, []],
+  ['onedrive:shares/u!abc/root/A/B', { of: 'share', shareId: 'u!abc', viaRoot: true }, ['A', 'B']],
+  [
+    `onedrive:shares/${encodeURIComponent(shareUrl)}/root/A`,
+    { of: 'share', shareId, viaRoot: true },
+    ['A'],
+    `onedrive:shares/${shareId}/root/A`,
+  ],
+  ['onedrive:bundles/B', { of: 'bundle', id: 'B' }, []],
+  ['onedrive:following/F/', { of: 'following', id: 'F' }, [], 'onedrive:following/F'],
+]
+
+test.each(rows)('%s', (...[address, base, path, spelling = address]: Row) => {
+  const parsed = parseDestination(address)
+  expect(parsed).toEqual({ ok: true, value: { kind: 'onedrive', base, path } })
+  expect(canonical(address)).toBe(spelling)
+  expect(parseDestination(spelling)).toEqual(parsed)
+})
+
+describe('what is no address', () => {
+  test.each([
+    ['', 'does not say which service'],
+    ['/home/ann/Scans', 'does not say which service'],
+    ['C:\\Scans', "'c' is not a service"],
+    ['constructor:/x', "'constructor' is not a service"],
+    ['dropbox:/x', "'dropbox' is not a service"],
+    ['onedrive:', 'does not say where'],
+    ['onedrive:Scans', "'Scans' is none of the forms"],
+    ['onedrive:items/', 'items/ID needs an id'],
+    ['onedrive:items/ID/Sub', 'comes after a colon'],
+    ['onedrive:items/ID:Sub', 'begins with a slash'],
+    ['onedrive:items/..', 'cannot be what items/ID asks for'],
+    ['onedrive:items/a%2Fb', 'cannot be what items/ID asks for'],
+    ['onedrive:drives/', 'drives/ID needs an id'],
+    ['onedrive:drives/D/Path', "not 'Path'"],
+    ['onedrive:bundles/B/x', 'no path below it'],
+    ['onedrive:special/', 'special/NAME needs'],
+    ['onedrive:shares/https://1drv.ms/x', 'percent-encoded'],
+    ['onedrive:shares/http%3A%2F%2F1drv.ms%2Fx', 'share id or a percent-encoded https'],
+    ['onedrive:shares/%zz', 'share id'],
+    ['onedrive:shares/u!a/Path', "not 'Path'"],
+    ['onedrive:/a/../b', "no '.' or '..'"],
+    ['onedrive:/a\nb', 'control character'],
+    ['onedrive:/\ud800', 'valid Unicode'],
+    ['outlook:messages/ID', 'cannot upload to Outlook yet'],
+    ['todo:lists/L/tasks/T', 'cannot upload to To Do yet'],
+    ['print:shares/ID', 'cannot upload to Universal Print yet'],
+    ['box:/Path', 'cannot upload to Box yet'],
+  ])('%s', (address, words) => {
+    const parsed = parseDestination(address)
+    if (parsed.ok) throw new Error('it was taken for an address')
+    expect(parsed.failure.code).toBe('address-invalid')
+    const view = viewOf(parsed.failure, null)
+    expect(view.message).toContain(words)
+    expect(view.message).not.toMatch(/[\n…]/)
+    expect(canonical(address)).toBe(address)
+  })
+})
+
+const id = fc.stringMatching(/^[A-Za-z0-9!,_@-]{1,30}$/)
+const name = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+  .filter((text) => !/[/\u0000-\u001f\u007f\p{Surrogate}]/u.test(text) && text !== '.' && text !== '..')
+const path = fc.array(name, { maxLength: 5 })
+const drive = fc.oneof(
+  fc.constant(mine),
+  fc.record({ kind: fc.constantFrom('drive' as const, 'site' as const, 'group' as const, 'user' as const), id }),
+)
+const destination: fc.Arbitrary<Destination> = fc.oneof(
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({ of: fc.constant('root' as const), drive }),
+    path,
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({ of: fc.constant('item' as const), drive, id }),
+    path,
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({ of: fc.constant('special' as const), id }),
+    path,
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({ of: fc.constantFrom('bundle' as const, 'following' as const), id }),
+    path: fc.constant([]),
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({
+      of: fc.constant('share' as const),
+      shareId: id.map((text) => text.replaceAll('@', '~')),
+      viaRoot: fc.constant(true),
+    }),
+    path,
+  }),
+)
+
+test('an address that we wrote is read back as the same place, and is its own canonical spelling', () => {
+  fc.assert(
+    fc.property(destination, (place) => {
+      const address = formatDestination(place)
+      expect(parseDestination(address)).toEqual({ ok: true, value: place })
+      expect(canonical(address)).toBe(address)
+    }),
+  )
+})
+
+test('no text makes the parser throw, and the canonical spelling is stable', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string().map((rest) => `onedrive:${rest}`),
+    fc
+      .array(fc.constantFrom('items', 'drives', 'sites', 'root', 'shares', ':', '/', 'special', 'x', '%', '..'))
+      .map((parts) => `onedrive:${parts.join('')}`),
+  )
+  fc.assert(
+    fc.property(text, (address) => {
+      expect(canonical(canonical(address))).toBe(canonical(address))
+    }),
+  )
+})
