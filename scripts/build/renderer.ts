@@ -24,7 +24,7 @@ export function rendererBuild(outDir: string): InlineConfig {
       cssCodeSplit: false,
       modulePreload: false,
       reportCompressedSize: false,
-      minify: process.env["NOMIN"] === undefined, chunkSizeWarningLimit: 1_000,
+      chunkSizeWarningLimit: 1_000,
     },
   }
 }
