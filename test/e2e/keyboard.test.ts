@@ -17,6 +17,25 @@ async function pressUntil(page: Page, key: string, isThere: () => Promise<boolea
 describe.skipIf(noBrowser !== null)(`without a mouse${noBrowser === null ? '' : ` (${noBrowser})`}`, () => {
   const browser = useBrowser()
 
+  test('what has the focus goes, and the focus stays in the list', async () => {
+    await visiting(browser(), busyWorld(), async ({ page, world }) => {
+      const queue = new QueuePage(page)
+      await queue.row('stack_000318').click()
+      await page.keyboard.press('ArrowRight')
+      await expect.poll(() => queue.focused()).toMatch(/^Pause stack_000318/)
+      await page.keyboard.press('Enter')
+      await expect.poll(() => world.rows.get('r1')?.state).toBe('paused')
+      await queue.row('stack_000318').getByRole('button', { name: /^Resume/ }).waitFor()
+      await expect.poll(() => queue.focused()).toMatch(/^stack_000318/)
+      const at = Number(await queue.row('stack_000318').getAttribute('aria-rowindex'))
+      world.move('r1', 'canceled')
+      await queue.row('stack_000318').waitFor({ state: 'detached' })
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.closest('[role=row]')?.getAttribute('aria-rowindex')))
+        .toBe(`${at}`)
+    })
+  })
+
   test('everything in the list has a key', async () => {
     await visiting(browser(), busyWorld(), async ({ page, world }) => {
       const queue = new QueuePage(page)
@@ -33,6 +52,8 @@ describe.skipIf(noBrowser !== null)(`without a mouse${noBrowser === null ? '' : 
       await queue.row('stack_000318').getByText('Paused').waitFor()
       await page.keyboard.press('Space')
       await expect.poll(() => world.rows.get('r1')?.state).toBe('queued')
+      // Until the row has heard of it, its first button is still the one that resumes.
+      await queue.row('stack_000318').getByRole('button', { name: /^Pause/ }).waitFor()
       await page.keyboard.press('ArrowRight')
       await expect.poll(focused).toMatch(/^Pause stack_000318/)
       await page.keyboard.press('ArrowLeft')

@@ -12,6 +12,7 @@ import { QueueRow, WaitingRow } from './queue-row.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { kept, nothing, only, toggled, upTo } from './selection.ts'
 import { useGridKeys } from './use-grid-keys.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 interface QueueGridProps {
   readonly list: QueueList
@@ -119,6 +120,12 @@ export function QueueGrid(props: QueueGridProps) {
     },
     [lines, virtual],
   )
+  // Where the line with the focus is, or was while it was there: its neighbour takes over.
+  const lastFocusAt = useRef(0)
+  useEffect(() => {
+    if (lines.some((line) => keyOf(line) === focusKey)) lastFocusAt.current = focusAt
+  }, [lines, focusKey, focusAt])
+  useKeptFocus(grid, () => focusLine(Math.min(lastFocusAt.current, lines.length - 1)))
   const focusEnd = useCallback(() => {
     setEndWanted(true)
     virtual.scrollToIndex(count - 1, { align: 'end' })
