@@ -25,7 +25,10 @@ describe.skipIf(noBrowser !== null)(`without a mouse${noBrowser === null ? '' : 
       await expect.poll(() => queue.focused()).toMatch(/^Pause stack_000318/)
       await page.keyboard.press('Enter')
       await expect.poll(() => world.rows.get('r1')?.state).toBe('paused')
-      await queue.row('stack_000318').getByRole('button', { name: /^Resume/ }).waitFor()
+      await queue
+        .row('stack_000318')
+        .getByRole('button', { name: /^Resume/ })
+        .waitFor()
       await expect.poll(() => queue.focused()).toMatch(/^stack_000318/)
       const at = Number(await queue.row('stack_000318').getAttribute('aria-rowindex'))
       world.move('r1', 'canceled')
@@ -53,7 +56,10 @@ describe.skipIf(noBrowser !== null)(`without a mouse${noBrowser === null ? '' : 
       await page.keyboard.press('Space')
       await expect.poll(() => world.rows.get('r1')?.state).toBe('queued')
       // Until the row has heard of it, its first button is still the one that resumes.
-      await queue.row('stack_000318').getByRole('button', { name: /^Pause/ }).waitFor()
+      await queue
+        .row('stack_000318')
+        .getByRole('button', { name: /^Pause/ })
+        .waitFor()
       await page.keyboard.press('ArrowRight')
       await expect.poll(focused).toMatch(/^Pause stack_000318/)
       await page.keyboard.press('ArrowLeft')
