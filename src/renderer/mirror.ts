@@ -4,17 +4,14 @@
  * asks again.
  */
 
-import type { LongshoreContract, Status } from '../shared/contract.ts'
-import type { OutputOf } from '../shared/rpc-contract.ts'
+import type { Status, Summary } from '../shared/contract.ts'
 import type { TransferView } from '../shared/transfer.ts'
 import type { EngineClient, LinkState } from './engine/engine-client.ts'
-import type { Sample } from './engine/pace.ts'
+import type { Sample } from '../shared/words/pace.ts'
 import { Paces } from './engine/paces.ts'
 import { Rows } from './engine/rows.ts'
 import { Cell } from './ui/cell.ts'
 import type { Readable } from './ui/cell.ts'
-
-export type Summary = OutputOf<LongshoreContract['queue']['summary']>
 
 export interface MirrorParts {
   readonly state: Readable<LinkState>

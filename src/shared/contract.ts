@@ -95,13 +95,14 @@ const Selection = z.union([
   z.strictObject({ all: z.literal(true) }),
 ])
 
-const Summary = z.object({
+export const Summary = z.object({
   revision: z.number(),
   tallies: Tallies,
   totalBytes: z.number(),
   acknowledgedBytes: z.number(),
   bytesPerSecond: z.number(),
 })
+export type Summary = z.infer<typeof Summary>
 
 export const Status = z.object({
   version: z.string(),

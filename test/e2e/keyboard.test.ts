@@ -33,9 +33,7 @@ describe.skipIf(noBrowser !== null)(`without a mouse${noBrowser === null ? '' : 
       const at = Number(await queue.row('stack_000318').getAttribute('aria-rowindex'))
       world.move('r1', 'canceled')
       await queue.row('stack_000318').waitFor({ state: 'detached' })
-      await expect
-        .poll(() => page.evaluate(() => document.activeElement?.closest('[role=row]')?.getAttribute('aria-rowindex')))
-        .toBe(`${at}`)
+      await expect.poll(() => queue.focusedRow()).toBe(`${at}`)
     })
   })
 

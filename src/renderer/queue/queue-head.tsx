@@ -2,7 +2,7 @@ import { useEngine } from '../engine/context.ts'
 import { useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
 import styles from './queue-head.module.css'
-import { speedsOf } from './sentence.ts'
+import { speedsOf } from '../../shared/words/sentence.ts'
 import { SpeedGraph } from './speed-graph.tsx'
 import { useSentence } from './use-sentence.ts'
 

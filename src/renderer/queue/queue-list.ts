@@ -11,7 +11,7 @@ import { groupKey, linesOf } from './layout.ts'
 import type { Line } from './layout.ts'
 import { PageList } from './page-list.ts'
 import type { Fetched } from './page-list.ts'
-import { unfinishedOf } from './sentence.ts'
+import { unfinishedOf } from '../../shared/words/sentence.ts'
 
 export interface ListView {
   readonly lines: readonly Line[]

@@ -14,7 +14,7 @@ import { QueueGrid } from './queue-grid.tsx'
 import { QueueHead } from './queue-head.tsx'
 import styles from './queue-screen.module.css'
 import { QueueToolbar } from './queue-toolbar.tsx'
-import { unfinishedOf } from './sentence.ts'
+import { unfinishedOf } from '../../shared/words/sentence.ts'
 import { useProblems } from './use-problems.ts'
 import { useQueueList } from './use-queue-list.ts'
 

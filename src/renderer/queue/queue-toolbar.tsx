@@ -11,7 +11,7 @@ import { useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
 import type { AddKind } from './add-files.tsx'
 import styles from './queue-toolbar.module.css'
-import { unfinishedOf } from './sentence.ts'
+import { unfinishedOf } from '../../shared/words/sentence.ts'
 
 interface QueueToolbarProps {
   readonly find: string

@@ -1,10 +1,10 @@
 /** What a row says: its state in words, and its name for those who listen. Pure. */
 
 import type { TransferView } from '../../shared/transfer.ts'
-import { durationWords } from '../words/duration.ts'
+import { durationWords } from '../../shared/words/duration.ts'
 import { nameOf, placeOf } from '../words/place.ts'
-import type { Formats } from '../words/format.ts'
-import type { Words } from '../words/words.ts'
+import type { Formats } from '../../shared/words/format.ts'
+import type { Words } from '../../shared/words/words.ts'
 import { visible } from '../ui/visible.ts'
 
 export type Tone = 'plain' | 'good' | 'wait' | 'bad'

@@ -1,6 +1,6 @@
-import type { Sample } from '../engine/pace.ts'
+import type { Sample } from '../../shared/words/pace.ts'
 import { useWords } from '../words/use-words.ts'
-import type { Speeds } from './sentence.ts'
+import type { Speeds } from '../../shared/words/sentence.ts'
 import styles from './speed-graph.module.css'
 
 const width = 180

@@ -3,8 +3,8 @@ import { useEngine } from '../engine/context.ts'
 import { useAsked } from '../engine/use-asked.ts'
 import { useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
-import { sentenceOf } from './sentence.ts'
-import type { Sentence } from './sentence.ts'
+import { sentenceOf } from '../../shared/words/sentence.ts'
+import type { Sentence } from '../../shared/words/sentence.ts'
 
 const askLimit = (client: EngineClient, signal: AbortSignal) =>
   client.settings.get({ key: 'bandwidth.bytesPerSecond' }, signal)

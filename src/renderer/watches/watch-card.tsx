@@ -7,7 +7,7 @@ import card from '../ui/card.module.css'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { visible } from '../ui/visible.ts'
-import { durationWords } from '../words/duration.ts'
+import { durationWords } from '../../shared/words/duration.ts'
 import { placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
 

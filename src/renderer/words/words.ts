@@ -1,11 +1,8 @@
 /** Every word of the page comes from here. One language so far; another one is a file beside en.json and a row below. */
 
 import i18next from 'i18next'
-import type { TFunction } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import en from './en.json' with { type: 'json' }
-
-export type Words = TFunction
+import en from '../../shared/words/en.json' with { type: 'json' }
 
 const languages = { en: { translation: en } } as const
 

@@ -40,6 +40,13 @@ export class QueuePage {
     return this.page.locator('[role=row]').count()
   }
 
+  /** The `aria-rowindex` of the row that has the focus, or in which it is; null outside of the list. */
+  focusedRow(): Promise<string | null> {
+    return this.page.evaluate<string | null>(
+      "document.activeElement?.closest('[role=row]')?.getAttribute('aria-rowindex') ?? null",
+    )
+  }
+
   focused(): Promise<string> {
     return this.page.evaluate<string>(
       "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''",

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { publicStates } from '../../../src/shared/lifecycle.ts'
 import { settings } from '../../../src/shared/settings.ts'
 import { Evidence, conflictPolicies } from '../../../src/shared/transfer.ts'
-import en from '../../../src/renderer/words/en.json' with { type: 'json' }
+import en from '../../../src/shared/words/en.json' with { type: 'json' }
 import { loadWords } from '../../../src/renderer/words/words.ts'
 import { theWords } from './the-words.ts'
 

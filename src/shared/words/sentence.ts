@@ -1,12 +1,12 @@
-/** The queue in one sentence: what the head of the page, the window's title and those who listen are told. Pure. */
+/** The queue in one sentence: what the head of the page, the window's title, the tray and those who listen are told. Pure. */
 
-import type { Tallies } from '../../shared/transfer.ts'
-import { mean, timeLeft } from '../engine/pace.ts'
-import type { Sample } from '../engine/pace.ts'
-import type { Summary } from '../mirror.ts'
-import { durationWords } from '../words/duration.ts'
-import type { Formats } from '../words/format.ts'
-import type { Words } from '../words/words.ts'
+import type { Summary } from '../contract.ts'
+import type { Tallies } from '../transfer.ts'
+import { mean, timeLeft } from './pace.ts'
+import type { Sample } from './pace.ts'
+import { durationWords } from './duration.ts'
+import type { Formats } from './format.ts'
+import type { Words } from './words.ts'
 
 export interface SentenceFacts {
   readonly summary: Summary

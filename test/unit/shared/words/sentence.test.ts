@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { publicStates } from '../../../src/shared/lifecycle.ts'
-import type { Tallies } from '../../../src/shared/transfer.ts'
-import { needsYouOf, sentenceOf, speedsOf, unfinishedOf } from '../../../src/renderer/queue/sentence.ts'
-import type { SentenceFacts } from '../../../src/renderer/queue/sentence.ts'
-import { theWords } from './the-words.ts'
+import { publicStates } from '../../../../src/shared/lifecycle.ts'
+import type { Tallies } from '../../../../src/shared/transfer.ts'
+import { needsYouOf, sentenceOf, speedsOf, unfinishedOf } from '../../../../src/shared/words/sentence.ts'
+import type { SentenceFacts } from '../../../../src/shared/words/sentence.ts'
+import { theWords } from '../../renderer/the-words.ts'
 
 function tallies(some: Partial<Tallies>): Tallies {
   return { ...(Object.fromEntries(publicStates.map((state) => [state, 0])) as Tallies), ...some }
