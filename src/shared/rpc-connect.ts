@@ -3,7 +3,7 @@
 import { failure, FailureError } from './failure.ts'
 import type { Failure, Result } from './failure.ts'
 import type { Client, Contract, Entry } from './rpc-contract.ts'
-import { failureFromWire, firstIssue, FrameToClient } from './rpc.ts'
+import { calledOff, failureFromWire, firstIssue, FrameToClient } from './rpc.ts'
 import type { FrameToServer, Transport } from './rpc.ts'
 
 export interface ConnectOptions {
@@ -16,7 +16,6 @@ export interface ConnectOptions {
 const defaultWindow = 64
 
 const dropped = failure('engine-unreachable', { detail: 'the connection closed' })
-const calledOff = failure('not-now', { detail: 'The request was called off.' })
 
 /** What a call or a subscription waits for. */
 interface Waiting {

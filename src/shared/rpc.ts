@@ -7,7 +7,7 @@
  */
 
 import * as z from 'zod'
-import { failureRules } from './failure.ts'
+import { failure, failureRules } from './failure.ts'
 import type { Failure, FailureCode } from './failure.ts'
 
 /** A pipe for frames, in order. Electron IPC, a WebSocket and memory are three. */
@@ -19,6 +19,9 @@ export interface Transport {
   onClose(listener: () => void): void
   close(): void
 }
+
+/** The answer to a call that its caller called off. */
+export const calledOff = failure('not-now', { detail: 'The request was called off.' })
 
 /** How large an encoded frame towards the engine may be, in characters: 10,000 long paths fit. */
 export const maxFrameChars = 8 * 1024 * 1024

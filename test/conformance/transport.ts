@@ -14,6 +14,8 @@ import { unreached } from '../support/unreached.ts'
 /** Serves every client that `dial` brings, with what `accept` does to its transport. */
 export interface Harbor {
   dial(): Promise<Transport>
+  /** How a face makes its client of a line; without it, as most do. */
+  readonly clientOf?: (contract: Trial, transport: Transport) => Client<Trial>
   close(): Promise<void>
 }
 
@@ -35,7 +37,7 @@ const trial = {
     breaks: stream({ in: z.strictObject({}), out: z.number() }),
   },
 }
-type Trial = typeof trial
+export type Trial = typeof trial
 
 /** What the handlers saw, for the tests to look at. */
 interface Seen {
@@ -102,7 +104,8 @@ async function begin(open: OpenHarbor) {
   const harbor = await open((transport) => serve(trial, handlers, transport, { onBug: (name) => seen.bugs.push(name) }))
   onTestFinished(() => harbor.close())
   const transport = await harbor.dial()
-  return { harbor, transport, seen, client: connect(trial, transport) }
+  const clientOf = harbor.clientOf ?? connect<Trial>
+  return { harbor, transport, seen, client: clientOf(trial, transport) }
 }
 
 /** The frames that come back for frames that no client of ours would send. */

@@ -1,0 +1,32 @@
+/**
+ * What the app's own window can do beside the engine's contract: the system's dialogs, and what its tray, its menu and
+ * its start asked the page for. A browser has none of it.
+ */
+
+import * as z from 'zod'
+import { contract } from './contract.ts'
+import { command, stream } from './rpc-contract.ts'
+import type { Contract } from './rpc-contract.ts'
+
+const Nothing = z.strictObject({})
+
+/** Something that the page is to show. */
+export const Wish = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('add'), what: z.enum(['files', 'folder']), paths: z.array(z.string()).max(10_000) }),
+  z.object({ kind: z.literal('screen'), screen: z.enum(['queue', 'settings']) }),
+])
+export type Wish = z.infer<typeof Wish>
+
+export const appContract = {
+  ...contract,
+  app: {
+    /** The system's dialog. No path: it was called off. */
+    chooseFiles: command({ in: Nothing, out: z.object({ paths: z.array(z.string()) }) }),
+    chooseFolder: command({ in: Nothing, out: z.object({ paths: z.array(z.string()).max(1) }) }),
+    /** Whether there is an engine, in this process or in a daemon that owns the data folder; now, then each change. */
+    link: stream({ in: Nothing, out: z.enum(['connected', 'lost']) }),
+    wishes: stream({ in: Nothing, out: Wish }),
+  },
+} as const satisfies Contract
+
+export type AppContract = typeof appContract
