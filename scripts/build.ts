@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { build } from 'vite'
 import { rendererBuild } from './build/renderer.ts'
-import { presentMainEntries } from './support/entries.ts'
+import { preloadEntry, presentMainEntries } from './support/entries.ts'
 import { root } from './support/paths.ts'
 
 /** The oldest Node that runs what we build: the one inside the Electron that the tests use. */
@@ -34,5 +34,29 @@ async function buildMain(): Promise<void> {
   })
 }
 
+/** Sandboxed, a preload can load nothing: it is one file, and CommonJS. */
+async function buildPreload(): Promise<void> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external, target: 'node' },
+    build: {
+      ssr: true,
+      target: oldestBuiltNode,
+      outDir: join(root, 'out', 'preload'),
+      emptyOutDir: true,
+      sourcemap: true,
+      minify: false,
+      rolldownOptions: {
+        input: { preload: preloadEntry },
+        external,
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  })
+}
+
 await buildMain()
+await buildPreload()
 await build(rendererBuild(join(root, 'out', 'renderer')))

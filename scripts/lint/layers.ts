@@ -87,8 +87,8 @@ const rooms: readonly Room[] = [
   },
   {
     of: ['src/main/shell/'],
-    reaches: [shared, engine, 'src/main/services/', 'src/main/server/', 'src/main/*'],
-    packages: ['electron', 'zod'],
+    reaches: [shared, engine, 'src/main/client/', 'src/main/server/', 'src/main/*'],
+    packages: ['electron', 'i18next', 'zod'],
     builtins: 'all',
     why: 'the shell is Electron around the engine; it is handed what src/main/compose.ts built',
   },
@@ -108,7 +108,7 @@ const rooms: readonly Room[] = [
   },
   {
     of: ['src/main/index.ts'],
-    reaches: [shared, 'src/main/*', 'src/main/shell/'],
+    reaches: [shared, 'src/main/*', 'src/main/server/static-files.ts', 'src/main/shell/'],
     packages: [],
     builtins: 'all',
     why: 'the Electron entry composes, then opens the shell',

@@ -18,3 +18,6 @@ export function presentMainEntries(): Record<string, string> {
   const present = Object.entries(mainEntries).filter(([, source]) => existsSync(join(root, source)))
   return Object.fromEntries(present.map(([name, source]) => [name, join(root, source)]))
 }
+
+/** Runs in the window's sandbox, before the page: a bundle of its own. */
+export const preloadEntry = join(root, 'src', 'main', 'shell', 'preload.ts')

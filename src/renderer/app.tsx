@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
+import type { Wish } from '../shared/app-contract.ts'
 import styles from './app.module.css'
 import { AccountsScreen } from './accounts/accounts-screen.tsx'
 import { LinkBanner, NeedsLink } from './engine/link-banner.tsx'
@@ -20,6 +21,7 @@ import { DropTarget } from './drop-target.tsx'
 import { comboOf } from './ui/keys.ts'
 import { nextRegion } from './ui/regions.ts'
 import { useValue } from './ui/use-value.ts'
+import { useWishes } from './use-wishes.ts'
 import { WatchesScreen } from './watches/watches-screen.tsx'
 
 interface Adding {
@@ -67,6 +69,11 @@ export function App() {
   const { isFirstRun, end } = useFirstRun()
   const [adding, setAdding] = useState<Adding | null>(null)
   useShortcuts(setAdding)
+  const grant = useCallback((wish: Wish) => {
+    if (wish.kind === 'screen') go(wish.screen)
+    else setAdding({ kind: wish.what, paths: wish.paths })
+  }, [])
+  useWishes(grant)
   if (state === 'needs-link' && status === null) return <NeedsLink />
   if (isFirstRun) {
     return (
@@ -87,7 +94,14 @@ export function App() {
         </div>
       </div>
       <LiveSentence />
-      {adding !== null && <AddFiles kind={adding.kind} paths={adding.paths} onClose={() => setAdding(null)} />}
+      {adding !== null && (
+        <AddFiles
+          key={adding.paths.join('\n')}
+          kind={adding.kind}
+          paths={adding.paths}
+          onClose={() => setAdding(null)}
+        />
+      )}
     </DropTarget>
   )
 }

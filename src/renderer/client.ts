@@ -1,13 +1,15 @@
 /** The line to the engine: the app's bridge where there is one, else a WebSocket that is opened again when it breaks. */
 
+import { appContract } from '../shared/app-contract.ts'
 import { contract } from '../shared/contract.ts'
 import { memoryPair } from '../shared/memory-transport.ts'
+import { fromBridge } from '../shared/rpc-bridge.ts'
 import { connect } from '../shared/rpc-connect.ts'
 import type { Transport } from '../shared/rpc.ts'
 import { socketTransport } from '../shared/socket-transport.ts'
 import type { EngineClient, LinkState } from './engine/engine-client.ts'
 import { exchange, forgetToken, isTurnedAway, keptToken } from './engine/sign-in.ts'
-import type { Bridge } from './platform.ts'
+import type { AppBridge } from './platform.ts'
 import { Cell } from './ui/cell.ts'
 
 /** What the screens hold on to, over all connections. */
@@ -33,13 +35,26 @@ function nobody(): EngineClient {
   return clientOver(here)
 }
 
-export function linkOverBridge(over: Bridge): Link {
-  const state = new Cell<LinkState>('connected')
-  const client = new Cell(clientOver(over))
-  over.onClose(() => {
-    state.set('lost')
+/** The app finds an engine by itself, again and again; each is a new client, so that what was asked before is asked anew. */
+export function linkOverBridge(over: AppBridge): Link {
+  const state = new Cell<LinkState>('connecting')
+  const client = new Cell(nobody())
+  const app = fromBridge(appContract, over)
+
+  async function run(): Promise<void> {
+    try {
+      for await (const now of app.app.link({})) {
+        client.set(now === 'connected' ? { ...app } : nobody())
+        state.set(now)
+      }
+    } catch {
+      // The main process let go of this page: only a new page has a new line.
+    }
     client.set(nobody())
-  })
+    state.set('lost')
+  }
+
+  void run()
   return { state, client, retry: () => location.reload() }
 }
 

@@ -1,5 +1,5 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it is its effect that counts, before any schema is made
-import './jitless.ts'
+import '../shared/jitless.ts'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import i18next from 'i18next'

@@ -133,6 +133,8 @@ export const contract = {
      * let others in.
      */
     openLink: command({ in: Nothing, out: z.object({ url: z.string() }) }),
+    /** The computer goes to sleep, or woke: what waits for the line is tried at once then, not when its time has come. */
+    power: command({ in: z.strictObject({ event: z.enum(['suspend', 'resume']) }), out: Nothing }),
     /** The newest lines of the log, redacted. */
     logs: query({
       in: z.strictObject({ limit: z.number().int().min(1).max(1_000).default(200) }),

@@ -7,6 +7,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { connect } from '../../shared/rpc-connect.ts'
 import type { Client } from '../../shared/rpc-contract.ts'
 import type { OpenOwner } from './owner-port.ts'
+import type { Transport } from '../../shared/rpc.ts'
 import { dialPrivately } from './private-socket.ts'
 
 export interface Engine {
@@ -28,20 +29,17 @@ export interface ReachPorts {
 const tries = 50
 const pauseMs = 100
 
-async function dial(addresses: readonly string[]): Promise<{ engine: Engine | null; inTheWay: Failure | null }> {
+/** The line to the first owner that answers; else null, and what was in the way of finding out, where something was. */
+export async function dialAny(
+  addresses: readonly string[],
+): Promise<{ transport: Transport | null; inTheWay: Failure | null }> {
   let inTheWay: Failure | null = null
   for (const address of addresses) {
     const line = await dialPrivately(address)
-    if (!line.ok) {
-      inTheWay = line.failure
-      continue
-    }
-    if (line.value === null) continue
-    const transport = line.value
-    const engine = { client: connect(contract, transport), isOurs: false, close: async () => transport.close() }
-    return { engine, inTheWay: null }
+    if (!line.ok) inTheWay = line.failure
+    else if (line.value !== null) return { transport: line.value, inTheWay: null }
   }
-  return { engine: null, inTheWay }
+  return { transport: null, inTheWay }
 }
 
 /**
@@ -53,12 +51,14 @@ export async function reachEngine(dataDir: string, need: 'any' | 'engine', ports
   let last = failure('engine-unreachable', { detail: 'its owner does not answer' })
   for (let at = 0; at < tries; at += 1) {
     if (at > 0) await sleep(pauseMs)
-    const found = await dial(await addresses(dataDir))
-    if (found.engine !== null) return found.engine
+    const { transport, inTheWay } = await dialAny(await addresses(dataDir))
+    if (transport !== null) {
+      return { client: connect(contract, transport), isOurs: false, close: async () => transport.close() }
+    }
     const owner = await openOwner({ dataDir, kind: 'command', runEngine: need === 'engine', version })
     if (owner.ok) return { client: owner.value.client, isOurs: true, close: () => owner.value.close() }
     if (owner.failure.code !== 'engine-unreachable') throw new FailureError(owner.failure)
-    last = found.inTheWay ?? owner.failure
+    last = inTheWay ?? owner.failure
   }
   throw new FailureError(last)
 }

@@ -81,6 +81,12 @@ export class Engine {
     await this.#store.recover(this.#world.clock.now())
   }
 
+  /** The computer goes to sleep or woke. Sleep needs nothing of us: what is acknowledged is stored already. */
+  async notePower(event: 'suspend' | 'resume'): Promise<void> {
+    this.#world.log.info(`power.${event}`)
+    if (event === 'resume') await this.queue.lineMayBeBack()
+  }
+
   async #sweep(): Promise<void> {
     const { clock, log } = this.#world
     const { signal } = this.#stop

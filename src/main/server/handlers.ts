@@ -70,6 +70,10 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
         })
       },
       openLink: () => Promise.resolve(openLink(services, from)),
+      power: async ({ event }) => {
+        await engine.notePower(event)
+        return ok({})
+      },
       diagnostics: async () => ok(await services.diagnostics()),
       logs: ({ limit }) => Promise.resolve(ok([...services.logLines(limit)])),
     },

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
+import { ChooseButton } from '../choose-button.tsx'
 import { useEngine } from '../engine/context.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureBox } from '../ui/failure-box.tsx'
@@ -67,14 +68,17 @@ export function FirstFiles({ to, onBack, onEnd }: FirstFilesProps) {
         error={isChecked && clean === '' ? t('add.pathsMissing') : null}
       >
         {(ties) => (
-          <input
-            {...ties}
-            className={input['input']}
-            value={path}
-            spellCheck={false}
-            autoCapitalize="none"
-            onChange={({ target }) => setPath(target.value)}
-          />
+          <div className={input['withButton']}>
+            <input
+              {...ties}
+              className={input['input']}
+              value={path}
+              spellCheck={false}
+              autoCapitalize="none"
+              onChange={({ target }) => setPath(target.value)}
+            />
+            <ChooseButton what={how === 'watch' ? 'folder' : 'files'} onChoose={([chosen = '']) => setPath(chosen)} />
+          </div>
         )}
       </Field>
       <FailureBox failure={failure} />

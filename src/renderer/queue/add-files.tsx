@@ -3,6 +3,7 @@ import type { FormEvent } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
 import type { ConflictPolicy } from '../../shared/transfer.ts'
+import { ChooseButton } from '../choose-button.tsx'
 import { useEngine } from '../engine/context.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -91,15 +92,21 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
             error={isChecked && paths.length === 0 ? t('add.pathsMissing') : null}
           >
             {(ties) => (
-              <textarea
-                {...ties}
-                className={classNames(input['input'], input['area'])}
-                rows={kind === 'files' ? 3 : 2}
-                value={text}
-                spellCheck={false}
-                autoCapitalize="none"
-                onChange={({ target }) => setText(target.value)}
-              />
+              <div className={input['withButton']}>
+                <textarea
+                  {...ties}
+                  className={classNames(input['input'], input['area'])}
+                  rows={kind === 'files' ? 3 : 2}
+                  value={text}
+                  spellCheck={false}
+                  autoCapitalize="none"
+                  onChange={({ target }) => setText(target.value)}
+                />
+                <ChooseButton
+                  what={kind}
+                  onChoose={(chosen) => setText([...new Set([...linesOf(text), ...chosen])].join('\n'))}
+                />
+              </div>
             )}
           </Field>
           <DestinationField value={to} isChecked={isChecked} onChange={setTo} />

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
+import { ChooseButton } from '../choose-button.tsx'
 import { useEngine } from '../engine/context.ts'
 import { AccountField } from '../queue/account-field.tsx'
 import { ConflictField } from '../queue/conflict-field.tsx'
@@ -61,14 +62,17 @@ export function AddWatch({ onClose, onAdded }: AddWatchProps) {
             error={problem === 'folder' ? t('watches.folderMissing') : null}
           >
             {(ties) => (
-              <input
-                {...ties}
-                className={input['input']}
-                value={held.folder}
-                spellCheck={false}
-                autoCapitalize="none"
-                onChange={({ target }) => set({ folder: target.value })}
-              />
+              <div className={input['withButton']}>
+                <input
+                  {...ties}
+                  className={input['input']}
+                  value={held.folder}
+                  spellCheck={false}
+                  autoCapitalize="none"
+                  onChange={({ target }) => set({ folder: target.value })}
+                />
+                <ChooseButton what="folder" onChoose={([folder = '']) => set({ folder })} />
+              </div>
             )}
           </Field>
           <DestinationField value={held.to} isChecked={isChecked} onChange={(to) => set({ to })} />

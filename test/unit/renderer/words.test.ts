@@ -20,7 +20,7 @@ const keys = keysOf(en)
 const plain = new Set(keys.map((key) => key.replace(/_(zero|one|two|few|many|other)$/, '')))
 
 function source(): string {
-  return globSync('src/renderer/**/*.{ts,tsx}', { cwd: root })
+  return globSync('src/{renderer,shared/words,main/shell}/**/*.{ts,tsx}', { cwd: root })
     .map((path) => readFileSync(join(root, path), 'utf8'))
     .join('\n')
 }

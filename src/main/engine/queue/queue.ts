@@ -87,6 +87,15 @@ export class Queue {
     this.#scheduler.wake()
   }
 
+  /** What waits because nobody could be reached is tried now; nobody's patience is used up. */
+  async lineMayBeBack(): Promise<void> {
+    for await (const transfer of this.#each(['waiting'])) {
+      if (transfer.failure?.code !== 'offline') continue
+      await this.#apply(transfer, 'due', 'the computer woke up', { retryAt: null })
+    }
+    this.#scheduler.wake()
+  }
+
   async #act(
     selection: Selection,
     from: readonly State[],

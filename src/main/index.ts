@@ -1,0 +1,45 @@
+/** The entry of the app: gives the shell the engine's owner and the places of what was built, and opens it. */
+
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { FailureError, viewOf } from '../shared/failure.ts'
+import type { Failure } from '../shared/failure.ts'
+import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
+import { addressesToDial } from './private-address.ts'
+import { readStaticFiles } from './server/static-files.ts'
+import { runShell } from './shell/app.ts'
+import { builtPage } from './web-ui.ts'
+
+/** Two folders up, from the source as from what is built of it. */
+const ofRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+const { version } = JSON.parse(readFileSync(ofRoot('package.json'), 'utf8')) as { version: string }
+
+/** Like the command line's exit status: the engine or the store can't be started. */
+const unreachable = 4
+
+function sentence(failure: Failure): string {
+  const { message, nextStep, code } = viewOf(failure, null)
+  return `${message} ${nextStep} (${code})`
+}
+
+// Not waited for: the runtime says that it is ready only when this module was run to its end.
+runShell({
+  reach: {
+    version,
+    addresses: addressesToDial,
+    openOwner: async (options) => (await import('./owner.ts')).openOwner(options),
+    sleep: (ms) => sleep(ms),
+  },
+  defaultDataDir: defaultDataDir(),
+  prepareDataFolder,
+  readPage: () => readStaticFiles(builtPage),
+  assets: ofRoot('assets'),
+  preload: ofRoot('out/preload/preload.cjs'),
+  say: (line) => process.stdout.write(`${line}\n`),
+  warn: (line) => process.stderr.write(`${line}\n`),
+}).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof FailureError ? sentence(error.failure) : String(error)}\n`)
+  process.exit(unreachable)
+})

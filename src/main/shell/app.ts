@@ -1,0 +1,290 @@
+/** The app from start to end: one window, one tray, one engine. Everything that is built here is handed its parts. */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Notification, app, ipcMain, nativeImage, powerMonitor, session } from 'electron'
+import { appContract } from '../../shared/app-contract.ts'
+import { viewOf } from '../../shared/failure.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { serve } from '../../shared/rpc-serve.ts'
+import { unfinishedOf } from '../../shared/words/sentence.ts'
+import { EngineKeeper } from '../client/keep-engine.ts'
+import type { ReachPorts } from '../client/reach-engine.ts'
+import type { StaticFiles } from '../server/static-files.ts'
+import { setMenu } from './app-menu.ts'
+import { askAboutQuitting, choose, tellNoEngine } from './dialogs.ts'
+import { acceptPages } from './ipc.ts'
+import type { LaunchOptions } from './launch-options.ts'
+import { launchOptions, ownArguments } from './launch-options.ts'
+import { lockEverything, lockSession } from './lockdown.ts'
+import { MainWindow } from './main-window.ts'
+import { noticesOf, toldAtStart } from './notices.ts'
+import type { Notice, Told } from './notices.ts'
+import { pageHandlers } from './page-handlers.ts'
+import { registerScheme, servePage } from './page-protocol.ts'
+import { QueueLook } from './queue-look.ts'
+import type { Look } from './queue-look.ts'
+import { ShellMemory } from './shell-memory.ts'
+import { shellWords } from './shell-words.ts'
+import type { ShellWords } from './shell-words.ts'
+import { AppTray } from './tray.ts'
+import type { TrayFace } from './tray.ts'
+import { trayMenu, traySentence, trayStateOf } from './tray-state.ts'
+import type { TrayAct } from './tray-state.ts'
+import { Wishes } from './wishes.ts'
+
+export interface ShellParts {
+  readonly reach: ReachPorts
+  readonly defaultDataDir: string
+  /** Makes the data folder; throws a FailureError where it can't be one. */
+  readonly prepareDataFolder: (dir: string) => unknown
+  /** The built page; null where there is none. */
+  readonly readPage: () => Promise<StaticFiles | null>
+  /** Absolute: the folder of pictures, and the preload's file. */
+  readonly assets: string
+  readonly preload: string
+  /** What a terminal is told. */
+  readonly say: (line: string) => void
+  readonly warn: (line: string) => void
+}
+
+/** Like the command line's: the engine or the store can't be started. */
+const unreachable = 4
+
+/** What must be said to the runtime before it is ready. False: another one of us runs already, and was told. */
+function prepare({ defaultDataDir, prepareDataFolder }: ShellParts, launch: LaunchOptions): boolean {
+  const dataDir = launch.dataDir ?? defaultDataDir
+  prepareDataFolder(dataDir)
+  app.enableSandbox()
+  registerScheme()
+  lockEverything(app)
+  // One of us for each data folder; what the runtime keeps for itself lies in it, for this user alone.
+  app.setPath('userData', join(dataDir, 'window'))
+  app.setPath('sessionData', join(dataDir, 'window'))
+  if (process.platform === 'win32') app.setAppUserModelId('io.longshore.app')
+  return app.requestSingleInstanceLock({ paths: launch.paths })
+}
+
+class Shell {
+  readonly #parts: ShellParts
+  readonly #words: ShellWords
+  readonly #memory: ShellMemory
+  readonly #keeper: EngineKeeper
+  readonly #wishes = new Wishes()
+  readonly #window: MainWindow
+  readonly #look: QueueLook
+  #tray: AppTray | null = null
+  #told: Told | null = null
+  #isLeaving = false
+  #isAsking = false
+  #saidDropFolder = false
+
+  constructor(parts: ShellParts, launch: LaunchOptions, words: ShellWords, files: StaticFiles) {
+    const dataDir = launch.dataDir ?? parts.defaultDataDir
+    this.#parts = parts
+    this.#words = words
+    this.#memory = new ShellMemory(join(dataDir, 'window', 'longshore-window.json'))
+    this.#keeper = new EngineKeeper(parts.reach, {
+      dataDir,
+      kind: 'app',
+      runEngine: true,
+      version: parts.reach.version,
+      firstRun: launch.isFirstRun,
+    })
+    const icon = join(parts.assets, 'icon.png')
+    this.#window = new MainWindow({
+      preload: parts.preload,
+      icon: existsSync(icon) ? icon : null,
+      memory: this.#memory,
+      onHidden: () => this.#tellOfTray(),
+      onCrash: (reason) => parts.warn(`The window's page ended (${reason}); it is loaded again.`),
+    })
+    this.#look = new QueueLook({
+      keeper: this.#keeper,
+      now: () => Date.now(),
+      onChange: (look) => this.#onLook(look),
+    })
+    servePage(session.defaultSession, files)
+    const handlers = pageHandlers({
+      keeper: this.#keeper,
+      wishes: this.#wishes,
+      choose: (what) => choose(this.#window.browserWindow, what),
+    })
+    acceptPages(ipcMain, (transport) => {
+      serve(appContract, handlers, transport, { onBug: (name, error) => parts.warn(`${name}: ${String(error)}`) })
+    })
+  }
+
+  start({ isHidden, paths }: LaunchOptions): void {
+    setMenu(this.#words, {
+      settings: () => this.#act('settings'),
+      quit: () => app.quit(),
+      close: () => this.#window.browserWindow?.close(),
+    })
+    this.#tray = new AppTray(this.#parts.assets, this.#faceOf(this.#look.now), (act) => this.#act(act))
+    this.#keeper.listen(({ failure, dropFolder }) => {
+      if (failure !== null) void this.#tellNoEngine(failure)
+      if (dropFolder === null || this.#saidDropFolder) return
+      this.#saidDropFolder = true
+      this.#parts.say(`Drop folder: ${dropFolder}`)
+    })
+    this.#keeper.start()
+    for (const event of ['suspend', 'resume'] as const) {
+      powerMonitor.on(event as 'suspend', () => void this.#keeper.facts.client?.engine.power({ event }))
+    }
+    this.open(paths)
+    if (!isHidden || paths.length > 0) this.#window.show()
+  }
+
+  /** Somebody wants to see us, or to have these files uploaded. */
+  open(paths: readonly string[]): void {
+    if (paths.length > 0) this.#wishes.add({ kind: 'add', what: 'files', paths: [...paths] })
+  }
+
+  show(): void {
+    this.#window.show()
+  }
+
+  /** Asks where files are on their way; ends the app unless somebody wants it to go on. */
+  async quit(): Promise<void> {
+    if (this.#isLeaving || this.#isAsking) return
+    const { summary, holding } = this.#look.now
+    const left = summary === null ? 0 : unfinishedOf(summary.tallies) - summary.tallies.paused
+    // A daemon's engine goes on without us: nothing to ask about.
+    if (holding === 'ours' && left > 0 && this.#memory.now.atQuit !== 'quit') {
+      this.#isAsking = true
+      const { choice, isRemembered } = await askAboutQuitting(this.#window.browserWindow, left, this.#words)
+      this.#isAsking = false
+      // "Keep" can't be remembered: there would be no way out any more.
+      if (choice === 'quit' && isRemembered) this.#memory.keep({ atQuit: 'quit' })
+      if (choice === 'keep') {
+        this.#window.browserWindow?.close()
+        return
+      }
+    }
+    await this.leave(0)
+  }
+
+  /** Without a question: what was acknowledged is kept, and the next start goes on. */
+  async leave(code: number): Promise<void> {
+    if (this.#isLeaving) return
+    this.#isLeaving = true
+    this.#window.leave()
+    this.#look.close()
+    await this.#keeper.close()
+    this.#tray?.destroy()
+    app.exit(code)
+  }
+
+  get isLeaving(): boolean {
+    return this.#isLeaving
+  }
+
+  #act(act: TrayAct): void {
+    const { client } = this.#keeper.facts
+    switch (act) {
+      case 'open':
+        return this.#window.show()
+      case 'add':
+        this.#wishes.add({ kind: 'add', what: 'files', paths: [] })
+        return this.#window.show()
+      case 'settings':
+        this.#wishes.add({ kind: 'screen', screen: 'settings' })
+        return this.#window.show()
+      case 'pause':
+        return void client?.queue.pause({ all: true })
+      case 'resume':
+        return void client?.queue.resume({ all: true })
+      case 'quit':
+        return app.quit()
+    }
+  }
+
+  #faceOf(look: Look): TrayFace {
+    const tip = traySentence(look, Date.now(), this.#words)
+    return { state: trayStateOf(look), tip, menu: trayMenu(look, tip, this.#words) }
+  }
+
+  #onLook(look: Look): void {
+    if (this.#isLeaving) return
+    const face = this.#faceOf(look)
+    this.#tray?.show(face)
+    this.#window.setTitle(`${face.tip} – Longshore`)
+    if (look.summary === null) return
+    this.#told ??= toldAtStart(look)
+    const { notices, told } = noticesOf(look, this.#told, this.#window.isSeen, Date.now(), this.#words)
+    this.#told = told
+    for (const notice of notices) this.#notify(notice)
+  }
+
+  #notify({ title, body }: Pick<Notice, 'title' | 'body'>): void {
+    if (!Notification.isSupported()) return
+    const icon = nativeImage.createFromPath(join(this.#parts.assets, 'icon.png'))
+    const notification = new Notification({ title, body, silent: true, icon })
+    notification.on('click', () => this.#window.show())
+    notification.show()
+  }
+
+  #tellOfTray(): void {
+    if (this.#memory.now.isTrayTold) return
+    this.#memory.keep({ isTrayTold: true })
+    const { t } = this.#words
+    this.#notify({ title: t('shell.hiddenTitle'), body: t('shell.hiddenBody') })
+  }
+
+  async #tellNoEngine(failure: Failure): Promise<void> {
+    if (this.#isAsking || this.#isLeaving) return
+    this.#isAsking = true
+    const { message, nextStep, code } = viewOf(failure, null)
+    this.#parts.warn(`${message} ${nextStep} (${code})`)
+    const isAgain = await tellNoEngine(failure, this.#words)
+    this.#isAsking = false
+    // The keeper goes on trying by itself; the question comes back where that didn't help.
+    if (!isAgain) await this.leave(unreachable)
+  }
+}
+
+/** Runs the app until it is quit. `argv`: of the process; `isDevelopment`: the runtime was given a script to run. */
+export async function runShell(parts: ShellParts): Promise<void> {
+  const args = ownArguments(process.argv, process.defaultApp)
+  const launch = launchOptions(args, process.cwd(), process.env)
+  if (!prepare(parts, launch)) {
+    parts.say('Longshore is running already; its window was opened.')
+    app.exit(0)
+    return
+  }
+  await app.whenReady()
+  lockSession(session.defaultSession)
+  const files = await parts.readPage()
+  if (files === null) {
+    parts.warn('The page is not built: `npm run build` makes it.')
+    app.exit(unreachable)
+    return
+  }
+  const shell = new Shell(parts, launch, await shellWords(app.getSystemLocale()), files)
+  app.on('second-instance', (_, __, ___, data) => {
+    shell.open(pathsIn(data))
+    shell.show()
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    shell.open([path])
+    shell.show()
+  })
+  app.on('activate', () => shell.show())
+  // The tray keeps us.
+  app.on('window-all-closed', () => undefined)
+  app.on('before-quit', (event) => {
+    if (shell.isLeaving) return
+    event.preventDefault()
+    void shell.quit()
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void shell.leave(0))
+  shell.start(launch)
+}
+
+/** What a second start of us gave to the first: from a process of the same user, and still not trusted to be of our kind. */
+function pathsIn(data: unknown): string[] {
+  const { paths } = (data ?? {}) as { paths?: unknown }
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string' && path !== '') : []
+}

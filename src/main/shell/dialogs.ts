@@ -1,0 +1,60 @@
+/** The system's own dialogs. What they say comes from the words; what becomes of the answer is the caller's. */
+
+import { dialog } from 'electron'
+import type { BrowserWindow, MessageBoxOptions } from 'electron'
+import { viewOf } from '../../shared/failure.ts'
+import type { Failure } from '../../shared/failure.ts'
+import type { ShellWords } from './shell-words.ts'
+
+function ask(window: BrowserWindow | null, options: MessageBoxOptions): Promise<Electron.MessageBoxReturnValue> {
+  const isThere = window !== null && window.isVisible()
+  return isThere ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options)
+}
+
+/** Absolute paths; none: it was called off. */
+export async function choose(window: BrowserWindow | null, what: 'files' | 'folder'): Promise<string[]> {
+  const properties: ('openFile' | 'multiSelections' | 'openDirectory' | 'createDirectory')[] =
+    what === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'createDirectory']
+  const options = { properties }
+  const answer = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
+  return answer.canceled ? [] : answer.filePaths
+}
+
+export interface QuitAnswer {
+  readonly choice: 'keep' | 'quit'
+  readonly isRemembered: boolean
+}
+
+/** While files are on their way. */
+export async function askAboutQuitting(
+  window: BrowserWindow | null,
+  left: number,
+  { t, f }: ShellWords,
+): Promise<QuitAnswer> {
+  const answer = await ask(window, {
+    type: 'question',
+    message: t('shell.quitTitle', { count: left, n: f.count(left) }),
+    detail: t('shell.quitText'),
+    buttons: [t('shell.quitKeep'), t('shell.quitNow')],
+    defaultId: 0,
+    cancelId: 0,
+    checkboxLabel: t('shell.quitRemember'),
+    noLink: true,
+  })
+  return { choice: answer.response === 1 ? 'quit' : 'keep', isRemembered: answer.checkboxChecked }
+}
+
+/** There is no engine, and trying again by itself won't help soon. True: try again; false: quit. */
+export async function tellNoEngine(failure: Failure, { t }: ShellWords): Promise<boolean> {
+  const { message, nextStep, code } = viewOf(failure, null)
+  const answer = await ask(null, {
+    type: 'error',
+    message,
+    detail: `${nextStep}\n\n${code}`,
+    buttons: [t('shell.tryAgain'), t('tray.quit')],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return answer.response === 0
+}

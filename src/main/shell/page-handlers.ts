@@ -1,0 +1,49 @@
+/** The serving side of what the page asks: the engine's contract is handed on, the app's own entries are answered here. */
+
+import type { AppContract } from '../../shared/app-contract.ts'
+import { contract } from '../../shared/contract.ts'
+import { ok } from '../../shared/failure.ts'
+import { forward } from '../../shared/rpc-forward.ts'
+import type { Handlers } from '../../shared/rpc-contract.ts'
+import type { EngineKeeper } from '../client/keep-engine.ts'
+import type { Wishes } from './wishes.ts'
+
+export interface PageParts {
+  readonly keeper: EngineKeeper
+  readonly wishes: Wishes
+  /** Absolute paths; none: it was called off. */
+  readonly choose: (what: 'files' | 'folder') => Promise<readonly string[]>
+}
+
+export function pageHandlers({ keeper, wishes, choose }: PageParts): Handlers<AppContract> {
+  return {
+    ...forward(contract, () => keeper.facts.client),
+    app: {
+      chooseFiles: async () => ok({ paths: [...(await choose('files'))] }),
+      chooseFolder: async () => ok({ paths: [...(await choose('folder'))] }),
+      link: (_, signal) => links(keeper, signal),
+      wishes: (_, signal) => wishes.taken(signal),
+    },
+  }
+}
+
+/** Every change, none left out: an engine that is lost and found at once is another engine. */
+async function* links(keeper: EngineKeeper, signal: AbortSignal): AsyncIterable<'connected' | 'lost'> {
+  const stateOf = (): 'connected' | 'lost' => (keeper.facts.client === null ? 'lost' : 'connected')
+  const found = [stateOf()]
+  let wake: () => void = () => undefined
+  const unlisten = keeper.listen(() => {
+    found.push(stateOf())
+    wake()
+  })
+  signal.addEventListener('abort', () => wake(), { once: true })
+  try {
+    while (!signal.aborted) {
+      const next = found.shift()
+      if (next !== undefined) yield next
+      else await new Promise<void>((resolve) => (wake = resolve))
+    }
+  } finally {
+    unlisten()
+  }
+}

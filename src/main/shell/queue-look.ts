@@ -1,0 +1,70 @@
+/** What the tray and the notices know of the queue: the newest tallies, the engine's status, and the last speeds. */
+
+import type { LongshoreContract, Status, Summary } from '../../shared/contract.ts'
+import type { Client } from '../../shared/rpc-contract.ts'
+import type { Sample } from '../../shared/words/pace.ts'
+import type { EngineKeeper, Holding } from '../client/keep-engine.ts'
+
+export interface Look {
+  readonly holding: Holding
+  readonly summary: Summary | null
+  readonly status: Status | null
+  readonly speeds: readonly Sample[]
+}
+
+/** As the page does: no oftener than anybody can read. */
+const everyMs = 1_000
+const speedsMs = 60_000
+
+interface LookPorts {
+  readonly keeper: EngineKeeper
+  readonly now: () => number
+  readonly onChange: (look: Look) => void
+}
+
+/** Tells of changes at most once a second, the last one always. Nothing happens while nothing changes. */
+export class QueueLook {
+  readonly #ports: LookPorts
+  #look: Look = { holding: 'none', summary: null, status: null, speeds: [] }
+  #later: NodeJS.Timeout | null = null
+
+  constructor(ports: LookPorts) {
+    this.#ports = ports
+    ports.keeper.listen(({ holding }) => {
+      this.#look = { ...this.#look, holding }
+      this.#soon()
+    })
+    ports.keeper.listenToSummary((summary) => {
+      const now = ports.now()
+      const speeds = this.#look.speeds.filter(({ at }) => at > now - speedsMs)
+      this.#look = { ...this.#look, summary, speeds: [...speeds, { at: now, value: summary.bytesPerSecond }] }
+      this.#soon()
+    })
+  }
+
+  get now(): Look {
+    return this.#look
+  }
+
+  close(): void {
+    if (this.#later !== null) clearTimeout(this.#later)
+  }
+
+  #soon(): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = null
+      void this.#tell()
+    }, everyMs)
+  }
+
+  async #tell(): Promise<void> {
+    const { client } = this.#ports.keeper.facts
+    this.#look = { ...this.#look, status: client === null ? null : await statusOf(client) }
+    this.#ports.onChange(this.#look)
+  }
+}
+
+async function statusOf(client: Client<LongshoreContract>): Promise<Status | null> {
+  const answer = await client.engine.status({})
+  return answer.ok ? answer.value : null
+}
