@@ -15,5 +15,5 @@ export function ChooseButton({ what, onChoose }: ChooseButtonProps) {
     const paths = await choosePaths(what)
     if (paths !== null && paths.length > 0) onChoose(paths)
   }
-  return <Button onClick={() => void choose()}>{t('choose')}</Button>
+  return <Button onClick={() => void choose()}>{t('dialog.choose')}</Button>
 }
