@@ -128,6 +128,7 @@ class Shell {
       this.#saidDropFolder = true
       this.#parts.say(`Drop folder: ${dropFolder}`)
     })
+    this.#parts.say('Longshore runs in its window and in the tray. Ctrl-C ends it; what was sent stays.')
     this.#keeper.start()
     for (const event of ['suspend', 'resume'] as const) {
       powerMonitor.on(event as 'suspend', () => void this.#keeper.facts.client?.engine.power({ event }))
