@@ -8,7 +8,7 @@
 import * as z from 'zod'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
-import { ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
+import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
 
 const maxPage = 200
 
@@ -90,10 +90,10 @@ const QueueFilter = z.strictObject({
 
 const Page = z.object({ transfers: z.array(TransferView), cursor: z.string().nullable() })
 
-const Selection = z.union([
-  z.strictObject({ ids: z.array(Id).min(1).max(10_000) }),
-  z.strictObject({ all: z.literal(true) }),
-])
+const Chosen = z.strictObject({ ids: z.array(Id).min(1).max(10_000) })
+const All = z.strictObject({ all: z.literal(true) })
+const Selection = z.union([Chosen, All])
+const Answer = { conflict: ConflictChoice.optional() }
 
 export const Summary = z.object({
   revision: z.number(),
@@ -173,7 +173,11 @@ export const contract = {
     pause: command({ in: Selection, out: z.object({ changed: z.number() }) }),
     resume: command({ in: Selection, out: z.object({ changed: z.number() }) }),
     cancel: command({ in: Selection, out: z.object({ changed: z.number() }) }),
-    retry: command({ in: Selection, out: z.object({ changed: z.number() }) }),
+    /** With `conflict`: the answer for those that ask about a taken name or a changed item, and for nothing else. */
+    retry: command({
+      in: z.union([Chosen.extend(Answer), All.extend(Answer)]),
+      out: z.object({ changed: z.number() }),
+    }),
     explain: query({ in: z.strictObject({ target: Path }), out: Explanation }),
     /** Tallies, and the followed rows when they change; at most ten times a second, the latest wins. */
     follow: stream({

@@ -30,6 +30,8 @@ export interface FailureRule {
   readonly reaction: Reaction
   readonly budget?: Budget
   readonly reach?: Reach
+  /** What the person it waits for is asked. `conflict`: one of `conflictChoices` answers it. */
+  readonly asks?: 'conflict'
 }
 
 /** Every code there is. Codes are kebab-case and only grow: scripts rely on them. */
@@ -110,8 +112,9 @@ export const failureRules = {
   'name-taken': {
     message: 'There is already another {name} at the destination.',
     nextStep:
-      'Move the other one away and retry; or cancel this and upload it again with --conflict replace, rename or skip.',
+      'Keep both, replace the other one or skip this one: `longshore retry ID --conflict rename`, `replace` or `skip`. Or move the other one away and retry.',
     reaction: 'block',
+    asks: 'conflict',
   },
   'name-held-by-lost-session': {
     message: 'An earlier, unfinished upload still holds the name {name} at the destination.',
@@ -122,8 +125,9 @@ export const failureRules = {
   'changed-at-destination': {
     message: '{name} was changed at the destination since we last saw it.',
     nextStep:
-      'Move the other one away and retry; or cancel this and upload it again with --conflict replace, rename or skip.',
+      'Keep both, replace the other one or skip this one: `longshore retry ID --conflict rename`, `replace` or `skip`. Or move the other one away and retry.',
     reaction: 'block',
+    asks: 'conflict',
   },
   'destination-gone': {
     message: 'The destination {destination} is not there (deleted or moved).',
@@ -356,6 +360,11 @@ export function failure(code: FailureCode, facts: Record<string, string> = {}, n
 
 export function ruleOf(code: FailureCode): FailureRule {
   return failureRules[code]
+}
+
+/** Whether a person can answer this failure with a `ConflictChoice`. Any text: a newer engine may know more codes. */
+export function asksAboutConflict(code: string): boolean {
+  return Object.hasOwn(failureRules, code) && ruleOf(code as FailureCode).asks === 'conflict'
 }
 
 /** Fills `{placeholders}`. An unknown one becomes '…', so that a sentence is never cut short by a missing fact. */

@@ -9,6 +9,11 @@ export const conflictPolicies = ['fail', 'rename', 'replace', 'skip'] as const
 export const ConflictPolicy = z.enum(conflictPolicies)
 export type ConflictPolicy = z.infer<typeof ConflictPolicy>
 
+export const conflictChoices = ['rename', 'replace', 'skip'] as const satisfies readonly ConflictPolicy[]
+/** What a person can answer when a transfer asks (`FailureRule.asks`): a policy for this one file. */
+export const ConflictChoice = z.enum(conflictChoices)
+export type ConflictChoice = z.infer<typeof ConflictChoice>
+
 export const digestAlgorithms = ['quickXorHash', 'sha1', 'sha256'] as const
 export const Digest = z.object({
   algorithm: z.enum(digestAlgorithms),

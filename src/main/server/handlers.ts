@@ -100,7 +100,8 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
         return ok({ changed: await queue.resume(selection) })
       },
       cancel: async (selection) => ok({ changed: await queue.cancel(selection) }),
-      retry: async (selection) => ok({ changed: await queue.retry(selection) }),
+      retry: async ({ conflict, ...selection }) =>
+        ok({ changed: await (conflict === undefined ? queue.retry(selection) : queue.answer(selection, conflict)) }),
       explain: async ({ target }) => explain(target, services),
       follow: async function* follow({ ids }, signal) {
         for await (const changed of followed(ids, changes, followEveryMs, signal)) {

@@ -180,7 +180,7 @@ describe('looking', () => {
       '',
       't2  /files/t2.bin',
       '  There is already another t2.bin at the destination.',
-      '  Move the other one away and retry; or cancel this and upload it again with --conflict replace, rename or skip.',
+      `  ${blocked.failure?.nextStep}`,
     ])
   })
 
@@ -283,6 +283,21 @@ describe('steering and settings', () => {
     expect(await json(staged, verb, 't1', 't2')).toEqual([{ changed: 2 }])
     expect(await human(staged, verb, '--all')).toHaveLength(1)
     expect(inputs).toEqual([{ ids: ['t1', 't2'] }, { all: true }])
+  })
+
+  test('retry with an answer to a conflict', async () => {
+    const { inputs, answering } = asked()
+    expect(await json({ queue: { retry: answering({ changed: 1 }) } }, 'retry', 't1', '--conflict', 'rename')).toEqual([
+      { changed: 1 },
+    ])
+    const none: Staged = { queue: { retry: answering({ changed: 0 }) } }
+    expect(await human(none, 'retry', '--all', '--conflict', 'skip')).toEqual([
+      'Nothing to decide: none of these asks about a name.',
+    ])
+    expect(inputs).toEqual([
+      { ids: ['t1'], conflict: 'rename' },
+      { all: true, conflict: 'skip' },
+    ])
   })
 
   test('settings list, get', async () => {

@@ -45,6 +45,8 @@ const wrong: [string, string[]][] = [
   ['uploading an empty path', ['upload', '', '--to', 'onedrive:/A']],
   ['--to without value', ['upload', 'a.txt', '--to']],
   ['an unknown conflict policy', ['upload', 'a.txt', '--to', 'onedrive:/A', '--conflict', 'overwrite']],
+  ['an answer that is none', ['retry', 't1', '--conflict', 'fail']],
+  ['an answer for another act', ['cancel', 't1', '--conflict', 'skip']],
   ['a value for a flag without one', ['upload', 'a.txt', '--to', 'onedrive:/A', '--wait=5']],
   ['watching nothing', ['watch', 'add', '--to', 'onedrive:/A']],
   ['watching to nowhere', ['watch', 'add', 'folder']],

@@ -1,7 +1,10 @@
-/** `longshore pause|resume|cancel|retry ID…|--all`: a person decides. One file, for the four differ in one word. */
+/** `longshore pause|resume|cancel|retry ID…|--all`: a person decides. One file, for the four differ in little. */
 
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import { plural } from '../../../shared/format.ts'
+import { conflictChoices } from '../../../shared/transfer.ts'
+import type { ConflictChoice } from '../../../shared/transfer.ts'
 import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 
@@ -12,22 +15,39 @@ const verbs = {
   retry: { says: 'try again what failed, was blocked or canceled', did: 'Trying again' },
 } as const
 
-async function steer(session: Session, verb: keyof typeof verbs, ids: string[], isAll: boolean): Promise<void> {
-  if (isAll === ids.length > 0) throw usage(isAll ? 'Say either ids or --all.' : 'Say which: ids, or --all.')
-  const selection = isAll ? { all: true as const } : { ids }
-  const result = await session.ask(async (client) => valueOf(await client.queue[verb](selection)))
+interface Flags {
+  readonly all?: boolean
+  readonly conflict?: ConflictChoice
+}
+
+type Verb = keyof typeof verbs
+
+async function steer(session: Session, verb: Verb, ids: string[], { all = false, conflict }: Flags): Promise<void> {
+  if (all === ids.length > 0) throw usage(all ? 'Say either ids or --all.' : 'Say which: ids, or --all.')
+  const selection = all ? { all: true as const } : { ids }
+  const result = await session.ask(async ({ queue }) =>
+    valueOf(await (conflict === undefined ? queue[verb](selection) : queue.retry({ ...selection, conflict }))),
+  )
   session.terminal.answer(result, () => [
-    result.changed === 0 ? 'Nothing to change.' : `${verbs[verb].did}: ${plural(result.changed, 'transfer')}.`,
+    result.changed === 0 ? nothing(conflict) : `${verbs[verb].did}: ${plural(result.changed, 'transfer')}.`,
   ])
 }
 
+function nothing(conflict: ConflictChoice | undefined): string {
+  return conflict === undefined ? 'Nothing to change.' : 'Nothing to decide: none of these asks about a name.'
+}
+
 export function addSteering(program: Command, session: Session): void {
-  for (const verb of Object.keys(verbs) as (keyof typeof verbs)[]) {
-    program
+  for (const verb of Object.keys(verbs) as Verb[]) {
+    const command = program
       .command(verb)
       .description(verbs[verb].says)
       .argument('[id...]', 'of the transfers')
       .option('--all', 'all that it can apply to')
-      .action((ids: string[], flags: { all?: boolean }) => steer(session, verb, ids, flags.all === true))
+      .action((ids: string[], flags: Flags) => steer(session, verb, ids, flags))
+    if (verb === 'retry') {
+      const says = 'decides for those that are blocked because the name is taken, or the file there was changed'
+      command.addOption(new Option('--conflict <what>', says).choices(conflictChoices))
+    }
   }
 }

@@ -18,6 +18,11 @@ export function decideName(item: RemoteItem | null, facts: Facts): Decision {
   if (item.isAddressed && !item.isFolder) return named(facts, replacedBy(item))
   const ours = ownEarlierVersion(item, facts)
   if (ours !== null) return named(facts, ours)
+  return decideByPolicy(item, facts)
+}
+
+/** Somebody else's item, or one that a person decided about. */
+export function decideByPolicy(item: RemoteItem, facts: Facts): Decision {
   const policy = facts.transfer.conflict
   if (policy === 'rename') return tryNextName(facts)
   if (policy === 'skip') {
@@ -36,11 +41,17 @@ export function decideName(item: RemoteItem | null, facts: Facts): Decision {
 
 /**
  * A watched file's item that we made: its next version replaces it, on condition that it is as we left it. What
- * somebody else did to it meanwhile shows when the condition fails.
+ * somebody else did to it meanwhile shows when the condition fails. One that a person already decided about for this
+ * very reason is treated as somebody else's.
  */
-function ownEarlierVersion(item: RemoteItem, { ledger }: Facts): ReplacedItem | null {
-  if (ledger?.itemId !== item.id) return null
+function ownEarlierVersion(item: RemoteItem, { ledger, transfer }: Facts): ReplacedItem | null {
+  if (ledger?.itemId !== item.id || transfer.replaces?.itemId === item.id) return null
   return { itemId: item.id, eTag: ledger.eTag, size: ledger.fingerprint.size, hash: ledger.digest }
+}
+
+/** A new version of exactly the item that was just seen. */
+export function replaceWith(item: RemoteItem, facts: Facts): Decision {
+  return named(facts, replacedBy(item))
 }
 
 /** The name is ours to use: go on with the session that is there, or begin. */

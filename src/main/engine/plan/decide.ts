@@ -1,6 +1,7 @@
 /** (stored facts, last outcome) → what to store and what to do next. Pure; every branch is a value. */
 
 import { unreachable } from '../../../shared/unreachable.ts'
+import { decideAsked } from './answer.ts'
 import { decideChanged, decideName } from './conflict.ts'
 import type { Decision, Facts, Outcome } from './decision.ts'
 import { decideOutdated } from './outdated.ts'
@@ -71,6 +72,8 @@ function afterLook(outcome: Extract<Outcome, { of: 'look' }>, facts: Facts): Dec
   switch (outcome.purpose) {
     case 'name':
       return decideName(item, facts)
+    case 'decided':
+      return decideAsked(item, facts)
     case 'lost':
       return decideLost(item, facts)
     case 'changed':

@@ -15,12 +15,13 @@ import type {
 import type { LedgerEntry, StoredSession, Transfer, TransferChange } from '../ports/store.ts'
 import type { Policy } from './policy.ts'
 
-export type LookPurpose = 'name' | 'lost' | 'changed' | 'outdated'
+export type LookPurpose = 'name' | 'decided' | 'lost' | 'changed' | 'outdated'
 
 /** One call, to the destination or to the disk. */
 export type Action =
   /**
-   * What is at the target's name? `name`: to decide a conflict. `lost`: to learn whether the file is already there.
+   * What is at the target's name? `name`: to decide a conflict. `decided`: how the item is that a person decided about,
+   * by its id. `lost`: to learn whether the file is already there.
    * `outdated`: the same for a version that the file here no longer has.
    */
   | { readonly do: 'look'; readonly purpose: LookPurpose }

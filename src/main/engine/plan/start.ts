@@ -37,6 +37,7 @@ export function planStart(facts: Facts): Decision {
       next: { do: 'look', purpose: 'lost' },
     }
   }
+  if (transfer.replaces?.size === null) return { event: null, step: null, next: { do: 'look', purpose: 'decided' } }
   // An item that is to be replaced was decided on when the file was found: it is one of ours.
   if (!transfer.nameChecked && transfer.replaces === null) {
     return { event: null, step: null, next: { do: 'look', purpose: 'name' } }

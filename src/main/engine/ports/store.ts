@@ -47,7 +47,10 @@ export const noCounters: Counters = {
 export interface ReplacedItem {
   readonly itemId: string
   readonly eTag: string | null
-  /** Its content as we last knew it: an eTag may drift without the content changing. Null: not known. */
+  /**
+   * Its content as we last knew it: an eTag may drift without the content changing. Null: a person decided about this
+   * item (`Transfer.conflict` is the answer), and it has not been looked at since.
+   */
   readonly size: number | null
   readonly hash: Digest | null
 }

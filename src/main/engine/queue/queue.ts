@@ -1,6 +1,8 @@
 /** What people do to the queue. Every act is a change of state by the lifecycle table, explained like any other. */
 
 import { type LifecycleEvent, type State, isActive, next } from '../../../shared/lifecycle.ts'
+import type { ConflictChoice } from '../../../shared/transfer.ts'
+import { answerOf } from '../plan/answer.ts'
 import { type NewTransfer, type Transfer, type TransferSet, noCounters } from '../ports/store.ts'
 import { finishCancel } from '../transfer/canceler.ts'
 import type { World } from '../transfer/run.ts'
@@ -9,6 +11,9 @@ import type { Scheduler } from './scheduler.ts'
 
 /** These ids, or everything that the act can be done to. */
 export type Selection = { readonly ids: readonly string[] } | { readonly all: true }
+
+/** The fields that an act sets on a transfer; null: the act is not for this one. */
+type SetFor = (transfer: Transfer) => TransferSet | null
 
 const pageSize = 200
 
@@ -64,13 +69,24 @@ export class Queue {
 
   /** Now instead of later, and once more what was given up. All patience is given back. */
   async retry(selection: Selection): Promise<number> {
-    const fresh: TransferSet = { counters: noCounters, failure: null, retryAt: null }
+    const fresh = (): TransferSet => ({ counters: noCounters, failure: null, retryAt: null })
     const why = 'a person asked for another try'
     let changed = await this.#act(selection, ['waiting'], 'due', why, fresh)
     changed += await this.#act(selection, ['blocked'], 'resolved', why, fresh)
     // Everything: what failed. What a person canceled or a rule skipped only comes back when it is named.
     const finals: State[] = 'all' in selection ? ['failed'] : ['failed', 'canceled', 'skipped']
     changed += await this.#act(selection, finals, 'requeue', why, fresh)
+    this.#scheduler.wake()
+    return changed
+  }
+
+  /**
+   * A person's answer for those that ask about a conflict; the others stay as they are. It is stored with the return to
+   * the queue, so that it outlives us.
+   */
+  async answer(selection: Selection, choice: ConflictChoice): Promise<number> {
+    const set = (transfer: Transfer): TransferSet | null => answerOf(transfer, choice)
+    const changed = await this.#act(selection, ['blocked'], 'resolved', `a person decided: ${choice}`, set)
     this.#scheduler.wake()
     return changed
   }
@@ -101,7 +117,7 @@ export class Queue {
     from: readonly State[],
     event: LifecycleEvent,
     why: string,
-    set?: TransferSet,
+    set?: SetFor,
   ): Promise<number> {
     let changed = 0
     if ('all' in selection) {
@@ -121,7 +137,7 @@ export class Queue {
     from: readonly State[],
     event: LifecycleEvent,
     why: string,
-    set?: TransferSet,
+    set?: SetFor,
   ): Promise<boolean> {
     let transfer: Transfer | null = found
     for (let race = 0; race < maxRaces && transfer !== null; race += 1) {
@@ -131,16 +147,18 @@ export class Queue {
         transfer = await this.#world.store.get(transfer.id)
         if (transfer === null || !from.includes(transfer.state)) return false
       }
-      if (await this.#apply(transfer, event, why, set)) return true
+      const fields = set === undefined ? {} : set(transfer)
+      if (fields === null) return false
+      if (await this.#apply(transfer, event, why, fields)) return true
       transfer = await this.#world.store.get(transfer.id)
     }
     return false
   }
 
-  async #apply(transfer: Transfer, event: LifecycleEvent, why: string, set?: TransferSet): Promise<boolean> {
+  async #apply(transfer: Transfer, event: LifecycleEvent, why: string, set: TransferSet = {}): Promise<boolean> {
     const { store, clock } = this.#world
-    const change = { id: transfer.id, from: transfer.state, event, step: { what: words[event] ?? event, why } }
-    const changed = await store.apply(set === undefined ? change : { ...change, set }, clock.now())
+    const step = { what: words[event] ?? event, why }
+    const changed = await store.apply({ id: transfer.id, from: transfer.state, event, set, step }, clock.now())
     if (changed === null) return false
     this.#changes.publish(changed)
     if (changed.state === 'canceling') this.#finishCancel(changed)

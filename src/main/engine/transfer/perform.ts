@@ -20,7 +20,7 @@ export async function perform(action: Action, run: Run): Promise<Outcome> {
   const call = { signal }
   switch (action.do) {
     case 'look':
-      return { of: 'look', purpose: action.purpose, result: await lookAt(run) }
+      return { of: 'look', purpose: action.purpose, result: await lookAt(action, run) }
     case 'makeFolders':
       return { of: 'makeFolders', next: action.next, result: await provider.makeFolders(target, call) }
     case 'open': {
@@ -54,11 +54,17 @@ export async function perform(action: Action, run: Run): Promise<Outcome> {
   }
 }
 
-async function lookAt(run: Run): Promise<Result<RemoteItem | null>> {
+/** A name is looked up as a name, also while an item is on the row that a person decided about. */
+async function lookAt(
+  { purpose }: Extract<Action, { do: 'look' }>,
+  run: Run,
+): Promise<Result<RemoteItem | null>> {
   const { replaces } = run.transfer
   const target = targetOf(run.transfer)
   const call = { signal: run.signal }
-  return replaces === null ? run.provider.look(target, call) : run.provider.lookById(target, replaces.itemId, call)
+  return purpose === 'name' || replaces === null
+    ? run.provider.look(target, call)
+    : run.provider.lookById(target, replaces.itemId, call)
 }
 
 /** The path still names the file that we hold open, and nobody wrote to it. */

@@ -14,6 +14,7 @@ const size = fingerprint.size
 /** In which states each call is made: the planner's own promise, checked from both sides below. */
 const statesOf: Record<string, readonly State[]> = {
   name: ['planning'],
+  decided: ['planning'],
   lost: ['resyncing'],
   changed: ['opening', 'resyncing', 'sending', 'committing'],
   outdated: ['planning'],
@@ -62,7 +63,7 @@ function orFailure<T>(value: fc.Arbitrary<T>) {
 const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     of: fc.constant('look'),
-    purpose: fc.constantFrom('name', 'lost', 'changed', 'outdated'),
+    purpose: fc.constantFrom('name', 'decided', 'lost', 'changed', 'outdated'),
     result: orFailure(fc.option(anyItem)),
   }),
   fc.record({
@@ -121,7 +122,11 @@ function anyFacts(state: State): fc.Arbitrary<Facts> {
     .record({
       counters: anyCounters,
       conflict: fc.constantFrom('fail', 'rename', 'replace', 'skip'),
-      replaces: fc.constantFrom(null, { itemId: 'i1', eTag: '"e1"', size, hash: item().hash }),
+      replaces: fc.constantFrom(
+        null,
+        { itemId: 'i1', eTag: '"e1"', size, hash: item().hash },
+        { itemId: 'i1', eTag: null, size: null, hash: null },
+      ),
       nameChecked: fc.boolean(),
       unsure: fc.boolean(),
       remote: fc.constantFrom(null, item()),
