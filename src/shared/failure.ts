@@ -362,11 +362,6 @@ export function ruleOf(code: FailureCode): FailureRule {
   return failureRules[code]
 }
 
-/** Whether a person can answer this failure with a `ConflictChoice`. Any text: a newer engine may know more codes. */
-export function asksAboutConflict(code: string): boolean {
-  return Object.hasOwn(failureRules, code) && ruleOf(code as FailureCode).asks === 'conflict'
-}
-
 /** Fills `{placeholders}`. An unknown one becomes '…', so that a sentence is never cut short by a missing fact. */
 export function fillIn(text: string, facts: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (_, key: string) => facts[key] ?? '…')

@@ -1,7 +1,8 @@
 /** What a transfer looks like from outside: the shape that commands print and faces show. */
 
 import * as z from 'zod'
-import { FailureView } from './failure.ts'
+import { FailureView, failureRules, ruleOf } from './failure.ts'
+import type { FailureCode } from './failure.ts'
 import { publicStates } from './lifecycle.ts'
 
 export const conflictPolicies = ['fail', 'rename', 'replace', 'skip'] as const
@@ -13,6 +14,11 @@ export const conflictChoices = ['rename', 'replace', 'skip'] as const satisfies 
 /** What a person can answer when a transfer asks (`FailureRule.asks`): a policy for this one file. */
 export const ConflictChoice = z.enum(conflictChoices)
 export type ConflictChoice = z.infer<typeof ConflictChoice>
+
+/** Whether a person can answer this failure with a `ConflictChoice`. Any text: a newer engine may know more codes. */
+export function asksAboutConflict(code: string): boolean {
+  return Object.hasOwn(failureRules, code) && ruleOf(code as FailureCode).asks === 'conflict'
+}
 
 export const digestAlgorithms = ['quickXorHash', 'sha1', 'sha256'] as const
 export const Digest = z.object({

@@ -10,7 +10,8 @@ import { isFinal, publicStates } from '../../src/shared/lifecycle.ts'
 import type { PublicState, State } from '../../src/shared/lifecycle.ts'
 import type { OutputOf } from '../../src/shared/rpc-contract.ts'
 import { isSettingKey, settings } from '../../src/shared/settings.ts'
-import type { Tallies, TransferView } from '../../src/shared/transfer.ts'
+import { asksAboutConflict } from '../../src/shared/transfer.ts'
+import type { ConflictChoice, Tallies, TransferView } from '../../src/shared/transfer.ts'
 import { aTransfer } from './fake-engine.ts'
 import type { Staged } from './fake-engine.ts'
 
@@ -152,6 +153,16 @@ export class QueueWorld {
     }
   }
 
+  /** An answer to a conflict reaches those that ask, and nothing else. */
+  #answer(chosen: readonly string[], conflict: ConflictChoice): Promise<Result<{ changed: number }>> {
+    const asking = chosen.filter((id) => {
+      const row = this.rows.get(id)
+      return row?.state === 'blocked' && asksAboutConflict(row.failure?.code ?? '')
+    })
+    for (const id of asking) this.move(id, conflict === 'skip' ? 'skipped' : 'queued')
+    return Promise.resolve(ok({ changed: asking.length }))
+  }
+
   #watch(id: string, state: WatchView['state']): Promise<Result<WatchView>> {
     this.asked.push({ name: `watches.${state}`, input: { id } })
     this.watches = this.watches.map((watch) => (watch.id === id ? { ...watch, state } : watch))
@@ -166,6 +177,7 @@ export class QueueWorld {
   }
 
   staged(): Staged {
+    const retry = this.#act('retry', ['waiting', 'blocked', 'failed', 'canceled', 'skipped'], 'queued')
     const going: PublicState[] = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'blocked']
     return {
       engine: {
@@ -201,7 +213,11 @@ export class QueueWorld {
         pause: this.#act('pause', going, 'paused'),
         resume: this.#act('resume', ['paused'], 'queued'),
         cancel: this.#act('cancel', [...going, 'paused'], 'canceled'),
-        retry: this.#act('retry', ['waiting', 'blocked', 'failed', 'canceled', 'skipped'], 'queued'),
+        retry: ({ conflict, ...selection }) => {
+          if (conflict === undefined) return retry(selection)
+          this.asked.push({ name: 'retry', input: { ...selection, conflict } })
+          return this.#answer('all' in selection ? [...this.rows.keys()] : selection.ids, conflict)
+        },
         explain: async ({ target }) => {
           const transfer = this.rows.get(target) ?? null
           return ok({ path: transfer?.path ?? target, transfer, steps: this.steps })

@@ -55,11 +55,15 @@ async function found(bench: OwnerBench, watchId: string, n: number): Promise<Tra
   throw new Error(`the watch has found no ${n}`)
 }
 
+async function watch(bench: OwnerBench): Promise<string> {
+  const asked = { folder: bench.folder, to, account: 'cloud', existing: 'upload', settleMs: 30 } as const
+  return valueOf(await bench.client.watches.add(asked)).id
+}
+
 /** A watched file that was uploaded and then changed by somebody else; its next version asks. */
 async function ownItemChanged() {
   const bench = await OwnerBench.open()
-  const asked = { folder: bench.folder, to, account: 'cloud', existing: 'upload', settleMs: 30 } as const
-  const watchId = valueOf(await bench.client.watches.add(asked)).id
+  const watchId = await watch(bench)
   bench.file('a.bin', size)
   await found(bench, watchId, 1)
   await bench.practice.write(theirs)
@@ -69,28 +73,13 @@ async function ownItemChanged() {
   return { bench, watchId, source, id: view.id, before: await bench.practice.item('/In/a.bin') }
 }
 
-async function nameTaken() {
-  const bench = await OwnerBench.open()
-  await bench.practice.write({ ...theirs, what: 'create' })
-  const source = bench.file('a.bin', size)
-  const id = await bench.enqueue(source, { to })
-  expect(await bench.ended(id)).toMatchObject({ state: 'blocked', failure: { code: 'name-taken' } })
-  return { bench, source, id, before: await bench.practice.item('/In/a.bin') }
-}
-
 describe.each(conflictChoices)('%s', (choice) => {
-  it('name-taken, by hand', async () => {
-    const { bench, source, id, before } = await nameTaken()
-    await expectAnswered(bench, await answer(bench, id, choice), source, before, choice)
-  })
-
-  it('name-taken, found by a watch', async () => {
+  it.each(['by hand', 'by a watch'])('name-taken, found %s', async (how) => {
     const bench = await OwnerBench.open()
     await bench.practice.write({ ...theirs, what: 'create' })
     const source = bench.file('a.bin', size)
-    const asked = { folder: bench.folder, to, account: 'cloud', existing: 'upload', settleMs: 30 } as const
-    const watchId = valueOf(await bench.client.watches.add(asked)).id
-    const { id } = await found(bench, watchId, 1)
+    const { id } = how === 'by hand' ? await bench.upload(source, { to }) : await found(bench, await watch(bench), 1)
+    expect(await bench.transfer(id)).toMatchObject({ state: 'blocked', failure: { code: 'name-taken' } })
     const before = await bench.practice.item('/In/a.bin')
     await expectAnswered(bench, await answer(bench, id, choice), source, before, choice)
   })
@@ -105,19 +94,22 @@ describe.each(conflictChoices)('%s', (choice) => {
     expectSame(await bench.practice.item(choice === 'rename' ? '/In/a (2).bin' : '/In/a.bin'), next)
   })
 
-  it.each(['odp', 'odb', 'spo'] as const)('changed-at-destination, with a full upload session (%s)', async (profile) => {
-    const bench = await OwnerBench.open({ profile })
-    await bench.practice.write({ ...theirs, what: 'create' })
-    await bench.practice.fault({ preset: 'F24' })
-    const source = bench.file('a.bin', twoRanges)
-    const id = await bench.enqueue(source, { to, conflict: 'replace' })
-    expect(await bench.ended(id)).toMatchObject({ failure: { code: 'changed-at-destination' } })
-    expect((await bench.sessions()).map(({ state }) => state)).toEqual(['commit-failed'])
-    const before = await bench.practice.item('/In/a.bin')
-    await expectAnswered(bench, await answer(bench, id, choice), source, before, choice)
-    const alive = (await bench.sessions()).filter(({ state }) => state === 'open' || state === 'commit-failed')
-    expect(alive).toEqual([])
-  })
+  it.each(['odp', 'odb', 'spo'] as const)(
+    'changed-at-destination, with a full upload session (%s)',
+    async (profile) => {
+      const bench = await OwnerBench.open({ profile })
+      await bench.practice.write({ ...theirs, what: 'create' })
+      await bench.practice.fault({ preset: 'F24' })
+      const source = bench.file('a.bin', twoRanges)
+      const id = await bench.enqueue(source, { to, conflict: 'replace' })
+      expect(await bench.ended(id)).toMatchObject({ failure: { code: 'changed-at-destination' } })
+      expect((await bench.sessions()).map(({ state }) => state)).toEqual(['commit-failed'])
+      const before = await bench.practice.item('/In/a.bin')
+      await expectAnswered(bench, await answer(bench, id, choice), source, before, choice)
+      const alive = (await bench.sessions()).filter(({ state }) => state === 'open' || state === 'commit-failed')
+      expect(alive).toEqual([])
+    },
+  )
 
   it('is durable before anything comes of it: a restart keeps it', async () => {
     const { bench, source, id, before } = await ownItemChanged()
@@ -165,7 +157,9 @@ it('changed once more after the answer: asked once more', async () => {
 })
 
 it('answers those that ask, and nothing else', async () => {
-  const { bench, id } = await nameTaken()
+  const bench = await OwnerBench.open()
+  await bench.practice.write({ ...theirs, what: 'create' })
+  const { id } = await bench.upload(bench.file('a.bin', size), { to })
   const failed = await bench.enqueue({ path: bench.file('bad:name.bin', size).path }, { to })
   expect(await bench.ended(failed)).toMatchObject({ state: 'failed' })
   const none = await bench.client.queue.retry({ ids: [failed, 'no such'], conflict: 'replace' })

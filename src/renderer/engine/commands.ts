@@ -5,6 +5,7 @@
 
 import type { FailureView, Result } from '../../shared/failure.ts'
 import { viewOf } from '../../shared/failure.ts'
+import type { ConflictChoice } from '../../shared/transfer.ts'
 import type { EngineClient } from './engine-client.ts'
 import type { Rows } from './rows.ts'
 import type { Notices } from './notices.ts'
@@ -51,6 +52,11 @@ export class Commands {
   pause = (ids: readonly string[]): Promise<void> => this.#each('pause', ids)
   resume = (ids: readonly string[]): Promise<void> => this.#each('resume', ids)
   retry = (ids: readonly string[]): Promise<void> => this.#each('retry', ids)
+
+  /** What a person decides where a name is taken. Those that ask nothing stay as they are. */
+  async answer(all: readonly string[], conflict: ConflictChoice): Promise<void> {
+    for (const ids of portions(all)) this.#tell(await this.#parts.client.get().queue.retry({ ids, conflict }))
+  }
 
   async all(act: Simple): Promise<void> {
     this.#tell(await this.#parts.client.get().queue[act]({ all: true }))

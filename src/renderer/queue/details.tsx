@@ -11,6 +11,7 @@ import { visible } from '../ui/visible.ts'
 import { nameOf, placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
 import { can } from './acts.ts'
+import { Answers, asks } from './answers.tsx'
 import styles from './details.module.css'
 import { sizeText, stateLine, told } from './row-words.ts'
 import { StateIcon } from './state-icon.tsx'
@@ -93,6 +94,7 @@ function Body({
         </section>
       </div>
       <footer className={styles['acts']}>
+        {asks([row]) && <Answers ids={ids} object={visible(nameOf(row.path))} />}
         {can('pause', row.state) && <Button onClick={() => void commands.pause(ids)}>{t('act.pause')}</Button>}
         {can('resume', row.state) && <Button onClick={() => void commands.resume(ids)}>{t('act.resume')}</Button>}
         {can('retry', row.state) && <Button onClick={() => void commands.retry(ids)}>{t('act.retry')}</Button>}

@@ -11,6 +11,7 @@ import { visible } from '../ui/visible.ts'
 import { nameOf, placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
 import { can } from './acts.ts'
+import { Answers, asks } from './answers.tsx'
 import type { Looked } from './details.tsx'
 import styles from './problem-card.module.css'
 import { isOfAccount } from './problems.ts'
@@ -35,6 +36,7 @@ export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
   const ids = rows.map((row) => row.id)
   const name = visible(nameOf(first.path))
   const object = rows.length === 1 ? name : t('needs.files', { count: rows.length, n: f.count(rows.length) })
+  const isAsking = asks(rows)
   const canCancel = rows.every(({ state }) => can('cancel', state))
   const details = [`${failure.code}: ${failure.message}`, failure.nextStep, ...rows.map(({ path }) => path)].join('\n')
   const copyDetails = async (): Promise<void> => {
@@ -81,7 +83,8 @@ export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
       <div className={styles['acts']}>
         {failure.code === 'signed-out' && <Button onClick={() => go('accounts')}>{t('needs.toAccounts')}</Button>}
         {/* Signing in sets them going by itself; trying before is of no use. */}
-        {failure.code !== 'signed-out' && (
+        {isAsking && <Answers ids={ids} object={object} />}
+        {failure.code !== 'signed-out' && !isAsking && (
           <Button
             icon={<RotateCw size={14} aria-hidden />}
             aria-label={t('act.retryOf', { name: object })}
@@ -104,6 +107,16 @@ export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
             />
           }
           items={[
+            ...(isAsking
+              ? [
+                  {
+                    key: 'retry',
+                    text: t(rows.length === 1 ? 'act.retry' : 'act.retryAll'),
+                    icon: <RotateCw size={16} aria-hidden />,
+                    onPick: () => void commands.retry(ids),
+                  },
+                ]
+              : []),
             ...(rows.length === 1
               ? [
                   {

@@ -290,8 +290,8 @@ describe('steering and settings', () => {
     expect(await json({ queue: { retry: answering({ changed: 1 }) } }, 'retry', 't1', '--conflict', 'rename')).toEqual([
       { changed: 1 },
     ])
-    const none: Staged = { queue: { retry: answering({ changed: 0 }) } }
-    expect(await human(none, 'retry', '--all', '--conflict', 'skip')).toEqual([
+    const idle: Staged = { queue: { retry: answering({ changed: 0 }) } }
+    expect(await human(idle, 'retry', '--all', '--conflict', 'skip')).toEqual([
       'Nothing to decide: none of these asks about a name.',
     ])
     expect(inputs).toEqual([

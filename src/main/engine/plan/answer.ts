@@ -1,7 +1,7 @@
 /** A person's answer to a conflict: what is stored of it, and what it means once the item was looked at again. Pure. */
 
-import { asksAboutConflict, failure } from '../../../shared/failure.ts'
-import type { ConflictChoice } from '../../../shared/transfer.ts'
+import { failure } from '../../../shared/failure.ts'
+import { type ConflictChoice, asksAboutConflict } from '../../../shared/transfer.ts'
 import type { RemoteItem } from '../ports/provider.ts'
 import { type Transfer, type TransferSet, noCounters } from '../ports/store.ts'
 import { decideByPolicy, replaceWith } from './conflict.ts'

@@ -55,10 +55,7 @@ export async function perform(action: Action, run: Run): Promise<Outcome> {
 }
 
 /** A name is looked up as a name, also while an item is on the row that a person decided about. */
-async function lookAt(
-  { purpose }: Extract<Action, { do: 'look' }>,
-  run: Run,
-): Promise<Result<RemoteItem | null>> {
+async function lookAt({ purpose }: Extract<Action, { do: 'look' }>, run: Run): Promise<Result<RemoteItem | null>> {
   const { replaces } = run.transfer
   const target = targetOf(run.transfer)
   const call = { signal: run.signal }

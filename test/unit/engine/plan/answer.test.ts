@@ -5,8 +5,8 @@ import type { Decision, Facts } from '../../../../src/main/engine/plan/decision.
 import { planStart } from '../../../../src/main/engine/plan/start.ts'
 import type { RemoteItem } from '../../../../src/main/engine/ports/provider.ts'
 import type { LedgerEntry, Transfer } from '../../../../src/main/engine/ports/store.ts'
-import { type FailureCode, asksAboutConflict, failure, failureRules, ok } from '../../../../src/shared/failure.ts'
-import { type ConflictChoice, conflictChoices } from '../../../../src/shared/transfer.ts'
+import { type FailureCode, failure, failureRules, ok } from '../../../../src/shared/failure.ts'
+import { type ConflictChoice, asksAboutConflict, conflictChoices } from '../../../../src/shared/transfer.ts'
 import { facts, fingerprint, item } from '../../../support/plan-facts.ts'
 
 const ledger: LedgerEntry = {
@@ -38,11 +38,17 @@ const replaceNow = { do: 'open', intent: { kind: 'replace', itemId: 'i1', eTag: 
 function asked(question: Question, over: Partial<Transfer> = {}): Transfer {
   const code = question.replace(/,.*/, '') as FailureCode
   const { replaces } = questions[question]
-  return facts({ transfer: { state: 'blocked', failure: failure(code), replaces, nameChecked: true, ...over } }).transfer
+  return facts({ transfer: { state: 'blocked', failure: failure(code), replaces, nameChecked: true, ...over } })
+    .transfer
 }
 
 /** Plays the transfer from the queue on; `names` has what is where, `byId` is the item itself. Null: gone. */
-function play(question: Question, choice: ConflictChoice, names: Record<string, RemoteItem>, byId = now as RemoteItem | null) {
+function play(
+  question: Question,
+  choice: ConflictChoice,
+  names: Record<string, RemoteItem>,
+  byId = now as RemoteItem | null,
+) {
   const row = asked(question)
   const set = answerOf(row, choice)
   expect(set).not.toBeNull()
