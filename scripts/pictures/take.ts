@@ -44,6 +44,7 @@ const pictures: readonly Picture[] = [
   { name: 'details', world: busyWorld, act: look },
   { name: 'details-dark', world: busyWorld, dress: dark, act: look },
   { name: 'details-narrow', world: busyWorld, dress: narrow, act: look },
+  { name: 'details-conflict', world: busyWorld, act: lookAtConflict },
   { name: 'add-files', world: busyWorld, act: openAdd },
   { name: 'add-files-dark', world: busyWorld, dress: dark, act: openAdd },
   { name: 'add-files-narrow', world: busyWorld, dress: narrow, act: openAdd },
@@ -85,6 +86,11 @@ async function choose(page: Page): Promise<void> {
 async function look(page: Page): Promise<void> {
   await page.getByRole('row').filter({ hasText: 'stack_000318' }).dblclick()
   await page.getByRole('button', { name: 'Why?' }).click()
+}
+
+async function lookAtConflict(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More about Q3 figures.xlsx' }).click()
+  await page.getByRole('menuitem', { name: 'Why?' }).click()
 }
 
 async function watch(page: Page): Promise<void> {
