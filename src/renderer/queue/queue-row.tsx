@@ -113,24 +113,10 @@ function Progress({ row, name, text }: { readonly row: TransferView; readonly na
   return <Bar part={part} name={t('row.progressOf', { name })} text={text} tone={tone} />
 }
 
-const mainIcons = {
-  retry: <RotateCw size={16} aria-hidden />,
-  pause: <Pause size={16} aria-hidden />,
-  resume: <Play size={16} aria-hidden />,
-} as const
-
-/** One button whatever it does: who has the focus on it keeps it when the state changes. */
-function mainAct(state: TransferView['state']): keyof typeof mainIcons | null {
-  if (state === 'waiting') return 'retry'
-  if (can('pause', state)) return 'pause'
-  return can('resume', state) ? 'resume' : null
-}
-
 function RowActs({ row, name }: { readonly row: TransferView; readonly name: string }) {
   const { commands, notices } = useEngine()
   const { t } = useWords()
   const ids = [row.id]
-  const main = mainAct(row.state)
   const url = row.remote?.webUrl ?? null
   const copyLink = async (): Promise<void> => {
     const isCopied = url !== null && (await copy(url))
@@ -138,13 +124,31 @@ function RowActs({ row, name }: { readonly row: TransferView; readonly name: str
   }
   return (
     <>
-      {main !== null && (
+      {row.state === 'waiting' && (
         <IconButton
           tabIndex={-1}
-          name={t(`act.${main}Of`, { name })}
-          hint={t(`act.${main}`)}
-          icon={mainIcons[main]}
-          onClick={() => void commands[main](ids)}
+          name={t('act.retryOf', { name })}
+          hint={t('act.retry')}
+          icon={<RotateCw size={16} aria-hidden />}
+          onClick={() => void commands.retry(ids)}
+        />
+      )}
+      {can('pause', row.state) && row.state !== 'waiting' && (
+        <IconButton
+          tabIndex={-1}
+          name={t('act.pauseOf', { name })}
+          hint={t('act.pause')}
+          icon={<Pause size={16} aria-hidden />}
+          onClick={() => void commands.pause(ids)}
+        />
+      )}
+      {can('resume', row.state) && (
+        <IconButton
+          tabIndex={-1}
+          name={t('act.resumeOf', { name })}
+          hint={t('act.resume')}
+          icon={<Play size={16} aria-hidden />}
+          onClick={() => void commands.resume(ids)}
         />
       )}
       {can('cancel', row.state) && (
