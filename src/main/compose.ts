@@ -21,12 +21,13 @@ import { isSafeRoot } from './net/egress.ts'
 import { Http } from './net/http.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { PracticeHost, isBuiltIn } from './practice-host.ts'
-import { canServe, createProviders } from './providers/index.ts'
+import { canServe, createProviders, rootsFor } from './providers/index.ts'
 import { userOf } from './providers/graph/me.ts'
 import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
 import type { OwnerFacts, Services } from './server/handlers.ts'
 import { Accounts } from './services/accounts.ts'
+import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
 import { Settings } from './services/settings.ts'
 import { Uploads } from './services/uploads.ts'
@@ -135,6 +136,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       },
     },
   })
+  const destinations = new Destinations({ accounts, providers, random: systemRandom, rootsFor })
   const watches = new Watches({
     stage: watching,
     store,
@@ -170,6 +172,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     engine,
     store,
     accounts,
+    destinations,
     watches,
     uploads,
     settings,

@@ -82,6 +82,25 @@ const AddWatch = z.strictObject({
   after: z.union([z.literal('keep'), z.literal('trash'), z.string().regex(/^move=.+/)]).default('keep'),
 })
 
+/** What an address leads to: a folder, one that would be made, or an existing file that would be replaced. */
+export const DestinationView = z.object({
+  /** Its one spelling: what to keep. */
+  address: z.string(),
+  account: z.string(),
+  is: z.enum(['folder', 'new-folder', 'file']),
+  /** The file's own name; null for folders. */
+  name: z.string().nullable(),
+})
+export type DestinationView = z.infer<typeof DestinationView>
+
+export const FolderView = z.object({
+  name: z.string(),
+  address: z.string(),
+  /** Null where the destination doesn't tell. */
+  hasChildren: z.boolean().nullable(),
+})
+export type FolderView = z.infer<typeof FolderView>
+
 const QueueFilter = z.strictObject({
   states: z.array(PublicState).max(12).optional(),
   batch: Id.optional(),
@@ -203,6 +222,20 @@ export const contract = {
     add: command({ in: AddAccount, out: AccountView }),
     signIn: command({ in: z.strictObject({ name: AccountName, tokens: TokenFile }), out: AccountView }),
     remove: command({ in: z.strictObject({ name: AccountName }), out: Nothing }),
+  },
+  destinations: {
+    /** Asks the destination, and changes nothing. A failure says what is wrong with the address. */
+    check: query({ in: z.strictObject({ to: Address, account: AccountName.optional() }), out: DestinationView }),
+    /** A page of the folders in a place; without a place, where looking around begins. */
+    browse: query({
+      in: z.strictObject({
+        account: AccountName.optional(),
+        place: Address.optional(),
+        /** Of the page before, for the same account and place. */
+        cursor: z.string().max(256).optional(),
+      }),
+      out: z.object({ account: z.string(), folders: z.array(FolderView), cursor: z.string().nullable() }),
+    }),
   },
   watches: {
     list: query({ in: Nothing, out: z.array(WatchView) }),

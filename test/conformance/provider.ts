@@ -2,7 +2,15 @@
 
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { OpenedSession, Provider, Range, RemoteItem, Target } from '../../src/main/engine/ports/provider.ts'
+import type {
+  FolderEntry,
+  FolderPage,
+  OpenedSession,
+  Provider,
+  Range,
+  RemoteItem,
+  Target,
+} from '../../src/main/engine/ports/provider.ts'
 import { FailureError, failure } from '../../src/shared/failure.ts'
 import type { FailureCode, Result } from '../../src/shared/failure.ts'
 import { bodyOf, brokenBody, lyingBody } from '../support/bodies.ts'
@@ -177,6 +185,42 @@ export function providerSuite(name: string, start: () => Promise<ProviderBench>)
       expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
       const below = target('x', [...to.folders, to.name, 'y'])
       expect(codeOf(await provider.makeFolders(below, call))).toBe('destination-refused')
+    })
+
+    test('folders are listed page by page with the address to use; files are not', async () => {
+      const { provider, target } = await start()
+      const { destination } = target('x')
+      const all = async (place: string) => {
+        const found: FolderEntry[] = []
+        let next: string | null = null
+        do {
+          const page: FolderPage = value(await provider.browse(place, next, call))
+          found.push(...page.folders)
+          next = page.next
+        } while (next !== null)
+        return found
+      }
+      expect(await all(destination)).toEqual([])
+      const names = ['Ünïcode 漢字', 'a#b%20c & d', "it's + = @ ~ $"]
+      for (const name of names) value(await provider.makeFolders(target('x', [name, 'inner']), call))
+      const bytes = pseudoRandom(10, 10)
+      value(await provider.put(target('file.bin'), content(bytes), isNew, bodyOf(bytes), call))
+      const found = await all(destination)
+      expect(found.map(({ name }) => name).toSorted()).toEqual(names.toSorted())
+      for (const { address, name } of found) {
+        expect(value(await provider.inspect(address, call))).toMatchObject({ isFolder: true, name })
+        expect((await all(address)).map((inner) => inner.name)).toEqual(['inner'])
+      }
+      expect(codeOf(await provider.browse(destination, 'https://evil.example/v1.0/x', call))).toBe('unsafe-redirect')
+    })
+
+    test('what an address leads to is told, and nothing is made', async () => {
+      const { provider, target } = await start()
+      const { destination } = target('x')
+      const below = `${destination.replace(/\/$/, '')}/Not there/yet`
+      expect(value(await provider.inspect(destination, call))).toMatchObject({ isFolder: true })
+      expect(value(await provider.inspect(below, call))).toBeNull()
+      expect(value(await provider.look(target('Not there'), call))).toBeNull()
     })
 
     test('what is not there is null, and a folder is a folder', async () => {

@@ -100,6 +100,39 @@ describe('items', () => {
     expect(names).toEqual(['0.txt', '1.txt', '2.txt', '3.txt', '4.txt'])
   })
 
+  it('are listed by what was asked for, and only with the link that was given', async () => {
+    const practice = await Practice.start()
+    for (const name of ['a', 'b', 'c']) await practice.write({ what: 'folder', path: `/f/${name}/in` })
+    await practice.write({ what: 'folder', path: '/g' })
+    const list = (query: string, at = '/f') => practice.graph('GET', `/me/drive/root:${at}:/children${query}`)
+    const { json } = await list('?$select=id,name,folder&$top=2')
+    expect(json.value.map((item: Json) => Object.keys(item).toSorted())).toEqual([
+      ['folder', 'id', 'name'],
+      ['folder', 'id', 'name'],
+    ])
+    const link = new URL(json['@odata.nextLink'])
+    expect(link.origin).toBe(practice.cloud.graphUrl)
+    expect([link.searchParams.get('$select'), link.searchParams.get('$top')]).toEqual(['id,name,folder', '2'])
+    const token = link.searchParams.get('$skiptoken') ?? ''
+    const rest = await list(`?$top=2&$skiptoken=${token}`)
+    expect(rest.json.value.map(({ name }: Json) => name)).toEqual(['c'])
+    expect(rest.json['@odata.nextLink']).toBeUndefined()
+    for (const [query, at] of [
+      [`?$skiptoken=${token}`, '/g'],
+      ['?$skiptoken=2', '/f'],
+      ['?$top=0', '/f'],
+      ['?$top=x', '/f'],
+      ['?$skip=1', '/f'],
+      ['?$filter=folder ne null', '/f'],
+      ['?$select=nme', '/f'],
+      ['?select=name', '/f'],
+    ] as const) {
+      const refused = await list(query.replaceAll(' ', '%20'), at)
+      expect([query, refused.status, code(refused)]).toEqual([query, 400, 'invalidRequest'])
+    }
+    expect((await list('?$top=5000')).json.value).toHaveLength(3)
+  })
+
   it('folders are made once', async () => {
     const practice = await Practice.start()
     const make = (more: object = {}) =>

@@ -7,7 +7,7 @@ import type { Result } from '../../shared/failure.ts'
 import type { Account, AccountStore } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Connection, Connections } from '../engine/ports/http.ts'
-import type { Provider, Providers } from '../engine/ports/provider.ts'
+import type { FolderEntry, Provider, Providers } from '../engine/ports/provider.ts'
 import { OneDriveProvider } from './onedrive/index.ts'
 
 export interface ProvidersOptions {
@@ -20,12 +20,15 @@ export interface ProvidersOptions {
 
 interface Row {
   readonly accounts: readonly Account['kind'][]
+  /** Where looking around begins. */
+  readonly roots: readonly FolderEntry[]
   build(connection: Connection, options: ProvidersOptions): Provider
 }
 
 const table: Readonly<Record<DestinationKind, Row>> = {
   onedrive: {
     accounts: ['microsoft', 'practice'],
+    roots: [{ name: 'My files', address: 'onedrive:/', hasChildren: null }],
     build: (connection, { clock, keepTimesOfSmallFiles = true }) =>
       new OneDriveProvider({ connection, clock, keepTimesOfSmallFiles }),
   },
@@ -34,6 +37,11 @@ const table: Readonly<Record<DestinationKind, Row>> = {
 /** Whether an account of this kind can serve such a destination at all: for commands that choose one. */
 export function canServe(kind: Account['kind'], destination: Destination): boolean {
   return table[destination.kind].accounts.includes(kind)
+}
+
+/** Where an account of this kind can be looked around in. */
+export function rootsFor(kind: Account['kind']): FolderEntry[] {
+  return Object.values(table).flatMap(({ accounts, roots }) => (accounts.includes(kind) ? roots : []))
 }
 
 export function createProviders(options: ProvidersOptions): Providers {

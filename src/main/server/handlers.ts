@@ -7,6 +7,7 @@ import { type State, publicState, states } from '../../shared/lifecycle.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Step, Store } from '../engine/ports/store.ts'
 import type { Accounts } from '../services/accounts.ts'
+import type { Destinations } from '../services/destinations.ts'
 import type { Settings } from '../services/settings.ts'
 import type { Uploads } from '../services/uploads.ts'
 import type { Watches } from '../services/watches.ts'
@@ -37,6 +38,7 @@ export interface Services {
   readonly engine: Engine
   readonly store: Store
   readonly accounts: Accounts
+  readonly destinations: Destinations
   readonly watches: Watches
   readonly uploads: Uploads
   readonly settings: Settings
@@ -52,7 +54,7 @@ const followEveryMs = 100
 const explainSteps = 500
 
 export function handlersOf(services: Services, from: From): Handlers<LongshoreContract> {
-  const { engine, store, accounts, watches, uploads, settings, owner } = services
+  const { engine, store, accounts, destinations, watches, uploads, settings, owner } = services
   const { queue, changes } = engine
   return {
     engine: {
@@ -115,6 +117,10 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       add: async (request, signal) => accounts.add(request, signal),
       signIn: async ({ name, tokens }) => accounts.signIn(name, tokens),
       remove: async ({ name }) => accounts.remove(name),
+    },
+    destinations: {
+      check: async (request, signal) => destinations.check(request, signal),
+      browse: async (request, signal) => destinations.browse(request, signal),
     },
     watches: {
       list: async () => ok(await watches.list()),

@@ -106,6 +106,22 @@ export interface Body {
   pieces(): AsyncIterable<Uint8Array>
 }
 
+/** A folder that a file may go into. */
+export interface FolderEntry {
+  readonly name: string
+  /** What to upload to. */
+  readonly address: string
+  /** Whether anything is in it; null where that isn't told. */
+  readonly hasChildren: boolean | null
+}
+
+export interface FolderPage {
+  /** In the destination's order. May be empty although there are more pages: files are left out. */
+  readonly folders: readonly FolderEntry[]
+  /** Where the next page is: the destination's own link. It never leaves the engine. Null: that was all. */
+  readonly next: string | null
+}
+
 export interface Call {
   readonly signal: AbortSignal
 }
@@ -128,6 +144,16 @@ export interface Provider {
   look(target: Target, call: Call): Promise<Result<RemoteItem | null>>
   /** The item by its id; null where it is gone. */
   lookById(target: Target, itemId: string, call: Call): Promise<Result<RemoteItem | null>>
+  /**
+   * What an address leads to, for those who only want to know: a folder, a file that it names or that is in its way, or
+   * null where a folder would be made. Changes nothing. `destination-gone`: not even what it begins with is there.
+   */
+  inspect(destination: string, call: Call): Promise<Result<RemoteItem | null>>
+  /**
+   * A page of the folders in a place: the first one, or the one that `next` of an earlier page leads to.
+   * `unsafe-redirect`: the destination wants us to go on somewhere else.
+   */
+  browse(destination: string, next: string | null, call: Call): Promise<Result<FolderPage>>
   /** Makes the target's folders where they are missing. Finding them there is a success. */
   makeFolders(target: Target, call: Call): Promise<Result<void>>
   open(target: Target, content: Content, intent: Intent, call: Call): Promise<Result<OpenedSession>>

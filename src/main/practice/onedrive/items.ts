@@ -23,24 +23,6 @@ export function getItem({ world, origins }: Context, exchange: Exchange, address
   return json(200, { ...context, ...driveItem(world, item, origins) })
 }
 
-const largestPage = 1000
-
-/** A page of children, by name, with a link to the next one. */
-export function listChildren({ world, origins }: Context, exchange: Exchange, address: Address): Reply {
-  const folder = resolveExisting(world, address)
-  const top = Number(exchange.query.get('$top') ?? 200)
-  const skip = Number(exchange.query.get('$skiptoken') ?? 0)
-  if (!Number.isInteger(top) || top < 1 || !Number.isInteger(skip)) throw invalidRequest('Invalid $top or $skiptoken.')
-  const size = Math.min(top, largestPage)
-  const all = world.childrenOf(folder.id).filter(({ visibleFrom }) => visibleFrom <= world.clock.now())
-  const next = `${origins.graph}${exchange.path}?$top=${size}&$skiptoken=${skip + size}`
-  return json(200, {
-    '@odata.context': `${origins.graph}/v1.0/$metadata#items`,
-    ...(all.length > skip + size && { '@odata.nextLink': next }),
-    value: all.slice(skip, skip + size).map((item) => driveItem(world, item, origins)),
-  })
-}
-
 const newFolder = z.looseObject({
   name: z.string(),
   folder: z.looseObject({}),

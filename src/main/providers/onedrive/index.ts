@@ -9,6 +9,7 @@ import type {
   Call,
   Capabilities,
   Content,
+  FolderPage,
   Intent,
   OpenedSession,
   Position,
@@ -20,6 +21,7 @@ import type {
   Target,
 } from '../../engine/ports/provider.ts'
 import { namesAnItem } from './addresses.ts'
+import { browse, inspect } from './browse.ts'
 import { Drives } from './drives.ts'
 import { makeFolders } from './folders.ts'
 import { addressOf } from './graph-call.ts'
@@ -87,6 +89,14 @@ export class OneDriveProvider implements Provider {
 
   lookById(target: Target, itemId: string, call: Call): Promise<Result<RemoteItem | null>> {
     return lookById(this.#graph, target, itemId, call)
+  }
+
+  inspect(destination: string, call: Call): Promise<Result<RemoteItem | null>> {
+    return inspect(this.#graph, destination, call)
+  }
+
+  browse(destination: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
+    return browse(this.#graph, destination, next, call)
   }
 
   makeFolders(target: Target, call: Call): Promise<Result<void>> {

@@ -30,5 +30,8 @@ export const businessSessionMs = 24 * 3_600_000
 /** "The entire decoded path … can't contain more than 400 characters" (support article). */
 export const maxPathLength = 400
 
+/** "default page size of 200 items" (OD: concepts/optional-query-parameters.md); more a page is more to wait for. */
+export const browsePageSize = 200
+
 /** From here on it is worth a request to know whether the session has that 24 h clock: below, no line is that slow. */
 export const askDriveTypeFromBytes = 256 * 1024 * 1024

@@ -1,0 +1,113 @@
+/** Where files may go, looked at before any goes there: what an address leads to, and the folders of a place. */
+
+import type { z } from 'zod'
+import type { DestinationView, FolderView, contract } from '../../shared/contract.ts'
+import { canonical, parseDestination } from '../../shared/destination.ts'
+import { type Result, fail, failure, ok } from '../../shared/failure.ts'
+import type { Account } from '../engine/ports/account.ts'
+import type { Random } from '../engine/ports/clock.ts'
+import type { FolderEntry, Providers, RemoteItem } from '../engine/ports/provider.ts'
+import type { Accounts } from './accounts.ts'
+
+type CheckRequest = z.output<(typeof contract)['destinations']['check']['in']>
+type BrowseRequest = z.output<(typeof contract)['destinations']['browse']['in']>
+
+interface BrowsePage {
+  readonly account: string
+  readonly folders: FolderView[]
+  readonly cursor: string | null
+}
+
+export interface DestinationParts {
+  readonly accounts: Pick<Accounts, 'choose'>
+  readonly providers: Providers
+  readonly random: Random
+  /** Where looking around begins with an account of this kind. */
+  rootsFor(kind: Account['kind']): readonly FolderEntry[]
+}
+
+/** A page that was begun. The link stays here: who asks gets a number drawn by lot, good for the same place only. */
+interface Begun {
+  readonly account: string
+  readonly place: string
+  readonly next: string
+}
+
+const mostBegun = 200
+/** Requests for one page of ours: a folder of ten thousand photos has pages without a single folder. */
+const mostRequests = 5
+const enoughFolders = 50
+/** Any address that every account can serve says which account is meant where none is named. */
+const anywhere = 'onedrive:/'
+
+export class Destinations {
+  readonly #parts: DestinationParts
+  readonly #begun = new Map<string, Begun>()
+
+  constructor(parts: DestinationParts) {
+    this.#parts = parts
+  }
+
+  /** Failures: those of choosing an account, `address-invalid`, `destination-gone`, and whatever the service answers. */
+  async check({ to, account }: CheckRequest, signal: AbortSignal): Promise<Result<DestinationView>> {
+    const chosen = await this.#parts.accounts.choose(account, to)
+    if (!chosen.ok) return chosen
+    const address = canonical(to)
+    const { name } = chosen.value
+    const provider = await this.#parts.providers.serving(name, address)
+    if (!provider.ok) return provider
+    const found = await provider.value.inspect(address, { signal })
+    return found.ok ? viewOf(found.value, address, name) : found
+  }
+
+  /** Failures: those of `check`; `not-now` where the cursor is not known (any more). */
+  async browse({ account, place, cursor }: BrowseRequest, signal: AbortSignal): Promise<Result<BrowsePage>> {
+    const chosen = await this.#parts.accounts.choose(account, place ?? anywhere)
+    if (!chosen.ok) return chosen
+    const { name, kind } = chosen.value
+    if (place === undefined) return ok({ account: name, folders: [...this.#parts.rootsFor(kind)], cursor: null })
+    const address = canonical(place)
+    const begun = cursor === undefined ? null : this.#taken(cursor, name, address)
+    if (begun !== null && !begun.ok) return begun
+    return this.#page(name, address, begun === null ? null : begun.value, signal)
+  }
+
+  async #page(account: string, place: string, from: string | null, signal: AbortSignal): Promise<Result<BrowsePage>> {
+    const provider = await this.#parts.providers.serving(account, place)
+    if (!provider.ok) return provider
+    const folders: FolderView[] = []
+    let next = from
+    for (let request = 0; request < mostRequests && folders.length < enoughFolders; request += 1) {
+      const page = await provider.value.browse(place, next, { signal })
+      if (!page.ok) return page
+      folders.push(...page.value.folders)
+      next = page.value.next
+      if (next === null) break
+    }
+    return ok({ account, folders, cursor: next === null ? null : this.#keep({ account, place, next }) })
+  }
+
+  #taken(cursor: string, account: string, place: string): Result<string> {
+    const begun = this.#begun.get(cursor)
+    if (begun?.account === account && begun.place === place) return ok(begun.next)
+    return fail(failure('not-now', { detail: 'This list is too old to go on with; open the folder again.' }))
+  }
+
+  #keep(begun: Begun): string {
+    const cursor = this.#parts.random.id()
+    this.#begun.set(cursor, begun)
+    const [oldest] = this.#begun.keys()
+    if (this.#begun.size > mostBegun && oldest !== undefined) this.#begun.delete(oldest)
+    return cursor
+  }
+}
+
+function viewOf(item: RemoteItem | null, address: string, account: string): Result<DestinationView> {
+  if (item === null) return ok({ address, account, is: 'new-folder', name: null })
+  if (item.isFolder) return ok({ address, account, is: 'folder', name: null })
+  const parsed = parseDestination(address)
+  // By its id a file is named to be replaced; as a part of a path it is in the way.
+  if (item.isAddressed || !parsed.ok) return ok({ address, account, is: 'file', name: item.name })
+  const detail = `'${item.name}' is a file there, not a folder.`
+  return fail(failure('address-invalid', { address, detail }))
+}
