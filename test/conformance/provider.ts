@@ -202,13 +202,14 @@ export function providerSuite(name: string, start: () => Promise<ProviderBench>)
       }
       expect(await all(destination)).toEqual([])
       const names = ['Ünïcode 漢字', 'a#b%20c & d', "it's + = @ ~ $"]
-      for (const name of names) value(await provider.makeFolders(target('x', [name, 'inner']), call))
+      for (const folder of names) value(await provider.makeFolders(target('x', [folder, 'inner']), call))
       const bytes = pseudoRandom(10, 10)
       value(await provider.put(target('file.bin'), content(bytes), isNew, bodyOf(bytes), call))
       const found = await all(destination)
-      expect(found.map(({ name }) => name).toSorted()).toEqual(names.toSorted())
-      for (const { address, name } of found) {
-        expect(value(await provider.inspect(address, call))).toMatchObject({ isFolder: true, name })
+      expect(found.map((folder) => folder.name).toSorted()).toEqual(names.toSorted())
+      for (const folder of found) {
+        const { address } = folder
+        expect(value(await provider.inspect(address, call))).toMatchObject({ isFolder: true, name: folder.name })
         expect((await all(address)).map((inner) => inner.name)).toEqual(['inner'])
       }
       expect(codeOf(await provider.browse(destination, 'https://evil.example/v1.0/x', call))).toBe('unsafe-redirect')
