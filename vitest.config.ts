@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Four kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
- * pass, `integration` runs the engine with real files, SQLite and the practice cloud, `e2e` the page in a real browser. The last
- * two are heavy, so few of their files run at once. Nobody asserts on elapsed time: the limits below only end what hangs.
+ * Five kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
+ * pass, `integration` runs the engine with real files, SQLite and the practice cloud, `e2e` the page in a real browser before
+ * a staged engine, `journeys` everything together as a person meets it, in a browser and in the app. The last three are heavy, so few of their files run at once. Nobody asserts on elapsed time: the limits below only end what hangs.
  */
 export default defineConfig({
   test: {
@@ -35,12 +35,24 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/*.test.ts'],
           globalSetup: ['test/e2e/support/build-page.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['test/e2e/journeys/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/build-app.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -272,10 +272,13 @@ export class PracticeProcess {
 export class Station {
   readonly dataDir: string
   readonly #processes: Processes
+  readonly #env: Readonly<Record<string, string>>
   #daemon: Program | null = null
 
-  constructor(processes: Processes) {
+  /** @param env for its daemon and its commands, where they need another one than ours */
+  constructor(processes: Processes, env: Readonly<Record<string, string>> = {}) {
     this.#processes = processes
+    this.#env = env
     this.dataDir = mkdtempSync(join(processes.folder, 'data-'))
   }
 
@@ -288,14 +291,14 @@ export class Station {
     if (this.daemon.isEnded) await this.startDaemon()
   }
 
-  async startDaemon(): Promise<Program> {
-    this.#daemon = this.command('daemon')
+  async startDaemon(...args: string[]): Promise<Program> {
+    this.#daemon = this.command('daemon', ...args)
     await this.#daemon.ready()
     return this.#daemon
   }
 
   command(...args: string[]): Program {
-    return this.#processes.start([...args, '--json', '--data-dir', this.dataDir])
+    return this.#processes.start([...args, '--json', '--data-dir', this.dataDir], this.#env)
   }
 
   async run(...args: string[]): Promise<{ readonly code: number | null; readonly lines: Json[] }> {

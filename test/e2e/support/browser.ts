@@ -40,12 +40,18 @@ export interface Watched {
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1180, height: 720 }, locale: 'en-GB', ...options })
   const page = await context.newPage()
+  await page.addInitScript({ content: tellViolations })
+  return watch(page)
+}
+
+/** Violations of the policy reach the page only as events: said aloud they are in the console with everything else. */
+export const tellViolations = `addEventListener('securitypolicyviolation', (event) =>
+  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile))`
+
+/** Writes down from now on. */
+export function watch(page: Page): Watched {
   const wrong: string[] = []
   const requests: string[] = []
-  await page.addInitScript({
-    content: `addEventListener('securitypolicyviolation', (event) =>
-      console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile))`,
-  })
   page.on('console', (message) => {
     if (message.type() === 'error' && !isExpected(message.text())) wrong.push(message.text())
   })

@@ -51,8 +51,12 @@ export async function visiting(
   }
 }
 
-/** What axe finds, short enough to be read. */
-export async function axeFindings({ page }: Pick<Visit, 'page'>): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+/**
+ * What axe finds, short enough to be read.
+ *
+ * @param isAlone where no second page can be opened to put the parts together
+ */
+export async function axeFindings({ page }: Pick<Visit, 'page'>, isAlone = false): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(isAlone).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }

@@ -1,0 +1,23 @@
+/** Where things are in the dialog that adds files. */
+
+import type { Locator, Page } from 'playwright'
+import { destinationField } from './destination-field.ts'
+
+export class AddDialog {
+  readonly sheet: Locator
+  readonly paths: Locator
+
+  constructor(page: Page) {
+    this.sheet = page.getByRole('dialog')
+    this.paths = this.sheet.getByLabel(/^(?:Files or folders|Folder)$/)
+  }
+
+  async fill(paths: readonly string[], to: string): Promise<void> {
+    await this.paths.fill(paths.join('\n'))
+    await destinationField(this.sheet).fill(to)
+  }
+
+  async submit(): Promise<void> {
+    await this.sheet.getByRole('button', { name: 'Add to the queue', exact: true }).click()
+  }
+}
