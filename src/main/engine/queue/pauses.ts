@@ -27,9 +27,12 @@ export class AccountPauses {
     await this.#store.putAccountPause(pause)
   }
 
-  /** For an account that was signed in again, or whose user says "now". */
-  async clear(account: string): Promise<void> {
-    if (this.#pauses.delete(account)) await this.#store.clearAccountPause(account)
+  /** A person says "now": what we only guessed is over, what the service asked for holds. */
+  async lift(account: string): Promise<void> {
+    const pause = this.#pauses.get(account)
+    if (pause === undefined || (pause.failure.notBefore ?? 0) > this.#clock.now()) return
+    this.#pauses.delete(account)
+    await this.#store.clearAccountPause(account)
   }
 
   /** Accounts that nothing may be sent to now. */

@@ -161,6 +161,7 @@ export class Queue {
     const changed = await store.apply({ id: transfer.id, from: transfer.state, event, set, step }, clock.now())
     if (changed === null) return false
     this.#changes.publish(changed)
+    if (event === 'due') await this.#scheduler.lift(changed.account)
     if (changed.state === 'canceling') this.#finishCancel(changed)
     return true
   }

@@ -84,6 +84,11 @@ export class Scheduler {
     this.wake()
   }
 
+  /** What waits for its account need not, where only we wanted that. */
+  async lift(account: string): Promise<void> {
+    await this.#pauses.lift(account)
+  }
+
   /** Something may be runnable now. */
   wake(): void {
     this.#isKicked = true

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { AccountPause, AccountPauseStore } from '../../../../src/main/engine/ports/store.ts'
+import { AccountPauses } from '../../../../src/main/engine/queue/pauses.ts'
+import { failure } from '../../../../src/shared/failure.ts'
+import { ManualClock } from '../../../fakes/clock.ts'
+
+function storeOf(kept: Map<string, AccountPause>): AccountPauseStore {
+  return {
+    accountPauses: () => Promise.resolve([...kept.values()]),
+    putAccountPause: (pause) => Promise.resolve(void kept.set(pause.account, pause)),
+    clearAccountPause: (account) => Promise.resolve(void kept.delete(account)),
+  }
+}
+
+const minute = 60_000
+
+test('a person who says “now” ends a pause that we guessed', async () => {
+  const clock = new ManualClock()
+  const kept = new Map<string, AccountPause>()
+  const pauses = new AccountPauses(storeOf(kept), clock)
+  await pauses.add('work', clock.now() + minute, failure('destination-full', {}))
+  expect(pauses.paused()).toEqual(['work'])
+  await pauses.lift('work')
+  expect(pauses.paused()).toEqual([])
+  expect([...kept.keys()]).toEqual([])
+})
+
+test('nobody ends a pause that the service asked for', async () => {
+  const clock = new ManualClock()
+  const kept = new Map<string, AccountPause>()
+  const until = clock.now() + minute
+  const pauses = new AccountPauses(storeOf(kept), clock)
+  await pauses.add('work', until, { ...failure('throttled', {}), notBefore: until })
+  await pauses.lift('work')
+  expect(pauses.paused()).toEqual(['work'])
+  // Nor after a restart.
+  const again = new AccountPauses(storeOf(kept), clock)
+  await again.load()
+  await again.lift('work')
+  expect(again.paused()).toEqual(['work'])
+})
