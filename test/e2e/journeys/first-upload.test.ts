@@ -40,7 +40,7 @@ withEveryFace('first uploads', (travel) => {
     await travel(async (journey) => {
       const { page, queue, adding } = journey
       const [one, two] = [await journey.file('one.bin', 300_007), await journey.file('two.bin', 6_000_011)]
-      await queue.button('Add files').click()
+      await adding.open()
       await adding.fill([one, join(journey.folder, 'nothing.bin')], 'onedrive:/Typed')
       await adding.submit()
       await adding.sheet.getByText('There is nothing at', { exact: false }).waitFor()
@@ -51,7 +51,6 @@ withEveryFace('first uploads', (travel) => {
       await journey.expectArrived(one, '/Typed')
       await journey.expectArrived(two, '/Typed')
       await queue.title.getByText('All done').waitFor()
-      // Adding what is there already is told as what it is.
       await queue.go('History')
       const history = new HistoryPage(page)
       for (const name of ['one.bin', 'two.bin']) await history.row(name).getByText('verified by hash').waitFor()

@@ -4,12 +4,18 @@ import type { Locator, Page } from 'playwright'
 import { destinationField } from './destination-field.ts'
 
 export class AddDialog {
+  readonly page: Page
   readonly sheet: Locator
   readonly paths: Locator
 
   constructor(page: Page) {
+    this.page = page
     this.sheet = page.getByRole('dialog')
     this.paths = this.sheet.getByLabel(/^(?:Files or folders|Folder)$/)
+  }
+
+  async open(): Promise<void> {
+    await this.page.getByRole('main').getByRole('button', { name: 'Add files', exact: true }).first().click()
   }
 
   async fill(paths: readonly string[], to: string): Promise<void> {

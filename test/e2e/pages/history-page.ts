@@ -12,4 +12,8 @@ export class HistoryPage {
   row(name: string): Locator {
     return this.table.getByRole('row').filter({ hasText: name })
   }
+
+  state(name: string, state: string): Locator {
+    return this.row(name).getByRole('cell', { name: state, exact: true })
+  }
 }

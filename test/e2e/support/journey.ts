@@ -71,7 +71,7 @@ export class Journey {
 
   /** As people do it: the dialog, the path, the place. */
   async add(path: string, to: string): Promise<void> {
-    await this.queue.button('Add files').click()
+    await this.adding.open()
     await this.adding.fill([path], to)
     await this.adding.submit()
     await this.page.getByText('One file added.').waitFor()
@@ -124,7 +124,10 @@ export function withEveryFace(title: string, define: (travel: Travel, face: Face
       beforeEach(({ skip }) => {
         if (face.missing !== null) skip(face.missing)
       })
-      afterAll(() => processes.close())
+      afterAll(async () => {
+        await face.end()
+        await processes.close()
+      })
       define(async (act, options = {}) => {
         practice ??= await PracticeProcess.start(processes, 'odb')
         const cloud = practice

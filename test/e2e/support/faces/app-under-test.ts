@@ -20,11 +20,16 @@ export interface AppUnderTest extends Watched {
   close(): Promise<void>
 }
 
+/** What is set up by commands before a person looks. */
+export type Prepare = (station: Station) => Promise<void>
+
 export interface Face {
   readonly name: 'browser' | 'electron'
   /** Why it can't be had on this machine, as the reason of a skip; null where it can. */
   readonly missing: string | null
   /** Whether files that are dropped or pasted come with their paths. */
   readonly tellsPaths: boolean
-  launch(processes: Processes, prepare: (station: Station) => Promise<void>): Promise<AppUnderTest>
+  launch(processes: Processes, prepare: Prepare): Promise<AppUnderTest>
+  /** When all tests of a file are over. */
+  end(): Promise<void>
 }

@@ -6,31 +6,27 @@ import type { Browser, Page } from 'playwright'
 import { type Processes, Station } from '../../../support/processes.ts'
 import { noBrowser, openBrowser, openPage } from '../browser.ts'
 import type { Watched } from '../browser.ts'
-import type { AppUnderTest, Face } from './app-under-test.ts'
+import type { AppUnderTest, Face, Prepare } from './app-under-test.ts'
 
 class DaemonInBrowser implements AppUnderTest {
   readonly station: Station
-  readonly #browser: Browser
   readonly #watched: Watched
-  #port: number
+  readonly #port: number
 
-  private constructor(station: Station, port: number, browser: Browser, watched: Watched) {
+  private constructor(station: Station, port: number, watched: Watched) {
     this.station = station
     this.#port = port
-    this.#browser = browser
     this.#watched = watched
   }
 
-  static async start(processes: Processes, prepare: (station: Station) => Promise<void>): Promise<DaemonInBrowser> {
+  static async start(processes: Processes, browser: Browser, prepare: Prepare): Promise<DaemonInBrowser> {
     const home = join(processes.folder, 'home')
     mkdirSync(home, { recursive: true })
     const station = new Station(processes, { HOME: home })
     const daemon = await station.startDaemon()
     await prepare(station)
     const { url } = await daemon.ready()
-    const browser = await openBrowser()
-    const watched = await openPage(browser)
-    const app = new DaemonInBrowser(station, Number(new URL(url).port), browser, watched)
+    const app = new DaemonInBrowser(station, Number(new URL(url).port), await openPage(browser))
     await app.#follow(url)
     return app
   }
@@ -68,7 +64,7 @@ class DaemonInBrowser implements AppUnderTest {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close()
+    await this.page.context().close()
     await this.station.daemon.stop()
   }
 
@@ -80,9 +76,19 @@ class DaemonInBrowser implements AppUnderTest {
   }
 }
 
+/** One browser for all of a file; each start has a profile of its own in it. */
+let browser: Promise<Browser> | null = null
+
 export const browserFace: Face = {
   name: 'browser',
   missing: noBrowser,
   tellsPaths: false,
-  launch: (processes, prepare) => DaemonInBrowser.start(processes, prepare),
+  async launch(processes, prepare) {
+    browser ??= openBrowser()
+    return DaemonInBrowser.start(processes, await browser, prepare)
+  },
+  async end() {
+    await (await browser)?.close()
+    browser = null
+  },
 }

@@ -1,0 +1,96 @@
+/** What goes wrong is told with its next step, and the next step helps. All of it provoked at the service. */
+
+import { expect, test } from 'vitest'
+import { HistoryPage } from '../pages/history-page.ts'
+import { tokenFile, withEveryFace } from '../support/journey.ts'
+
+const MiB = 1024 * 1024
+
+withEveryFace('troubles', (travel) => {
+  test('a taken name, one that is not allowed and a path that is too long each say what to do', async () => {
+    await travel(async (journey) => {
+      const { page, queue, practice } = journey
+      await practice.write({ what: 'create', path: '/Wrong/taken.bin', content: 'of somebody else' })
+      await journey.add(await journey.file('taken.bin', 5 * MiB), 'onedrive:/Wrong')
+      const taken = queue.card('There is already another taken.bin at the destination.')
+      await taken.getByText('Move the other one away and retry', { exact: false }).waitFor()
+
+      await journey.add(await journey.file('what: is it?.bin', 3_001), 'onedrive:/Wrong')
+      const named = queue.card('does not allow the name what: is it?.bin')
+      await named.getByText('Rename the file, then retry.').waitFor()
+
+      // Each name alone may be that long; the path of all of them may not.
+      const deep = `onedrive:/${'deep'.repeat(50)}/${'deeper'.repeat(35)}`
+      await journey.add(await journey.file('far down.bin', 3_002), deep)
+      const long = queue.card('The path of far down.bin is too long')
+      await long.getByText('Shorten the folder names, then retry.').waitFor()
+
+      await queue.title.getByText('3 files need you').waitFor()
+      await journey.expectNoBarrier()
+
+      // The next step helps: the other one is moved away.
+      await practice.write({ what: 'delete', path: '/Wrong/taken.bin' })
+      await taken.getByRole('button', { name: 'Retry taken.bin' }).click()
+      await taken.waitFor({ state: 'detached' })
+      await journey.expectArrived(`${journey.folder}/taken.bin`, '/Wrong')
+
+      await named.getByRole('button', { name: 'More about what: is it?.bin' }).click()
+      await page.getByRole('menuitem', { name: 'Why?' }).click()
+      await queue.drawer.getByRole('listitem').filter({ hasText: 'name-not-allowed' }).waitFor()
+      await journey.expectNoBarrier()
+      await page.keyboard.press('Escape')
+      await queue.drawer.waitFor({ state: 'detached' })
+      await long.getByRole('button', { name: 'More about far down.bin' }).click()
+      await page.getByRole('menuitem', { name: 'Dismiss' }).click()
+      await long.waitFor({ state: 'detached' })
+    })
+  })
+
+  test('a full drive waits, says for what, and goes on when there is room', async () => {
+    await travel(
+      async (journey) => {
+        const { page, queue, practice } = journey
+        const path = await journey.file('much.bin', 12 * MiB)
+        await journey.add(path, 'onedrive:/Full')
+        await queue.row('much.bin').getByText('Waiting · quota', { exact: false }).waitFor()
+        await journey.expectNoBarrier()
+        await queue.row('much.bin').dblclick()
+        await queue.drawer.getByText('There is not enough room left at the destination for much.bin.').waitFor()
+        await queue.drawer.getByText('Free some space; the upload goes on by itself.').waitFor()
+        await journey.expectNoBarrier()
+        await page.keyboard.press('Escape')
+        await queue.drawer.waitFor({ state: 'detached' })
+        await practice.control('POST', '/switches', { quotaTotal: 100 * MiB })
+        await queue.row('much.bin').getByRole('button', { name: 'Retry much.bin' }).click()
+        await journey.expectArrived(path, '/Full')
+      },
+      { switches: { quotaTotal: 8 * MiB } },
+    )
+  })
+
+  test('a lost sign-in is told everywhere, and what waited for it goes on after signing in', async () => {
+    await travel(async (journey) => {
+      const { page, queue, practice } = journey
+      await practice.control('POST', '/tokens', { revoke: 'all' })
+      const path = await journey.file('after.bin', 2 * MiB)
+      await journey.add(path, 'onedrive:/Signed')
+      const card = queue.card("The account 'work' must be signed in again.")
+      await card.getByText('longshore account sign-in work').waitFor()
+      const nav = page.getByRole('navigation', { name: 'Sections' })
+      await nav.getByRole('link', { name: 'Accounts one account is signed out' }).waitFor()
+      await journey.expectNoBarrier()
+      await card.getByRole('button', { name: 'Go to accounts' }).click()
+      const account = page.getByRole('article', { name: 'work' })
+      await account.getByText('Signed out').waitFor()
+      await account.getByText('longshore account sign-in work').waitFor()
+      await journey.expectNoBarrier()
+      await journey.cli('account', 'sign-in', 'work', '--token-file', await tokenFile(journey))
+      await account.getByText('Ready').waitFor()
+      await journey.expectArrived(path, '/Signed')
+      await nav.getByRole('link', { name: 'Accounts', exact: true }).waitFor()
+      await queue.go('History')
+      await new HistoryPage(page).row('after.bin').getByText('verified by hash').waitFor()
+      expect(await page.getByText('must be signed in again').count()).toBe(0)
+    })
+  })
+})
