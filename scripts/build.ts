@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'vite'
-import { rendererBuild } from './build/renderer.ts'
+import { buildRenderer } from './build/renderer.ts'
 import { preloadEntry, presentMainEntries } from './support/entries.ts'
 import { root } from './support/paths.ts'
 
@@ -59,4 +59,4 @@ async function buildPreload(): Promise<void> {
 
 await buildMain()
 await buildPreload()
-await build(rendererBuild(join(root, 'out', 'renderer')))
+await buildRenderer(join(root, 'out', 'renderer'))

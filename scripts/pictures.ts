@@ -2,8 +2,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
-import { rendererBuild } from './build/renderer.ts'
+import { buildRenderer } from './build/renderer.ts'
 import { picturesOf } from './pictures/take.ts'
 import { root } from './support/paths.ts'
 
@@ -11,5 +10,5 @@ const page = join(root, 'out', 'renderer')
 const folder = join(root, 'docs', 'pictures')
 
 mkdirSync(folder, { recursive: true })
-await build(rendererBuild(page))
+await buildRenderer(page)
 for await (const name of picturesOf(page, folder, process.argv[2] ?? '')) process.stdout.write(`${name}\n`)

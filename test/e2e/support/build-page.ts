@@ -1,9 +1,8 @@
 /** Builds the page once for all tests of this kind, apart from the build that people use. */
 
 import { join } from 'node:path'
-import { build } from 'vite'
 import type { TestProject } from 'vitest/node'
-import { rendererBuild } from '../../../scripts/build/renderer.ts'
+import { buildRenderer } from '../../../scripts/build/renderer.ts'
 import { root } from '../../../scripts/support/paths.ts'
 import { noBrowser } from './browser.ts'
 
@@ -15,6 +14,6 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<void> {
   const folder = join(root, 'out', 'e2e')
-  if (noBrowser === null) await build(rendererBuild(folder))
+  if (noBrowser === null) await buildRenderer(folder)
   project.provide('pageFolder', folder)
 }
