@@ -41,7 +41,7 @@ export class QueueList {
   readonly view = new Cell<ListView>({ lines: [], unknown: 0, isLoading: true })
   readonly #parts: QueueListParts
   readonly #list: PageList
-  readonly #leaving = new AbortController()
+  #leaving = new AbortController()
   readonly #overSince = new Map<string, number>()
   #closed: ReadonlySet<string> = new Set()
   #seen: readonly string[] = []
@@ -68,8 +68,10 @@ export class QueueList {
     })
   }
 
-  /** @returns the function that ends it */
+  /** @returns the function that ends it; it may be started again */
   start(): () => void {
+    this.#leaving = new AbortController()
+    this.#isReaching = false
     // A search looks everywhere by itself; the whole list is only walked as far as somebody scrolls.
     this.reach(this.#parts.find === '' ? 0 : mostHits)
     this.#ticking = setInterval(() => void this.#tick(), tickMs)
@@ -87,7 +89,9 @@ export class QueueList {
     this.#wanted = Math.max(this.#wanted, index + pageRows)
     if (this.#isReaching) return
     this.#isReaching = true
-    void this.#reachAll().finally(() => {
+    const { signal } = this.#leaving
+    void this.#reachAll(signal).finally(() => {
+      if (signal !== this.#leaving.signal) return
       this.#isReaching = false
       this.#publish()
     })
@@ -111,12 +115,11 @@ export class QueueList {
     this.#publish()
   }
 
-  async #reachAll(): Promise<void> {
-    const { signal } = this.#leaving
+  async #reachAll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !this.#list.sawEnd && this.#list.length <= this.#wanted) {
       const before = this.#list.pages.length
       await this.#list.reach(this.#wanted, signal, () => this.#publishSoon())
-      // Nobody answered: the next connection begins anew.
+      // Nobody answered: asked again with the next tick, or anew with the next connection.
       if (this.#list.pages.length === before) return
     }
   }
@@ -138,6 +141,7 @@ export class QueueList {
     const total = unfinishedOf(summary.tallies)
     const isNews = summary.revision !== this.#revision
     this.#revision = summary.revision
+    if (!this.#list.sawEnd && this.#list.length <= this.#wanted) this.reach(this.#wanted)
     if (isNews) {
       await this.#list.refresh(this.#seen[0])
       const last = this.#seen.at(-1)
