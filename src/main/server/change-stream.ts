@@ -108,15 +108,19 @@ async function* pages(
   } while (cursor !== null)
 }
 
+/** A speed that falls is no change of any transfer, and must be seen to fall. */
+const speedEveryMs = 1_000
+
 /**
  * The followed transfers that changed, at most once in `everyMs`; the latest wins. The first value comes at once, so
- * that a face can paint.
+ * that a face can paint; while something moves, one comes every second.
  */
 export async function* followed(
   ids: readonly string[],
   changes: Changes,
   everyMs: number,
   signal: AbortSignal,
+  isMoving: () => boolean = () => false,
 ): AsyncGenerator<readonly TransferView[]> {
   const wanted = new Set(ids)
   let changed = new Map<string, Transfer>()
@@ -139,9 +143,16 @@ export async function* followed(
         await new Promise((resolve) => setTimeout(resolve, everyMs))
         continue
       }
+      let later: ReturnType<typeof setTimeout> | undefined
       await new Promise<void>((resolve) => {
         wake = resolve
+        if (!isMoving()) return
+        later = setTimeout(() => {
+          isDirty = true
+          resolve()
+        }, speedEveryMs)
       })
+      clearTimeout(later)
       wake = null
     }
   } finally {

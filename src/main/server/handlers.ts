@@ -106,7 +106,8 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
         ok({ changed: await (conflict === undefined ? queue.retry(selection) : queue.answer(selection, conflict)) }),
       explain: async ({ target }) => explain(target, services),
       follow: async function* follow({ ids }, signal) {
-        for await (const changed of followed(ids, changes, followEveryMs, signal)) {
+        const isMoving = (): boolean => engine.meter.bytesPerSecond() > 0
+        for await (const changed of followed(ids, changes, followEveryMs, signal, isMoving)) {
           yield { ...(await summary(services)), changed: [...changed] }
         }
       },

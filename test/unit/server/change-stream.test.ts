@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { Changes } from '../../../src/main/engine/queue/changes.ts'
+import { followed } from '../../../src/main/server/change-stream.ts'
+
+test('while something moves a value comes now and then, although nothing changed', async () => {
+  const leaving = new AbortController()
+  let isMoving = true
+  const values = followed([], new Changes(), 1, leaving.signal, () => isMoving)
+  await values.next()
+  expect(await values.next()).toEqual({ done: false, value: [] })
+  // The last one has told that nothing moves any more: from here on there is silence.
+  isMoving = false
+  const silence = values.next()
+  leaving.abort()
+  expect((await silence).done).toBe(true)
+})
