@@ -23,6 +23,7 @@ import { nextRegion } from './ui/regions.ts'
 import { useValue } from './ui/use-value.ts'
 import { useWishes } from './use-wishes.ts'
 import { WatchesScreen } from './watches/watches-screen.tsx'
+import { useWords } from './words/use-words.ts'
 
 interface Adding {
   readonly kind: AddKind
@@ -62,12 +63,15 @@ function useFirstRun(): { isFirstRun: boolean; end: () => void } {
 }
 
 export function App() {
-  const { link, mirror } = useEngine()
+  const { link, mirror, notices } = useEngine()
+  const { t } = useWords()
   const state = useValue(link.state)
   const status = useValue(mirror.status)
   const now = useValue(screen)
   const { isFirstRun, end } = useFirstRun()
   const [adding, setAdding] = useState<Adding | null>(null)
+  const takePaths = useCallback((paths: readonly string[]) => setAdding({ kind: 'files', paths }), [])
+  const tellUntold = useCallback(() => notices.show({ text: t('drop.untold') }), [notices, t])
   useShortcuts(setAdding)
   const grant = useCallback((wish: Wish) => {
     if (wish.kind === 'screen') go(wish.screen)
@@ -84,7 +88,7 @@ export function App() {
     )
   }
   return (
-    <DropTarget onPaths={(paths) => setAdding({ kind: 'files', paths })}>
+    <DropTarget onPaths={takePaths} onUntold={tellUntold}>
       <div className={styles['app']}>
         <Nav />
         <div className={styles['sheet']}>

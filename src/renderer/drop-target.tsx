@@ -8,26 +8,30 @@ import { useWords } from './words/use-words.ts'
 interface DropTargetProps {
   readonly children: ReactNode
   readonly onPaths: (paths: readonly string[]) => void
+  /** There were files, but nobody says where they are. */
+  readonly onUntold: () => void
 }
 
 /**
- * Files may be dropped or pasted anywhere. Where the platform tells no paths, a drop is only kept from navigating away:
- * a browser would open the file in place of the page.
+ * Files may be dropped or pasted anywhere. Where the platform tells no paths, a drop is still taken: a browser would
+ * open the file in place of the page, and who drops something must hear why nothing comes of it.
  */
-export function DropTarget({ children, onPaths }: DropTargetProps) {
+export function DropTarget({ children, onPaths, onUntold }: DropTargetProps) {
   const { t } = useWords()
   const [isOver, setOver] = useState(false)
   useEffect(() => {
     const take = (data: DataTransfer | null): boolean => {
       const paths = pathsOf(data)
       if (paths !== null) onPaths(paths)
-      return paths !== null
+      const isUntold = !canTakeFiles() && (data?.files.length ?? 0) > 0
+      if (isUntold) onUntold()
+      return paths !== null || isUntold
     }
     const onOver = (event: DragEvent): void => {
       if (!(event.dataTransfer?.types.includes('Files') ?? false)) return
       event.preventDefault()
-      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = canTakeFiles() ? 'copy' : 'none'
-      setOver(canTakeFiles())
+      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy'
+      setOver(true)
     }
     const onLeave = (event: DragEvent): void => {
       if (event.relatedTarget === null) setOver(false)
@@ -50,13 +54,13 @@ export function DropTarget({ children, onPaths }: DropTargetProps) {
       window.removeEventListener('drop', onDrop)
       window.removeEventListener('paste', onPaste)
     }
-  }, [onPaths])
+  }, [onPaths, onUntold])
   return (
     <>
       {children}
       {isOver && (
         <div className={styles['over']}>
-          <p>{t('drop.here')}</p>
+          <p>{t(canTakeFiles() ? 'drop.here' : 'drop.untold')}</p>
         </div>
       )}
     </>
