@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Five kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
- * pass, `integration` runs the engine with real files, SQLite and the practice cloud, `e2e` the page in a real browser before
- * a staged engine, `journeys` everything together as a person meets it, in a browser and in the app. The last three are heavy, so few of their files run at once. Nobody asserts on elapsed time: the limits below only end what hangs.
+ * pass, `integration` runs the engine with real files, SQLite and the practice cloud, `e2e` the page in a real browser
+ * before a staged engine, `journeys` everything together as a person meets it, with every face. The last three are
+ * heavy, so few of their files run at once. Nobody asserts on elapsed time: the limits below only end what hangs.
  */
 export default defineConfig({
   test: {

@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest'
 import { until } from '../../support/processes.ts'
 import { HistoryPage } from '../pages/history-page.ts'
-import { withEveryFace } from '../support/journey.ts'
+import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
+import { withEveryFace } from '../support/every-face.ts'
 
 const MiB = 1024 * 1024
 
@@ -17,7 +18,10 @@ withEveryFace('killed in the middle', (travel) => {
       await practice.fault(third)
       await journey.add(path, 'onedrive:/Killed')
       await practice.held('put', 0)
-      await queue.row('large.bin').getByText(/^Uploading · [1-9]/).waitFor()
+      await queue
+        .row('large.bin')
+        .getByText(/^Uploading · [1-9]/)
+        .waitFor()
       const { acknowledgedBytes } = (await journey.cli('list'))[0]
       expect(acknowledgedBytes).toBeGreaterThan(0)
       await app.kill()
@@ -25,14 +29,14 @@ withEveryFace('killed in the middle', (travel) => {
         await queue.page.getByText('Not connected to the engine.').waitFor()
         // What was known is still there to be read.
         expect(await queue.row('large.bin').count()).toBe(1)
-        await journey.expectNoBarrier()
+        await assertNoBarrier(journey)
       }
       const before = await practice.total()
       await practice.clearFaults()
       await app.startAgain()
       // A token of the daemon that is dead opens nothing at the new one; the page had to try it to know.
       expect(app.wrong.splice(0).filter((text) => !text.includes('status of 401'))).toEqual([])
-      await journey.expectArrived(path, '/Killed')
+      await assertArrived(journey, path, '/Killed')
       await journey.queue.go('History')
       await new HistoryPage(journey.page).row('large.bin').getByText('verified by hash').waitFor()
       // It went on from what the service had confirmed, in the session that it had.

@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest'
 import { until } from '../../support/processes.ts'
 import { HistoryPage } from '../pages/history-page.ts'
-import { withEveryFace } from '../support/journey.ts'
+import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
+import { withEveryFace } from '../support/every-face.ts'
 import type { Journey } from '../support/journey.ts'
 
 const MiB = 1024 * 1024
@@ -14,7 +15,10 @@ const fast = ['settings', 'set', 'bandwidth.bytesPerSecond', 'null'] as const
 
 /** The service has taken a part of it. */
 async function untilUnderWay({ queue }: Journey, name: string): Promise<void> {
-  await queue.row(name).getByText(/^Uploading · [1-9]/).waitFor()
+  await queue
+    .row(name)
+    .getByText(/^Uploading · [1-9]/)
+    .waitFor()
 }
 
 withEveryFace('steering', (travel) => {
@@ -29,18 +33,18 @@ withEveryFace('steering', (travel) => {
         await queue.row('one.bin').getByRole('button', { name: 'Pause one.bin' }).click()
         await queue.row('one.bin').getByText('Paused').waitFor()
         await untilUnderWay(journey, 'two.bin')
-        await journey.expectNoBarrier()
+        await assertNoBarrier(journey)
         await queue.button('Pause all').click()
         await queue.title.getByText('Paused · 2 files left').waitFor()
-        await journey.expectNoBarrier()
+        await assertNoBarrier(journey)
         const total = await practice.total()
         await queue.row('one.bin').getByRole('button', { name: 'Resume one.bin' }).click()
         await queue.row('one.bin').getByText('Queued').waitFor()
         expect(await practice.total()).toBe(total)
         await journey.cli(...fast)
         await queue.button('Resume all').click()
-        await journey.expectArrived(one, '/Steered')
-        await journey.expectArrived(two, '/Steered')
+        await assertArrived(journey, one, '/Steered')
+        await assertArrived(journey, two, '/Steered')
         await queue.title.getByText('All done').waitFor()
       },
       { settings: slow },
@@ -63,14 +67,14 @@ withEveryFace('steering', (travel) => {
         expect(await practice.openSessions('/Given up/gone.bin')).toHaveLength(1)
         await queue.row('gone.bin').getByRole('button', { name: 'Cancel gone.bin' }).click()
         await page.getByText('One upload will be cancelled.').waitFor()
-        await journey.expectNoBarrier()
+        await assertNoBarrier(journey)
         // The time for second thoughts is the page's own.
         await queue.row('gone.bin').waitFor({ state: 'detached' })
         await until('the end of the session', async () =>
           (await practice.openSessions('/Given up/gone.bin')).length === 0 ? true : null,
         )
         await journey.cli(...fast)
-        await journey.expectArrived(kept, '/Given up')
+        await assertArrived(journey, kept, '/Given up')
         expect((await practice.children('/Given up'))?.map(({ name }) => name)).toEqual(['kept.bin'])
         await queue.go('History')
         await new HistoryPage(page).state('gone.bin', 'Cancelled').waitFor()
@@ -82,7 +86,11 @@ withEveryFace('steering', (travel) => {
   test('“Why?” tells what was decided, and the drawer what there is to know', async () => {
     await travel(async (journey) => {
       const { page, queue, practice } = journey
-      await practice.fault({ match: { op: 'put' }, action: 'respond', params: { status: 500, code: 'generalException' } })
+      await practice.fault({
+        match: { op: 'put' },
+        action: 'respond',
+        params: { status: 500, code: 'generalException' },
+      })
       await practice.fault({ id: 'look', match: { op: 'put', nth: 3 }, action: 'hold', params: { gate: 'look' } })
       const path = await journey.file('asked.bin', 14 * MiB + 5)
       await journey.add(path, 'onedrive:/Asked')
@@ -91,11 +99,11 @@ withEveryFace('steering', (travel) => {
       await queue.drawer.getByText(path).waitFor()
       await queue.drawer.getByRole('button', { name: 'Why?' }).click()
       await queue.drawer.getByText('queued', { exact: false }).first().waitFor()
-      await journey.expectNoBarrier()
+      await assertNoBarrier(journey)
       await page.keyboard.press('Escape')
       await queue.drawer.waitFor({ state: 'detached' })
       await practice.clearFaults()
-      await journey.expectArrived(path, '/Asked')
+      await assertArrived(journey, path, '/Asked')
       await queue.go('History')
       await page.getByRole('button', { name: 'asked.bin' }).click()
       await queue.drawer.getByRole('button', { name: 'Why?' }).click()

@@ -2,7 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { HistoryPage } from '../pages/history-page.ts'
-import { tokenFile, withEveryFace } from '../support/journey.ts'
+import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
+import { withEveryFace } from '../support/every-face.ts'
+import { tokenFile } from '../support/journey.ts'
 
 const MiB = 1024 * 1024
 
@@ -26,18 +28,18 @@ withEveryFace('troubles', (travel) => {
       await long.getByText('Shorten the folder names, then retry.').waitFor()
 
       await queue.title.getByText('3 files need you').waitFor()
-      await journey.expectNoBarrier()
+      await assertNoBarrier(journey)
 
       // The next step helps: the other one is moved away.
       await practice.write({ what: 'delete', path: '/Wrong/taken.bin' })
       await taken.getByRole('button', { name: 'Retry taken.bin' }).click()
       await taken.waitFor({ state: 'detached' })
-      await journey.expectArrived(`${journey.folder}/taken.bin`, '/Wrong')
+      await assertArrived(journey, `${journey.folder}/taken.bin`, '/Wrong')
 
       await named.getByRole('button', { name: 'More about what: is it?.bin' }).click()
       await page.getByRole('menuitem', { name: 'Why?' }).click()
       await queue.drawer.getByRole('listitem').filter({ hasText: 'name-not-allowed' }).waitFor()
-      await journey.expectNoBarrier()
+      await assertNoBarrier(journey)
       await page.keyboard.press('Escape')
       await queue.drawer.waitFor({ state: 'detached' })
       await long.getByRole('button', { name: 'More about far down.bin' }).click()
@@ -53,16 +55,16 @@ withEveryFace('troubles', (travel) => {
         const path = await journey.file('much.bin', 12 * MiB)
         await journey.add(path, 'onedrive:/Full')
         await queue.row('much.bin').getByText('Waiting · quota', { exact: false }).waitFor()
-        await journey.expectNoBarrier()
+        await assertNoBarrier(journey)
         await queue.row('much.bin').dblclick()
         await queue.drawer.getByText('There is not enough room left at the destination for much.bin.').waitFor()
         await queue.drawer.getByText('Free some space; the upload goes on by itself.').waitFor()
-        await journey.expectNoBarrier()
+        await assertNoBarrier(journey)
         await page.keyboard.press('Escape')
         await queue.drawer.waitFor({ state: 'detached' })
         await practice.control('POST', '/switches', { quotaTotal: 100 * MiB })
         await queue.row('much.bin').getByRole('button', { name: 'Retry much.bin' }).click()
-        await journey.expectArrived(path, '/Full')
+        await assertArrived(journey, path, '/Full')
       },
       { switches: { quotaTotal: 8 * MiB } },
     )
@@ -78,15 +80,15 @@ withEveryFace('troubles', (travel) => {
       await card.getByText('longshore account sign-in work').waitFor()
       const nav = page.getByRole('navigation', { name: 'Sections' })
       await nav.getByRole('link', { name: 'Accounts one account is signed out' }).waitFor()
-      await journey.expectNoBarrier()
+      await assertNoBarrier(journey)
       await card.getByRole('button', { name: 'Go to accounts' }).click()
       const account = page.getByRole('article', { name: 'work' })
       await account.getByText('Signed out').waitFor()
       await account.getByText('longshore account sign-in work').waitFor()
-      await journey.expectNoBarrier()
+      await assertNoBarrier(journey)
       await journey.cli('account', 'sign-in', 'work', '--token-file', await tokenFile(journey))
       await account.getByText('Ready').waitFor()
-      await journey.expectArrived(path, '/Signed')
+      await assertArrived(journey, path, '/Signed')
       await nav.getByRole('link', { name: 'Accounts', exact: true }).waitFor()
       await queue.go('History')
       await new HistoryPage(page).row('after.bin').getByText('verified by hash').waitFor()

@@ -18,8 +18,12 @@ export class AddDialog {
     await this.page.getByRole('main').getByRole('button', { name: 'Add files', exact: true }).first().click()
   }
 
-  async fill(paths: readonly string[], to: string): Promise<void> {
+  async write(paths: readonly string[], to: string): Promise<void> {
     await this.paths.fill(paths.join('\n'))
+    await this.to(to)
+  }
+
+  async to(to: string): Promise<void> {
     await destinationField(this.sheet).fill(to)
   }
 

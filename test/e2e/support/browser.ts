@@ -45,11 +45,11 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 }
 
 /** Violations of the policy reach the page only as events: said aloud they are in the console with everything else. */
-export const tellViolations = `addEventListener('securitypolicyviolation', (event) =>
+const tellViolations = `addEventListener('securitypolicyviolation', (event) =>
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile))`
 
 /** Writes down from now on. */
-export function watch(page: Page): Watched {
+function watch(page: Page): Watched {
   const wrong: string[] = []
   const requests: string[] = []
   page.on('console', (message) => {
