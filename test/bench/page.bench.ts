@@ -1,0 +1,240 @@
+/**
+ * The page over a hundred thousand queued files: a real daemon, a real browser, and ten visible rows that change every
+ * tenth of a second. How soon something useful is painted, how smoothly it scrolls, how long the page computes for one
+ * update, and what the contract's traffic costs the daemon. Goals stand beside what was measured.
+ */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CDPSession, Page } from 'playwright'
+import { dialPrivately } from '../../src/main/client/private-socket.ts'
+import { addressesToDial } from '../../src/main/private-address.ts'
+import { contract } from '../../src/shared/contract.ts'
+import type { LongshoreContract } from '../../src/shared/contract.ts'
+import type { Client } from '../../src/shared/rpc-contract.ts'
+import { connect } from '../../src/shared/rpc-connect.ts'
+import { setup as buildApp } from '../e2e/support/build-app.ts'
+import { openBrowser, openPage } from '../e2e/support/browser.ts'
+import { PracticeProcess, Processes, Station } from '../support/processes.ts'
+
+const rows = 100_000
+const perFolder = 1_000
+const changing = 10
+const changeEveryMs = 100
+const rounds = 5
+const watchedMs = 10_000
+const scrolledMs = 5_000
+
+interface Figure {
+  readonly name: string
+  readonly goal: string
+  readonly measured: string
+  readonly isMet: boolean
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+}
+
+/** ms of CPU that a process has used, all of its threads; the system counts in hundredths of a second. */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+async function clientOf(dataDir: string): Promise<Client<LongshoreContract>> {
+  for (const address of await addressesToDial(dataDir)) {
+    const line = await dialPrivately(address)
+    if (line.ok && line.value !== null) return connect(contract, line.value)
+  }
+  throw new Error('nobody owns the data folder')
+}
+
+function makeFiles(folder: string): void {
+  for (let at = 0; at < rows; at += 1) {
+    const inner = join(folder, `run-${String(Math.floor(at / perFolder)).padStart(3, '0')}`)
+    if (at % perFolder === 0) mkdirSync(inner, { recursive: true })
+    writeFileSync(join(inner, `frame-${String(at).padStart(6, '0')}.bin`), `${at}`)
+  }
+}
+
+/** Ten rows go back and forth between two states, as far as the engine comes along. Ends with the signal. */
+async function change(client: Client<LongshoreContract>, ids: readonly string[], signal: AbortSignal): Promise<number> {
+  let rounds = 0
+  for (let isPaused = false; !signal.aborted; isPaused = !isPaused) {
+    const next = sleep(changeEveryMs)
+    const answer = await client.queue[isPaused ? 'resume' : 'pause']({ ids: [...ids] })
+    if (!answer.ok) throw new Error(JSON.stringify(answer.failure))
+    rounds += 1
+    await next
+  }
+  return rounds
+}
+
+async function whileChanging<T>(
+  client: Client<LongshoreContract>,
+  ids: readonly string[],
+  act: () => Promise<T>,
+): Promise<{ readonly value: T; readonly changes: number }> {
+  const leaving = new AbortController()
+  const changes = change(client, ids, leaving.signal)
+  const value = await act()
+  leaving.abort()
+  return { value, changes: await changes }
+}
+
+/** From following the link until the first row can be read. */
+async function firstPaint(page: Page, url: string): Promise<number> {
+  await page.addInitScript({
+    content: `{
+      const look = () => {
+        if (document.querySelector('[role=gridcell][aria-colindex="1"] bdi') === null) return requestAnimationFrame(look)
+        // Painted is what was there when a frame began and the next one has begun.
+        requestAnimationFrame(() => { globalThis.readableAt = performance.now() })
+      }
+      if (location.protocol === 'http:') requestAnimationFrame(look)
+    }`,
+  })
+  await page.goto(url)
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const wait = () => (globalThis.readableAt === undefined ? requestAnimationFrame(wait) : resolve(readableAt))
+    wait()
+  })`)
+}
+
+interface Scrolled {
+  readonly framesPerSecond: number
+  readonly longestMs: number
+}
+
+/** Scrolls a piece with every frame, as a hand on a wheel does. */
+function scroll(page: Page, pixels: number): Promise<Scrolled> {
+  return page.evaluate<Scrolled>(`new Promise((resolve) => {
+    const main = document.querySelector('main')
+    const frames = []
+    const step = (now) => {
+      frames.push(now)
+      if (now - frames[0] < ${scrolledMs}) {
+        main.scrollBy(0, ${pixels})
+        return requestAnimationFrame(step)
+      }
+      const gaps = frames.slice(1).map((at, i) => at - frames[i])
+      resolve({ framesPerSecond: gaps.length / ((frames.at(-1) - frames[0]) / 1000), longestMs: Math.max(...gaps) })
+    }
+    requestAnimationFrame(step)
+  })`)
+}
+
+async function scriptMs(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0) * 1_000
+}
+
+const processes = new Processes()
+const browser = await openBrowser()
+try {
+  buildApp()
+  const station = new Station(processes)
+  const practice = await PracticeProcess.start(processes, 'odb')
+  const daemon = await station.startDaemon()
+  await station.addAccount(practice)
+  // Nothing is sent: the queue stays as long as it is.
+  await station.run('pause', '--all')
+  const folder = join(processes.folder, 'many')
+  makeFiles(folder)
+  const begun = performance.now()
+  await station.run('upload', folder, '--to', 'onedrive:/Many')
+  const enqueuedMs = performance.now() - begun
+
+  const client = await clientOf(station.dataDir)
+  const first = await client.queue.page({ limit: changing })
+  const summary = await client.queue.summary({})
+  if (!first.ok || !summary.ok) throw new Error('the daemon does not answer')
+  const ids = first.value.transfers.map(({ id }) => id)
+
+  const paints: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const { page } = await openPage(browser)
+    const { lines } = await station.run('open')
+    paints.push(await firstPaint(page, lines[0].url))
+    await page.context().close()
+  }
+
+  // The same changes with nobody looking: what the engine itself takes for them.
+  const idle = cpuMs(daemon.pid)
+  const alone = await whileChanging(client, ids, () => sleep(watchedMs))
+  const aloneMs = cpuMs(daemon.pid) - idle
+
+  const { page } = await openPage(browser)
+  let updates = 0
+  page.on('websocket', (socket) => {
+    socket.on('framereceived', ({ payload }) => {
+      if (String(payload).startsWith('{"kind":"event"')) updates += 1
+    })
+  })
+  const { lines } = await station.run('open')
+  await firstPaint(page, lines[0].url)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const watched = await whileChanging(client, ids, async () => {
+    await sleep(2_000)
+    const before = { cpu: cpuMs(daemon.pid), script: await scriptMs(session), updates }
+    await sleep(watchedMs)
+    return {
+      cpu: cpuMs(daemon.pid) - before.cpu,
+      script: (await scriptMs(session)) - before.script,
+      updates: updates - before.updates,
+    }
+  })
+  const wheel = await whileChanging(client, ids, () => scroll(page, 120))
+  const thumb = await whileChanging(client, ids, () => scroll(page, 3_000))
+
+  const paintMs = median(paints)
+  const perUpdate = watched.value.script / watched.value.updates
+  const traffic = ((watched.value.cpu - aloneMs) / watchedMs) * 100
+  const figures: Figure[] = [
+    {
+      name: 'first row readable after following the link',
+      goal: '< 1,000 ms',
+      measured: `${paintMs.toFixed(0)} ms (${paints.map((ms) => ms.toFixed(0)).join(', ')})`,
+      isMet: paintMs < 1_000,
+    },
+    ...(
+      [
+        ['wheel', wheel.value],
+        ['thumb', thumb.value],
+      ] as const
+    ).map(([name, { framesPerSecond, longestMs }]) => ({
+      name: `frames a second, scrolling by ${name}`,
+      goal: '≥ 55',
+      measured: `${framesPerSecond.toFixed(1)} (longest frame ${longestMs.toFixed(0)} ms)`,
+      isMet: framesPerSecond >= 55,
+    })),
+    {
+      name: 'script time an update',
+      goal: '< 4 ms',
+      measured: `${perUpdate.toFixed(2)} ms (${watched.value.updates} updates in ${watchedMs / 1_000} s)`,
+      isMet: perUpdate < 4,
+    },
+    {
+      name: "contract's traffic, of one core",
+      goal: '< 1 %',
+      measured: `${traffic.toFixed(2)} % (with the page ${watched.value.cpu} ms, without ${aloneMs} ms)`,
+      isMet: traffic < 1,
+    },
+  ]
+  const load = loadavg()[0]?.toFixed(1) ?? '?'
+  console.log(`The page over ${summary.value.tallies.queued + changing} queued files, ${changing} of them changing`)
+  console.log(
+    `  (load of this machine ${load} on ${availableParallelism()} cores; enqueued in ${(enqueuedMs / 1_000).toFixed(1)} s; ${alone.changes} and ${watched.changes} rounds of changes)`,
+  )
+  for (const { name, goal, measured, isMet } of figures) {
+    console.log(`  ${name.padEnd(44)} goal ${goal.padEnd(11)} measured ${measured}${isMet ? '' : '  MISSED'}`)
+  }
+  if (figures.some(({ isMet }) => !isMet)) process.exitCode = 1
+} finally {
+  await browser.close()
+  await processes.close()
+}
