@@ -62,15 +62,15 @@ function makeFiles(folder: string): void {
 
 /** Ten rows go back and forth between two states, as far as the engine comes along. Ends with the signal. */
 async function change(client: Client<LongshoreContract>, ids: readonly string[], signal: AbortSignal): Promise<number> {
-  let rounds = 0
+  let done = 0
   for (let isPaused = false; !signal.aborted; isPaused = !isPaused) {
     const next = sleep(changeEveryMs)
     const answer = await client.queue[isPaused ? 'resume' : 'pause']({ ids: [...ids] })
     if (!answer.ok) throw new Error(JSON.stringify(answer.failure))
-    rounds += 1
+    done += 1
     await next
   }
-  return rounds
+  return done
 }
 
 async function whileChanging<T>(

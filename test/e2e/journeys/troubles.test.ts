@@ -15,7 +15,7 @@ withEveryFace('troubles', (travel) => {
       await practice.write({ what: 'create', path: '/Wrong/taken.bin', content: 'of somebody else' })
       await journey.add(await journey.file('taken.bin', 5 * MiB), 'onedrive:/Wrong')
       const taken = queue.card('There is already another taken.bin at the destination.')
-      await taken.getByText('Move the other one away and retry', { exact: false }).waitFor()
+      await taken.getByText('Keep both, replace the other one or skip this one', { exact: false }).waitFor()
 
       await journey.add(await journey.file('what: is it?.bin', 3_001), 'onedrive:/Wrong')
       const named = queue.card('does not allow the name what: is it?.bin')
@@ -30,11 +30,12 @@ withEveryFace('troubles', (travel) => {
       await queue.title.getByText('3 files need you').waitFor()
       await assertNoBarrier(journey)
 
-      // The next step helps: the other one is moved away.
-      await practice.write({ what: 'delete', path: '/Wrong/taken.bin' })
-      await taken.getByRole('button', { name: 'Retry taken.bin' }).click()
+      // The next step helps.
+      await taken.getByRole('button', { name: /^Keep both/ }).click()
       await taken.waitFor({ state: 'detached' })
-      await assertArrived(journey, `${journey.folder}/taken.bin`, '/Wrong')
+      await assertArrived(journey, `${journey.folder}/taken.bin`, '/Wrong', 'taken (2).bin')
+      const others = (await practice.children('/Wrong')) ?? []
+      expect(others.find(({ name }) => name === 'taken.bin').size).toBe('of somebody else'.length)
 
       await named.getByRole('button', { name: 'More about what: is it?.bin' }).click()
       await page.getByRole('menuitem', { name: 'Why?' }).click()

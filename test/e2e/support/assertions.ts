@@ -7,9 +7,14 @@ import type { Journey } from './journey.ts'
 import { axeFindings } from './visit.ts'
 
 /** The file is at the practice cloud, once and with exactly these bytes. */
-export async function assertArrived({ practice }: Journey, path: string, folder: string): Promise<void> {
-  const found = await until(`${basename(path)} in ${folder}`, async () => {
-    const named = ((await practice.children(folder)) ?? []).filter(({ name }) => name === basename(path))
+export async function assertArrived(
+  { practice }: Journey,
+  path: string,
+  folder: string,
+  remoteName = basename(path),
+): Promise<void> {
+  const found = await until(`${remoteName} in ${folder}`, async () => {
+    const named = ((await practice.children(folder)) ?? []).filter(({ name }) => name === remoteName)
     return named.length > 0 ? named : null
   })
   expect(found).toHaveLength(1)
