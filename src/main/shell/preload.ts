@@ -12,19 +12,11 @@ import { toBridge } from '../../shared/rpc-bridge.ts'
 import { connect } from '../../shared/rpc-connect.ts'
 import { maxFrameChars } from '../../shared/rpc.ts'
 import { connectChannel } from './channel.ts'
+import { pagePort } from './page-port.ts'
 
-const { port1, port2 } = new MessageChannel()
-const transport = portTransport(
-  {
-    post: (text) => port1.postMessage(text),
-    onMessage: (listener) => port1.addEventListener('message', (event) => listener((event as MessageEvent).data)),
-    onClose: (listener) => port1.addEventListener('close', listener),
-    start: () => port1.start(),
-    close: () => port1.close(),
-  },
-  maxFrameChars,
-)
-ipcRenderer.postMessage(connectChannel, null, [port2 as never])
+const { port, theirs } = pagePort()
+const transport = portTransport(port, maxFrameChars)
+ipcRenderer.postMessage(connectChannel, null, [theirs])
 
 // The main process has checked what the engine answered, and is of the same build.
 const client = connect(appContract, transport, { checkOutput: false })
