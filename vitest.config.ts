@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Five kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
+ * Six kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
  * pass, `integration` runs the engine with real files, SQLite and the practice cloud, `e2e` the page in a real browser
- * before a staged engine, `journeys` everything together as a person meets it, with every face. The last three are
- * heavy, so few of their files run at once. Nobody asserts on elapsed time: the limits below only end what hangs.
+ * before a staged engine, `journeys` everything together as a person meets it, with every face, `packed`
+ * what `npm run pack` makes. The last four are heavy, so few of their files run at once; packing builds anew what others
+ * run, so that it comes last. Nobody asserts on elapsed time: the limits below only end what hangs.
  */
 export default defineConfig({
   test: {
@@ -37,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/*.test.ts'],
+          exclude: ['test/e2e/packed.test.ts'],
           globalSetup: ['test/e2e/support/build-page.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -54,6 +56,16 @@ export default defineConfig({
           hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packed',
+          include: ['test/e2e/packed.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

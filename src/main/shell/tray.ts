@@ -11,10 +11,12 @@ export interface TrayFace {
   readonly menu: TrayMenu
 }
 
-/** macOS colours a template itself; elsewhere the panel is as dark as the system says. */
+/** macOS colours a template itself; elsewhere the panel is as dark as the system says. Windows would stretch a PNG. */
 function imageOf(assets: string, state: TrayState): NativeImage {
-  const kind = process.platform === 'darwin' ? 'Template' : nativeTheme.shouldUseDarkColors ? '-dark' : '-light'
-  return nativeImage.createFromPath(join(assets, 'tray', `${state}${kind}.png`))
+  const tone = nativeTheme.shouldUseDarkColors ? 'dark' : 'light'
+  const { platform } = process
+  const name = platform === 'darwin' ? 'Template.png' : platform === 'win32' ? `-${tone}.ico` : `-${tone}.png`
+  return nativeImage.createFromPath(join(assets, 'tray', `${state}${name}`))
 }
 
 /** Windows cuts longer ones. */

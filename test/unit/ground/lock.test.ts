@@ -49,6 +49,7 @@ function missingOptional(packages: Packages): string[] {
 
 /** Packages that npm marks for an install script although the one they bring is not needed. */
 const harmlessInstallScripts = [
+  'node_modules/electron-winstaller', // fetches tools for Squirrel installers, of which we make none
   'node_modules/fsevents', // macOS only, ships its binary; npm marks it because it has a binding.gyp
 ]
 
