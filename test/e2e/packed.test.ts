@@ -32,8 +32,6 @@ const allowed: readonly RegExp[] = [
   /^node_modules\/better-sqlite3\/prebuilds\/linux-(x64|arm64)\.node$/,
 ]
 
-const titled = (title: string, whyNot: string | null): string => (whyNot === null ? title : `${title} (${whyNot})`)
-
 let folder = ''
 
 beforeAll(() => {
@@ -44,7 +42,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
 
 const noPacking = whyNoPacking()
 
-describe.skipIf(noPacking !== null)(titled('what is released', noPacking), () => {
+describe.skipIf(noPacking !== null)(`what is released${noPacking === null ? '' : ` (${noPacking})`}`, () => {
   let [app, resources] = ['', '']
 
   beforeAll(async () => {
@@ -86,7 +84,7 @@ describe.skipIf(noPacking !== null)(titled('what is released', noPacking), () =>
 
 const noStarting = noPacking ?? whyNoStarting()
 
-describe.skipIf(noStarting !== null)(titled('the packed app', noStarting), () => {
+describe.skipIf(noStarting !== null)(`the packed app${noStarting === null ? '' : ` (${noStarting})`}`, () => {
   test('uploads what is dropped, as an ordinary user, inside its sandbox', async () => {
     const output = join(folder, 'started')
     await packInto(output)
