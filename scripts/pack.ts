@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path'
 import { type AfterPackContext, build, type Configuration, DIR_TARGET, Platform } from 'electron-builder'
 import { dieWithLauncher } from '../bin/launch.cjs'
 import { olderRuntime } from './pack/older-runtime.ts'
-import { findRuntime, type Runtime } from './pack/runtime.ts'
+import { runtimeToPack, type Runtime } from './pack/runtime.ts'
 import { root } from './support/paths.ts'
 
 dieWithLauncher()
@@ -34,7 +34,7 @@ function configFor({ folder, version, isPinned }: Runtime): Configuration {
 }
 
 async function pack(): Promise<string | null> {
-  const runtime = findRuntime()
+  const runtime = runtimeToPack()
   if (runtime === null) {
     return 'There is no Electron to pack the app with: run "npx install-electron" (a download of 120 MB), or name the folder of one in ELECTRON_OVERRIDE_DIST_PATH.'
   }

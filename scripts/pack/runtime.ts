@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runtimeFolder } from '../support/electron.ts'
 import { root } from '../support/paths.ts'
 
 export interface Runtime {
@@ -19,11 +20,11 @@ export function pinnedVersion(): string {
   return manifest.devDependencies.electron
 }
 
-/** The Electron that somebody named in the environment, else the one that was downloaded; null without either. */
-export function findRuntime(): Runtime | null {
-  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] || join(root, 'node_modules', 'electron', 'dist')
-  const file = join(folder, 'version')
-  if (!existsSync(file)) return null
+/** Null: there is none, and none is fetched. */
+export function runtimeToPack(): Runtime | null {
+  const folder = runtimeFolder(process.env)
+  const file = join(folder ?? '', 'version')
+  if (folder === null || !existsSync(file)) return null
   const version = readFileSync(file, 'utf8').trim().replace(/^v/, '')
   return { folder, version, isPinned: version === pinnedVersion() }
 }

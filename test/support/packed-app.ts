@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findRuntime, pinnedVersion } from '../../scripts/pack/runtime.ts'
+import { runtimeToPack, pinnedVersion } from '../../scripts/pack/runtime.ts'
 import { root } from '../../scripts/support/paths.ts'
 import type { Ended } from './ordinary-user.ts'
 
@@ -25,7 +25,7 @@ function asSomebody(command: string, args: readonly string[]): [command: string,
 
 /** Why a packed app can't be started on this machine, as the reason of a skip; null where it can. */
 export function whyNoStarting(): string | null {
-  if (findRuntime() === null) return 'needs an Electron, in ELECTRON_OVERRIDE_DIST_PATH or downloaded'
+  if (runtimeToPack() === null) return 'needs an Electron, in ELECTRON_OVERRIDE_DIST_PATH or downloaded'
   if (spawnSync('xvfb-run', ['--help']).status !== 0) return 'needs xvfb-run'
   const isAllowed = spawnSync(...asSomebody('true', [])).status === 0
   return isAllowed ? null : 'is root, and is not allowed a user namespace here'
