@@ -28,7 +28,7 @@ export function Nav() {
   const now = useValue(screen)
   const tallies = useValue(mirror.summary)?.tallies
   const accounts = useValue(mirror.status)?.accounts ?? []
-  const watches = useAsked(askWatches).value
+  const watches = useAsked(askWatches, true).value
   const needs = tallies === undefined ? 0 : needsYouOf(tallies)
   const signedOut = accounts.filter(({ state }) => state !== 'ready').length
   const isPractice = accounts.length > 0 && accounts.every(({ kind }) => kind === 'practice')

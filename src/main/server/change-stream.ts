@@ -126,11 +126,15 @@ export async function* followed(
   let changed = new Map<string, Transfer>()
   let isDirty = true
   let wake: (() => void) | null = null
-  const unlisten = changes.listen((transfer) => {
-    if (wanted.has(transfer.id)) changed.set(transfer.id, transfer)
+  const soil = (): void => {
     isDirty = true
     wake?.()
+  }
+  const unlisten = changes.listen((transfer) => {
+    if (wanted.has(transfer.id)) changed.set(transfer.id, transfer)
+    soil()
   })
+  const unlistenToRest = changes.listenToRest(soil)
   const onAbort = (): void => wake?.()
   signal.addEventListener('abort', onAbort, { once: true })
   try {
@@ -156,6 +160,7 @@ export async function* followed(
       wake = null
     }
   } finally {
+    unlistenToRest()
     unlisten()
   }
 }

@@ -56,6 +56,12 @@ const explainSteps = 500
 export function handlersOf(services: Services, from: From): Handlers<LongshoreContract> {
   const { engine, store, accounts, destinations, watches, uploads, settings, owner } = services
   const { queue, changes } = engine
+  /** What was done is to be seen in the other faces too. */
+  const told = async <T>(act: Promise<Result<T>>): Promise<Result<T>> => {
+    const result = await act
+    if (result.ok) changes.touch()
+    return result
+  }
   return {
     engine: {
       status: async () => {
@@ -95,10 +101,12 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       enqueue: async (request, signal) => uploads.enqueue(request, signal),
       pause: async (selection) => {
         if ('all' in selection) await settings.setPaused(true)
+        changes.touch()
         return ok({ changed: await queue.pause(selection) })
       },
       resume: async (selection) => {
         if ('all' in selection) await settings.setPaused(false)
+        changes.touch()
         return ok({ changed: await queue.resume(selection) })
       },
       cancel: async (selection) => ok({ changed: await queue.cancel(selection) }),
@@ -115,9 +123,9 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     },
     accounts: {
       list: async () => ok(await accounts.list()),
-      add: async (request, signal) => accounts.add(request, signal),
-      signIn: async ({ name, tokens }) => accounts.signIn(name, tokens),
-      remove: async ({ name }) => accounts.remove(name),
+      add: (request, signal) => told(accounts.add(request, signal)),
+      signIn: ({ name, tokens }) => told(accounts.signIn(name, tokens)),
+      remove: ({ name }) => told(accounts.remove(name)),
     },
     destinations: {
       check: async (request, signal) => destinations.check(request, signal),
@@ -125,10 +133,10 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     },
     watches: {
       list: async () => ok(await watches.list()),
-      add: async (request) => watches.add(request),
-      pause: async ({ id }) => watches.setPaused(id, true),
-      resume: async ({ id }) => watches.setPaused(id, false),
-      remove: async ({ id }) => watches.remove(id),
+      add: (request) => told(watches.add(request)),
+      pause: ({ id }) => told(watches.setPaused(id, true)),
+      resume: ({ id }) => told(watches.setPaused(id, false)),
+      remove: ({ id }) => told(watches.remove(id)),
     },
     history: {
       page: async ({ cursor, limit }) => {
@@ -140,7 +148,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     settings: {
       list: async () => ok(await settings.list()),
       get: async ({ key }) => settings.get(key),
-      set: async ({ key, value }) => settings.set(key, value),
+      set: ({ key, value }) => told(settings.set(key, value)),
     },
   }
 }

@@ -12,11 +12,18 @@ export interface Asked<T> {
   readonly again: () => void
 }
 
-/** Asks once, and again with every new connection. `ask` must stay the same function. */
-export function useAsked<T>(ask: (client: EngineClient, signal: AbortSignal) => Promise<Result<T>>): Asked<T> {
+/**
+ * Asks once, and again with every new connection; where `isLive`, also whenever the engine's status was asked anew, which
+ * happens soon after anything changed. `ask` must stay the same function.
+ */
+export function useAsked<T>(
+  ask: (client: EngineClient, signal: AbortSignal) => Promise<Result<T>>,
+  isLive = false,
+): Asked<T> {
   const { link, mirror } = useEngine()
   const client = useValue(link.client)
   const epoch = useValue(mirror.epoch)
+  const status = useValue(mirror.status)
   const [times, setTimes] = useState(0)
   const [found, setFound] = useState<{ value: T | null; failure: FailureView | null }>({ value: null, failure: null })
   useEffect(() => {
@@ -30,7 +37,7 @@ export function useAsked<T>(ask: (client: EngineClient, signal: AbortSignal) => 
       return undefined
     })
     return () => leaving.abort()
-  }, [ask, client, epoch, times])
+  }, [ask, client, epoch, times, isLive ? status : null])
   const again = useCallback(() => setTimes((count) => count + 1), [])
   return { ...found, again }
 }

@@ -16,7 +16,7 @@ export function useSentence(): Sentence | null {
   const summary = useValue(mirror.summary)
   const speeds = useValue(mirror.speeds)
   const status = useValue(mirror.status)
-  const limit = useAsked(askLimit).value
+  const limit = useAsked(askLimit, true).value
   if (summary === null) return null
   return sentenceOf(
     {

@@ -1,5 +1,5 @@
 import { FolderPlus, FolderSync } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { WatchView } from '../../shared/contract.ts'
 import { viewOf } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
@@ -12,26 +12,19 @@ import { Confirm } from '../ui/confirm.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FailureBox } from '../ui/failure-box.tsx'
 import { Screen } from '../ui/screen.tsx'
-import { useValue } from '../ui/use-value.ts'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
 import { AddWatch } from './add-watch.tsx'
 import { WatchCard } from './watch-card.tsx'
 
 const askWatches = (client: EngineClient, signal: AbortSignal) => client.watches.list({}, signal)
-const againMs = 1_500
 
 export function WatchesScreen() {
-  const { link, mirror, notices } = useEngine()
+  const { link, notices } = useEngine()
   const { t } = useWords()
-  const { value, failure, again } = useAsked(askWatches)
-  const revision = useValue(mirror.summary)?.revision
+  const { value, failure, again } = useAsked(askWatches, true)
   const [isAdding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<WatchView | null>(null)
-  useEffect(() => {
-    const timer = setTimeout(again, againMs)
-    return () => clearTimeout(timer)
-  }, [again, revision])
 
   async function act(answer: Promise<Result<unknown>>): Promise<void> {
     const result = await answer

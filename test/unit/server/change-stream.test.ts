@@ -14,3 +14,18 @@ test('while something moves a value comes now and then, although nothing changed
   leaving.abort()
   expect((await silence).done).toBe(true)
 })
+
+test('a change of something else than a transfer is told too', async () => {
+  const leaving = new AbortController()
+  const changes = new Changes()
+  const values = followed([], changes, 1, leaving.signal)
+  await values.next()
+  const next = values.next()
+  const before = changes.revision
+  changes.touch()
+  expect(await next).toEqual({ done: false, value: [] })
+  expect(changes.revision).toBeGreaterThan(before)
+  const silence = values.next()
+  leaving.abort()
+  expect((await silence).done).toBe(true)
+})

@@ -6,6 +6,7 @@ export type ChangeListener = (transfer: Transfer) => void
 
 export class Changes {
   readonly #listeners = new Set<ChangeListener>()
+  readonly #touched = new Set<() => void>()
   #revision = 0
 
   /** Grows with every change: orders what the faces see. */
@@ -17,6 +18,17 @@ export class Changes {
   listen(listener: ChangeListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Told when something else changed that the faces show: a watched folder, an account, a setting. */
+  listenToRest(listener: () => void): () => void {
+    this.#touched.add(listener)
+    return () => this.#touched.delete(listener)
+  }
+
+  touch(): void {
+    this.#revision += 1
+    for (const listener of this.#touched) listener()
   }
 
   publish(transfer: Transfer): void {
