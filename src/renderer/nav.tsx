@@ -9,7 +9,7 @@ import { screen, screens } from './route.ts'
 import type { Screen } from './route.ts'
 import { classNames } from './ui/class-names.ts'
 import { Mark } from './ui/mark.tsx'
-import { useValue } from './ui/use-value.ts'
+import { useChosen, useValue } from './ui/use-value.ts'
 import { useWords } from './words/use-words.ts'
 
 const icons: Readonly<Record<Screen, LucideIcon>> = {
@@ -26,10 +26,9 @@ export function Nav() {
   const { mirror } = useEngine()
   const { t, f } = useWords()
   const now = useValue(screen)
-  const tallies = useValue(mirror.summary)?.tallies
   const accounts = useValue(mirror.status)?.accounts ?? []
   const watches = useAsked(askWatches, true).value
-  const needs = tallies === undefined ? 0 : needsYouOf(tallies)
+  const needs = useChosen(mirror.summary, (summary) => (summary === null ? 0 : needsYouOf(summary.tallies)))
   const signedOut = accounts.filter(({ state }) => state !== 'ready').length
   const isPractice = accounts.length > 0 && accounts.every(({ kind }) => kind === 'practice')
 

@@ -105,13 +105,15 @@ async function firstPaint(page: Page, url: string): Promise<number> {
 }
 
 interface Scrolled {
+  readonly frames: number
   readonly framesPerSecond: number
   readonly longestMs: number
 }
 
 /** Scrolls a piece with every frame, as a hand on a wheel does. */
-function scroll(page: Page, pixels: number): Promise<Scrolled> {
-  return page.evaluate<Scrolled>(`new Promise((resolve) => {
+async function scroll(page: Page, session: CDPSession, pixels: number): Promise<Scrolled & { frameMs: number }> {
+  const before = await spentMs(session, 'TaskDuration')
+  const scrolled = await page.evaluate<Scrolled>(`new Promise((resolve) => {
     const main = document.querySelector('main')
     const frames = []
     const step = (now) => {
@@ -121,15 +123,18 @@ function scroll(page: Page, pixels: number): Promise<Scrolled> {
         return requestAnimationFrame(step)
       }
       const gaps = frames.slice(1).map((at, i) => at - frames[i])
-      resolve({ framesPerSecond: gaps.length / ((frames.at(-1) - frames[0]) / 1000), longestMs: Math.max(...gaps) })
+      const seconds = (frames.at(-1) - frames[0]) / 1000
+      resolve({ frames: gaps.length, framesPerSecond: gaps.length / seconds, longestMs: Math.max(...gaps) })
     }
     requestAnimationFrame(step)
   })`)
+  return { ...scrolled, frameMs: ((await spentMs(session, 'TaskDuration')) - before) / scrolled.frames }
 }
 
-async function scriptMs(session: CDPSession): Promise<number> {
+/** ms of the page's own thread: what else this machine does counts for nothing. */
+async function spentMs(session: CDPSession, what: 'ScriptDuration' | 'TaskDuration'): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics')
-  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0) * 1_000
+  return (metrics.find(({ name }) => name === what)?.value ?? 0) * 1_000
 }
 
 const processes = new Processes()
@@ -177,19 +182,19 @@ try {
   const { lines } = await station.run('open')
   await firstPaint(page, lines[0].url)
   const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
   const watched = await whileChanging(client, ids, async () => {
     await sleep(2_000)
-    const before = { cpu: cpuMs(daemon.pid), script: await scriptMs(session), updates }
+    const before = { cpu: cpuMs(daemon.pid), script: await spentMs(session, 'ScriptDuration'), updates }
     await sleep(watchedMs)
     return {
       cpu: cpuMs(daemon.pid) - before.cpu,
-      script: (await scriptMs(session)) - before.script,
+      script: (await spentMs(session, 'ScriptDuration')) - before.script,
       updates: updates - before.updates,
     }
   })
-  const wheel = await whileChanging(client, ids, () => scroll(page, 120))
-  const thumb = await whileChanging(client, ids, () => scroll(page, 3_000))
+  const wheel = await whileChanging(client, ids, () => scroll(page, session, 120))
+  const thumb = await whileChanging(client, ids, () => scroll(page, session, 3_000))
 
   const paintMs = median(paints)
   const perUpdate = watched.value.script / watched.value.updates
@@ -206,10 +211,10 @@ try {
         ['wheel', wheel.value],
         ['thumb', thumb.value],
       ] as const
-    ).map(([name, { framesPerSecond, longestMs }]) => ({
+    ).map(([name, { framesPerSecond, longestMs, frameMs }]) => ({
       name: `frames a second, scrolling by ${name}`,
       goal: '≥ 55',
-      measured: `${framesPerSecond.toFixed(1)} (longest frame ${longestMs.toFixed(0)} ms)`,
+      measured: `${framesPerSecond.toFixed(1)} (longest frame ${longestMs.toFixed(0)} ms, ${frameMs.toFixed(1)} ms of the page's thread a frame)`,
       isMet: framesPerSecond >= 55,
     })),
     {

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
 import type { Looked } from './details.tsx'
@@ -16,7 +16,7 @@ interface NeedsYouProps {
 const shownFirst = 3
 
 /** What waits for a person comes before everything else. */
-export function NeedsYou({ problems, onLook }: NeedsYouProps) {
+export const NeedsYou = memo(function NeedsYou({ problems, onLook }: NeedsYouProps) {
   const { t, f } = useWords()
   const [isAll, setAll] = useState(false)
   const { list, dismiss } = problems
@@ -44,4 +44,4 @@ export function NeedsYou({ problems, onLook }: NeedsYouProps) {
       )}
     </section>
   )
-}
+})

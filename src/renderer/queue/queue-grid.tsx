@@ -1,49 +1,34 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useMedia } from '../ui/use-media.ts'
 import { useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
 import type { Looked } from './details.tsx'
 import { GroupRow } from './group-row.tsx'
+import { Places } from './places.ts'
 import styles from './queue-grid.module.css'
 import type { QueueList } from './queue-list.ts'
 import { QueueRow, WaitingRow } from './queue-row.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { kept, nothing, only, toggled, upTo } from './selection.ts'
 import { useGridKeys } from './use-grid-keys.ts'
+import { useInSight, useOffset } from './use-in-sight.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 interface QueueGridProps {
   readonly list: QueueList
   /** What scrolls; the grid begins somewhere below its top. */
   readonly scroller: RefObject<HTMLElement | null>
-  /** What stands above the grid and may grow. */
-  readonly above: RefObject<HTMLElement | null>
   readonly onLook: (looked: Looked) => void
 }
 
 const narrow = '(max-width: 760px)'
-const heights = { row: { wide: 44, narrow: 68 }, group: { wide: 48, narrow: 62 } } as const
+const heights = { wide: { row: 44, head: 48 }, narrow: { row: 68, head: 62 } } as const
+/** A line that is gone to doesn't stand under the toolbar or the bar below. */
+const clear = { above: 56, below: 72 } as const
 
-/** How far below the top of what scrolls the grid begins. */
-function useMargin({ scroller, above }: QueueGridProps, grid: RefObject<HTMLElement | null>): number {
-  const [margin, setMargin] = useState(0)
-  const measure = useCallback(() => {
-    const [outer, inner] = [scroller.current, grid.current]
-    if (outer === null || inner === null) return
-    setMargin(Math.round(inner.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop))
-  }, [scroller, grid])
-  useLayoutEffect(measure)
-  useEffect(() => {
-    const observer = new ResizeObserver(measure)
-    if (above.current !== null) observer.observe(above.current)
-    return () => observer.disconnect()
-  }, [above, measure])
-  return margin
-}
-
-export function QueueGrid(props: QueueGridProps) {
+/** Doesn't ask how the queue as a whole is doing: that changes ten times a second, the lines seldom do. */
+export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
   const { list, scroller, onLook } = props
   const { t } = useWords()
   const { lines, unknown } = useValue(list.view)
@@ -52,40 +37,30 @@ export function QueueGrid(props: QueueGridProps) {
   const [selection, setSelection] = useState(nothing)
   const [isEndWanted, setEndWanted] = useState(false)
   const grid = useRef<HTMLDivElement>(null)
-  const margin = useMargin(props, grid)
-  const size = useMedia(narrow) ? 'narrow' : 'wide'
-  const count = lines.length + unknown
-  const focusAt = Math.max(0, focusKey === null ? 0 : lines.findIndex((line) => keyOf(line) === focusKey))
-
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => heights[typeof lines[index] === 'object' ? 'group' : 'row'][size],
-    getItemKey: (index) => {
-      const line = lines[index]
-      return typeof line === 'string' ? line : `${index}`
-    },
-    overscan: 8,
-    scrollMargin: margin,
-    scrollPaddingStart: 56,
-    scrollPaddingEnd: 72,
-    // The line that has the focus stays in the page, however far away one scrolls.
-    rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range)
-      return shown.includes(focusAt) || count === 0 ? shown : [...shown, focusAt].sort((a, b) => a - b)
-    },
-  })
-  useEffect(() => virtual.measure(), [virtual, size, lines])
-
-  const items = virtual.getVirtualItems()
-  const shown = useMemo(
-    () => items.map(({ index }) => lines[index]).filter((line) => typeof line === 'string'),
-    [items, lines],
+  const tall = useRef<HTMLDivElement>(null)
+  const size = heights[useMedia(narrow) ? 'narrow' : 'wide']
+  const places = useMemo(() => new Places(lines, unknown, size), [lines, unknown, size])
+  const offset = useOffset(scroller, tall)
+  const { first, last } = useInSight(scroller, offset, places)
+  const foundAt = useMemo(
+    () => (focusKey === null ? -1 : lines.findIndex((line) => keyOf(line) === focusKey)),
+    [lines, focusKey],
   )
-  const last = items.at(-1)?.index ?? 0
+  const focusAt = Math.max(0, foundAt)
+
+  // The line that has the focus stays in the page, however far away one scrolls.
+  const inPage = useMemo(() => {
+    const indexes = Array.from({ length: last - first }, (_, at) => first + at)
+    if (focusAt >= places.count || (focusAt >= first && focusAt < last)) return indexes
+    return focusAt < first ? [focusAt, ...indexes] : [...indexes, focusAt]
+  }, [first, last, focusAt, places])
+  const shown = useMemo(
+    () => inPage.map((index) => lines[index]).filter((line) => typeof line === 'string'),
+    [inPage, lines],
+  )
   useEffect(() => list.look(shown), [list, shown])
   useEffect(() => {
-    if (last >= lines.length - 50) list.reach(last)
+    if (last > lines.length - 50) list.reach(last)
   }, [list, last, lines.length])
 
   useEffect(() => {
@@ -110,26 +85,30 @@ export function QueueGrid(props: QueueGridProps) {
   const focusLine = useCallback(
     (index: number) => {
       const line = lines[index]
-      if (line === undefined) return
+      const outer = scroller.current
+      if (line === undefined || outer === null) return
       setFocusKey(keyOf(line))
-      virtual.scrollToIndex(index, { align: 'auto' })
+      const top = offset + places.topOf(index) - clear.above
+      const bottom = offset + places.topOf(index + 1) + clear.below
+      if (top < outer.scrollTop) outer.scrollTop = top
+      else if (bottom > outer.scrollTop + outer.clientHeight) outer.scrollTop = bottom - outer.clientHeight
       // After the line is in the page.
       requestAnimationFrame(() => {
         grid.current?.querySelector<HTMLElement>(`[data-line="${index}"]`)?.focus({ preventScroll: true })
       })
     },
-    [lines, virtual],
+    [lines, scroller, offset, places],
   )
   // Where the line with the focus is, or was while it was there: its neighbour takes over.
   const lastFocusAt = useRef(0)
   useEffect(() => {
-    if (lines.some((line) => keyOf(line) === focusKey)) lastFocusAt.current = focusAt
-  }, [lines, focusKey, focusAt])
+    if (foundAt >= 0) lastFocusAt.current = foundAt
+  }, [foundAt])
   useKeptFocus(grid, () => focusLine(Math.min(lastFocusAt.current, lines.length - 1)))
   const focusEnd = useCallback(() => {
     setEndWanted(true)
-    virtual.scrollToIndex(count - 1, { align: 'end' })
-  }, [virtual, count])
+    scroller.current?.scrollTo(0, offset + places.height)
+  }, [scroller, offset, places])
   useEffect(() => {
     // The end is walked to first: what is there isn't known before.
     if (!isEndWanted || unknown > 0) return
@@ -140,7 +119,7 @@ export function QueueGrid(props: QueueGridProps) {
     list,
     lines,
     focusAt,
-    pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / heights.row[size]) - 2),
+    pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / size.row) - 2),
     selection,
     setSelection,
     setOpen,
@@ -166,7 +145,7 @@ export function QueueGrid(props: QueueGridProps) {
         role="treegrid"
         tabIndex={-1}
         aria-label={t('nav.queue')}
-        aria-rowcount={count + 1}
+        aria-rowcount={places.count + 1}
         aria-colcount={5}
         aria-multiselectable
         className={styles['grid']}
@@ -180,18 +159,19 @@ export function QueueGrid(props: QueueGridProps) {
             </span>
           ))}
         </div>
-        <Tall height={virtual.getTotalSize()}>
-          {items.map(({ key, index, start, size: height }) => {
+        {/* As tall as all lines together, of which only those in sight are there. */}
+        <div ref={tall} role="presentation" className={styles['tall']} style={{ height: places.height }}>
+          {inPage.map((index) => {
             const line = lines[index]
-            const place = { index, top: start - margin, height }
-            if (line === undefined) return <WaitingRow key={key} {...place} />
+            const place = { index, top: places.topOf(index), height: places.heightOf(index) }
+            if (line === undefined) return <WaitingRow key={index} {...place} />
             const isFocused = index === focusAt
             if (typeof line === 'object') {
-              return <GroupRow key={key} {...place} line={line} isFocused={isFocused} onOpen={setOpen} />
+              return <GroupRow key={index} {...place} line={line} isFocused={isFocused} onOpen={setOpen} />
             }
             return (
               <QueueRow
-                key={key}
+                key={line}
                 {...place}
                 id={line}
                 isFocused={isFocused}
@@ -201,22 +181,13 @@ export function QueueGrid(props: QueueGridProps) {
               />
             )
           })}
-        </Tall>
+        </div>
       </div>
       {selection.ids.size > 1 && <SelectionBar selection={selection} onClear={() => setSelection(nothing)} />}
     </>
   )
-}
+})
 
 function keyOf(line: string | { readonly group: string }): string {
   return typeof line === 'string' ? line : `group ${line.group}`
-}
-
-/** As tall as all rows together, of which only those in sight are there. */
-function Tall({ height, children }: { readonly height: number; readonly children: React.ReactNode }) {
-  return (
-    <div role="presentation" className={styles['tall']} style={{ height }}>
-      {children}
-    </div>
-  )
 }

@@ -97,7 +97,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
             {t('notice.undo')}
           </Button>
         ) : (
-          <RowActs row={row} name={name} />
+          <RowActs id={id} state={row.state} url={row.remote?.webUrl ?? null} name={name} />
         )}
       </div>
     </div>
@@ -113,18 +113,23 @@ function Progress({ row, name, text }: { readonly row: TransferView; readonly na
   return <Bar part={part} name={t('row.progressOf', { name })} text={text} tone={tone} />
 }
 
-function RowActs({ row, name }: { readonly row: TransferView; readonly name: string }) {
+interface RowActsProps extends Pick<TransferView, 'id' | 'state'> {
+  readonly url: string | null
+  readonly name: string
+}
+
+/** Not made anew with each acknowledged byte. */
+const RowActs = memo(function RowActs({ id, state, url, name }: RowActsProps) {
   const { commands, notices } = useEngine()
   const { t } = useWords()
-  const ids = [row.id]
-  const url = row.remote?.webUrl ?? null
+  const ids = [id]
   const copyLink = async (): Promise<void> => {
     const isCopied = url !== null && (await copy(url))
     notices.show({ text: t(isCopied ? 'notice.linkCopied' : 'notice.notCopied'), isBad: !isCopied })
   }
   return (
     <>
-      {row.state === 'waiting' && (
+      {state === 'waiting' && (
         <IconButton
           tabIndex={-1}
           name={t('act.retryOf', { name })}
@@ -133,7 +138,7 @@ function RowActs({ row, name }: { readonly row: TransferView; readonly name: str
           onClick={() => void commands.retry(ids)}
         />
       )}
-      {can('pause', row.state) && row.state !== 'waiting' && (
+      {can('pause', state) && state !== 'waiting' && (
         <IconButton
           tabIndex={-1}
           name={t('act.pauseOf', { name })}
@@ -142,7 +147,7 @@ function RowActs({ row, name }: { readonly row: TransferView; readonly name: str
           onClick={() => void commands.pause(ids)}
         />
       )}
-      {can('resume', row.state) && (
+      {can('resume', state) && (
         <IconButton
           tabIndex={-1}
           name={t('act.resumeOf', { name })}
@@ -151,7 +156,7 @@ function RowActs({ row, name }: { readonly row: TransferView; readonly name: str
           onClick={() => void commands.resume(ids)}
         />
       )}
-      {can('cancel', row.state) && (
+      {can('cancel', state) && (
         <IconButton
           tabIndex={-1}
           name={t('act.cancelOf', { name })}
@@ -171,4 +176,4 @@ function RowActs({ row, name }: { readonly row: TransferView; readonly name: str
       )}
     </>
   )
-}
+})

@@ -4,7 +4,7 @@ import { useEngine } from '../engine/context.ts'
 import { go } from '../route.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { useValue } from '../ui/use-value.ts'
+import { useChosen, useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
 import type { AddKind } from './add-files.tsx'
 import { Details } from './details.tsx'
@@ -20,33 +20,32 @@ import { useQueueList } from './use-queue-list.ts'
 
 export function QueueScreen({ onAdd }: { readonly onAdd: (kind: AddKind) => void }) {
   const { mirror } = useEngine()
-  const summary = useValue(mirror.summary)
   const [find, setFind] = useState('')
   const [looked, setLooked] = useState<Looked | null>(null)
   const list = useQueueList(find.trim().toLowerCase())
   const problems = useProblems()
   const scroller = useRef<HTMLElement>(null)
-  const above = useRef<HTMLDivElement>(null)
   const view = useValue(list.view)
-  const left = summary === null ? null : unfinishedOf(summary.tallies)
+  const isDone = useChosen(mirror.summary, (summary) => summary !== null && unfinishedOf(summary.tallies) === 0)
   const isEmpty = view.lines.length === 0 && view.unknown === 0 && !view.isLoading
   return (
     <main className={styles['screen']} ref={scroller}>
       <QueueHead />
       <QueueToolbar find={find} onFind={setFind} onAdd={onAdd} />
-      <div ref={above}>
+      {/* Always there, so that the grid below hears when it grows. */}
+      <div>
         <NeedsYou problems={problems} onLook={setLooked} />
       </div>
       {isEmpty ? (
         <NothingHere
           find={find}
-          isDone={left === 0}
+          isDone={isDone}
           hasProblems={problems.list.length > 0}
           onAdd={onAdd}
           onFind={setFind}
         />
       ) : (
-        <QueueGrid key={list.key} list={list} scroller={scroller} above={above} onLook={setLooked} />
+        <QueueGrid key={list.key} list={list} scroller={scroller} onLook={setLooked} />
       )}
       {looked !== null && <Details looked={looked} onClose={() => setLooked(null)} />}
     </main>

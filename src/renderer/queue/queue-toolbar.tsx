@@ -7,7 +7,7 @@ import input from '../ui/input.module.css'
 import { classNames } from '../ui/class-names.ts'
 import { comboOf, keyText } from '../ui/keys.ts'
 import { useMedia } from '../ui/use-media.ts'
-import { useValue } from '../ui/use-value.ts'
+import { useChosen, useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
 import type { AddKind } from './add-files.tsx'
 import styles from './queue-toolbar.module.css'
@@ -23,8 +23,7 @@ export function QueueToolbar({ find, onFind, onAdd }: QueueToolbarProps) {
   const { mirror, commands } = useEngine()
   const { t } = useWords()
   const isPaused = useValue(mirror.status)?.paused ?? false
-  const tallies = useValue(mirror.summary)?.tallies
-  const left = tallies === undefined ? 0 : unfinishedOf(tallies)
+  const left = useChosen(mirror.summary, (summary) => (summary === null ? 0 : unfinishedOf(summary.tallies)))
   const isNarrow = useMedia('(max-width: 520px)')
   const finder = useRef<HTMLInputElement>(null)
   useEffect(() => {

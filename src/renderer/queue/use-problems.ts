@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { TransferView } from '../../shared/transfer.ts'
 import { useEngine } from '../engine/context.ts'
-import { useValue } from '../ui/use-value.ts'
+import { needsYouOf } from '../../shared/words/sentence.ts'
+import { useChosen, useValue } from '../ui/use-value.ts'
 import { dismissed } from './dismissed.ts'
 import { problemsOf } from './problems.ts'
 import type { Problem } from './problems.ts'
@@ -18,12 +19,12 @@ const everyMs = 700
 export function useProblems(): Problems {
   const { link, mirror } = useEngine()
   const client = useValue(link.client)
-  const summary = useValue(mirror.summary)
   const away = useValue(dismissed.ids)
   const [rows, setRows] = useState<readonly TransferView[]>([])
   const askedAt = useRef(-Infinity)
-  const revision = summary?.revision
-  const count = (summary?.tallies.blocked ?? 0) + (summary?.tallies.failed ?? 0)
+  const count = useChosen(mirror.summary, (summary) => (summary === null ? 0 : needsYouOf(summary.tallies)))
+  // Where nothing needs a person, nothing can have changed about it.
+  const revision = useChosen(mirror.summary, (summary) => (count === 0 ? null : (summary?.revision ?? null)))
   useEffect(() => {
     if (count === 0) {
       setRows([])

@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
+import type { RefObject } from 'react'
+import { flushSync } from 'react-dom'
+import type { Places } from './places.ts'
+
+/** Half-open. */
+export interface Sight {
+  readonly first: number
+  readonly last: number
+}
+
+/** Lines that stand ready above and below; and as many come and go at once, so that not each pixel makes work. */
+const spare = 8
+const step = 4
+
+/** How far below the top of what scrolls something begins. Looked at when anything in there has another size. */
+export function useOffset(scroller: RefObject<HTMLElement | null>, inner: RefObject<HTMLElement | null>): number {
+  const [offset, setOffset] = useState(0)
+  useLayoutEffect(() => {
+    const [outer, own] = [scroller.current, inner.current]
+    if (outer === null || own === null) return undefined
+    const measure = (): void =>
+      setOffset(Math.round(own.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop))
+    measure()
+    const observer = new ResizeObserver(measure)
+    for (const child of outer.children) observer.observe(child)
+    return () => observer.disconnect()
+  }, [scroller, inner])
+  return offset
+}
+
+/** Which lines are on the screen, with some to spare. */
+export function useInSight(scroller: RefObject<HTMLElement | null>, offset: number, places: Places): Sight {
+  const [sight, setSight] = useState<Sight>({ first: 0, last: 0 })
+  const look = useCallback(() => {
+    const outer = scroller.current
+    if (outer === null) return
+    const top = outer.scrollTop - offset
+    const first = places.indexAt(top) - spare
+    const last = places.indexAt(top + outer.clientHeight) + spare
+    const seen = { first: Math.max(0, first - (first % step)), last: last + step - (last % step) }
+    setSight((before) => (before.first === seen.first && before.last === seen.last ? before : seen))
+  }, [scroller, offset, places])
+  useLayoutEffect(look, [look])
+  useEffect(() => {
+    const outer = scroller.current
+    if (outer === null) return undefined
+    // Before the frame is painted: what was scrolled to must not be blank for a moment.
+    const onScroll = (): void => flushSync(look)
+    const observer = new ResizeObserver(look)
+    observer.observe(outer)
+    outer.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      observer.disconnect()
+      outer.removeEventListener('scroll', onScroll)
+    }
+  }, [scroller, look])
+  const last = Math.min(places.count, sight.last)
+  return { first: Math.min(sight.first, last), last }
+}
