@@ -23,6 +23,7 @@ async function buildMain(): Promise<void> {
       target: oldestBuiltNode,
       outDir: join(root, 'out', 'main'),
       emptyOutDir: true,
+      license: { fileName: 'licences.md' },
       sourcemap: true,
       minify: false,
       rolldownOptions: {

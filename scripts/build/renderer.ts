@@ -35,6 +35,7 @@ function rendererBuild(outDir: string): InlineConfig {
       target: 'chrome130',
       outDir,
       emptyOutDir: true,
+      license: { fileName: 'licences.md' },
       sourcemap: true,
       assetsInlineLimit: 0,
       cssCodeSplit: false,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/support/paths.ts'
+import { allowedLicences } from '../support/allowed-licences.ts'
 import {
   filesOf,
   fuseMark,
@@ -26,7 +27,7 @@ const allowed: readonly RegExp[] = [
   /^out\/preload\/preload\.cjs$/,
   /^out\/renderer\/index\.html$/,
   /^out\/renderer\/assets\/[a-z0-9-]+-[\w-]{8}\.(js|css|svg)$/,
-  /^node_modules\/better-sqlite3\/(package\.json|LICENSE)$/,
+  /^node_modules\/better-sqlite3\/package\.json$/,
   /^node_modules\/better-sqlite3\/lib\/(binding|database|index|sqlite-error|util)\.js$/,
   /^node_modules\/better-sqlite3\/lib\/methods\/[a-z]+\.js$/,
   /^node_modules\/better-sqlite3\/prebuilds\/linux-(x64|arm64)\.node$/,
@@ -57,7 +58,7 @@ describe.skipIf(noPacking !== null)(`what is released${noPacking === null ? '' :
     const paths = filesOf(join(resources, 'app.asar')).map(({ path }) => path)
     expect(paths.filter((path) => !allowed.some((form) => form.test(path)))).toEqual([])
     expect(allowed.filter((form) => !paths.some((path) => form.test(path)))).toEqual([])
-    expect(readdirSync(resources).toSorted()).toEqual(['app.asar', 'app.asar.unpacked'])
+    expect(readdirSync(resources).toSorted()).toEqual(['app.asar', 'app.asar.unpacked', 'licences'])
     expect(readdirSync(app).toSorted()).toEqual(
       ['LICENSE.electron.txt', 'LICENSES.chromium.html', 'locales', 'longshore', 'resources', 'version'].toSorted(),
     )
@@ -70,6 +71,15 @@ describe.skipIf(noPacking !== null)(`what is released${noPacking === null ? '' :
     const beside = readdirSync(join(resources, 'app.asar.unpacked'), { recursive: true, withFileTypes: true })
     const files = beside.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
     expect(files).toEqual([join(resources, 'app.asar.unpacked', native)])
+  })
+
+  test('brings the licences of all that is in it, and they allow it', () => {
+    const read = (name: string): string => readFileSync(join(resources, 'licences', name), 'utf8')
+    const titles = [...`${read('engine.md')}${read('page.md')}`.matchAll(/^## (\S+) - \S+ \((.+)\)$/gm)]
+    expect(titles.map(([, name]) => name)).toEqual(expect.arrayContaining(['undici', 'ws', 'zod', 'react', 'i18next']))
+    const others = titles.filter(([, , licence = '']) => !allowedLicences.includes(licence))
+    expect(others.map(([title]) => title)).toEqual([])
+    expect(read('better-sqlite3.txt')).toContain('MIT')
   })
 
   test('says nothing of the machine that packed it', () => {

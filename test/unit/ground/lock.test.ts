@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { allowedLicences } from '../../support/allowed-licences.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
@@ -51,18 +52,6 @@ function missingOptional(packages: Packages): string[] {
 const harmlessInstallScripts = [
   'node_modules/electron-winstaller', // fetches tools for Squirrel installers, of which we make none
   'node_modules/fsevents', // macOS only, ships its binary; npm marks it because it has a binding.gyp
-]
-
-/** What may be in the program that people run: licences that ask for nothing but their text. */
-const allowedLicences = [
-  '0BSD',
-  'Apache-2.0',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  'BlueOak-1.0.0',
-  'ISC',
-  'MIT',
-  'Python-2.0',
 ]
 
 const projects = ['.', 'test/peers'].filter((folder) => existsSync(join(root, folder, 'package-lock.json')))
