@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import { QueueWorld } from '../fakes/queue-world.ts'
-import { busyWorld, historyWorld, idleWorld, troubledWorld } from '../fakes/sample-worlds.ts'
+import { busyWorld, folderWorld, historyWorld, idleWorld, troubledWorld } from '../fakes/sample-worlds.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { noBrowser } from './support/browser.ts'
 import { axeFindings, useBrowser, visiting } from './support/visit.ts'
@@ -27,6 +27,7 @@ const scenes: readonly Scene[] = [
     act: (page) => new QueuePage(page).button('Add files').click(),
     shows: 'Add to the queue',
   },
+  { name: 'choosing a folder', world: folderWorld, act: browse, shows: 'Show more than these' },
   { name: 'watched folders', world: busyWorld, act: go('Watched folders'), shows: 'Card reader' },
   { name: 'watching a folder', world: idleWorld, act: addWatch, shows: 'Only these' },
   { name: 'no watched folders', world: idleWorld, act: go('Watched folders'), shows: 'No watched folders' },
@@ -50,6 +51,12 @@ const dresses: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
 async function look(page: Page): Promise<void> {
   await new QueuePage(page).row('stack_000318').dblclick()
   await page.getByRole('button', { name: 'Why?' }).click()
+}
+
+async function browse(page: Page): Promise<void> {
+  await new QueuePage(page).button('Add files').first().click()
+  await page.getByRole('textbox', { name: 'Destination' }).fill('onedrive:/Lab/Clients')
+  await page.getByRole('button', { name: 'Browse…' }).click()
 }
 
 async function addWatch(page: Page): Promise<void> {

@@ -13,6 +13,7 @@ import { isSettingKey, settings } from '../../src/shared/settings.ts'
 import { asksAboutConflict } from '../../src/shared/transfer.ts'
 import type { ConflictChoice, Tallies, TransferView } from '../../src/shared/transfer.ts'
 import { aTransfer } from './fake-engine.ts'
+import { FolderWorld } from './folder-world.ts'
 import type { Staged } from './fake-engine.ts'
 
 type Summary = OutputOf<LongshoreContract['queue']['summary']>
@@ -22,6 +23,7 @@ const followMs = 100
 
 export class QueueWorld {
   readonly rows = new Map<string, TransferView>()
+  readonly places = new FolderWorld()
   accounts: AccountView[] = []
   watches: WatchView[] = []
   readonly stored: Record<string, unknown> = {}
@@ -237,6 +239,7 @@ export class QueueWorld {
           return ok({})
         },
       },
+      destinations: this.places.staged(),
       watches: {
         list: async () => ok(this.watches),
         add: async (input) => {

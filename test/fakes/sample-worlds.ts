@@ -164,6 +164,18 @@ export function idleWorld(): QueueWorld {
   return world
 }
 
+/** An account with folders to go through, more than a page of them in one. */
+export function folderWorld(): QueueWorld {
+  const world = idleWorld()
+  for (const name of ['Clients', 'Figures', 'Microscope', 'Runs', 'Thesis (final, really)'])
+    world.places.make(`Lab/${name}`)
+  world.places.make('Lab/Runs/2026-10').make('Lab/Runs/2026-11').make('Scans').make('Wedding film')
+  for (let number = 1; number <= 230; number += 1) {
+    world.places.make(`Lab/Clients/Case ${String(number).padStart(3, '0')}/Letters`)
+  }
+  return world
+}
+
 /** More than anybody looks at. */
 export function longWorld(rows = 100_000): QueueWorld {
   const world = busyWorld()

@@ -109,7 +109,13 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
               </div>
             )}
           </Field>
-          <DestinationField value={to} isChecked={isChecked} onChange={setTo} />
+          <DestinationField
+            value={to}
+            account={account}
+            isChecked={isChecked}
+            onChange={setTo}
+            onAccount={setAccount}
+          />
           <AccountField value={account} onChange={setAccount} />
           <ConflictField value={conflict} onChange={setConflict} />
           <FailureBox failure={failure} />

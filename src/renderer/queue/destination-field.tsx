@@ -1,18 +1,27 @@
 import { useState } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import { parseDestination } from '../../shared/destination.ts'
+import { BrowseDialog } from '../browse/browse-dialog.tsx'
+import { useChecked } from '../browse/use-checked.ts'
+import type { Checked } from '../browse/use-checked.ts'
+import { Button } from '../ui/button.tsx'
 import { CodeText } from '../ui/code-text.tsx'
 import { Field } from '../ui/field.tsx'
 import input from '../ui/input.module.css'
 import { visible } from '../ui/visible.ts'
 import { placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
+import type { Words } from '../../shared/words/words.ts'
 
 interface DestinationFieldProps {
   readonly value: string
+  /** Empty: the only one that can. */
+  readonly account?: string
   /** Shown although nobody has left the field: somebody wanted to go on. */
   readonly isChecked: boolean
   readonly onChange: (value: string) => void
+  /** Somebody went through the folders of this account. */
+  readonly onAccount?: (account: string) => void
 }
 
 /** What is wrong with an address, in a sentence; null where nothing is. */
@@ -21,32 +30,62 @@ export function destinationError(value: string): string | null {
   return parsed.ok ? null : visible(viewOf(parsed.failure, null).message)
 }
 
-export function DestinationField({ value, isChecked, onChange }: DestinationFieldProps) {
+/** What will become of files that go there, as far as it is known. */
+function outlook(value: string, { found, failure }: Checked, t: Words): string {
+  const place = placeOf(value.trim(), t('place.home'))
+  if (found?.is === 'file') return t('destination.replaces', { name: visible(found.name ?? place) })
+  if (found?.is === 'new-folder') return t('destination.makes', { place })
+  const goes = t('destination.goesTo', { place })
+  return failure === null ? goes : t('destination.unknown', { goes, why: visible(failure.message) })
+}
+
+/** Where to. The destination itself is asked about the address; what it says is told, and forbids nothing. */
+export function DestinationField({ value, account = '', isChecked, onChange, onAccount }: DestinationFieldProps) {
   const { t } = useWords()
   const [isLeft, setLeft] = useState(false)
-  const error = destinationError(value)
-  const isShown = isChecked || (isLeft && value.trim() !== '')
-  const help =
-    error === null ? (
-      t('destination.goesTo', { place: placeOf(value.trim(), t('place.home')) })
-    ) : (
-      <CodeText text={t('destination.help')} />
-    )
+  const [isBrowsing, setBrowsing] = useState(false)
+  const checked = useChecked(value, account)
+  const { failure, isUnknown, isAtRest } = checked
+  const local = destinationError(value)
+  const isShown = isChecked || ((isLeft || isAtRest) && value.trim() !== '')
+  const refused = failure !== null && !isUnknown ? visible(failure.message) : null
+  const error = local === null ? refused : isShown ? local : null
+  const help = local === null && refused === null ? outlook(value, checked, t) : t('destination.help')
   return (
-    <Field label={t('destination.label')} help={help} error={isShown ? error : null}>
-      {(ties) => (
-        <input
-          {...ties}
-          className={input['input']}
-          value={value}
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          maxLength={8_192}
-          onBlur={() => setLeft(true)}
-          onChange={({ target }) => onChange(target.value)}
+    <>
+      <Field label={t('destination.label')} help={<CodeText text={help} />} error={error}>
+        {(ties) => (
+          <div className={input['withButton']}>
+            <input
+              {...ties}
+              className={input['input']}
+              value={value}
+              spellCheck={false}
+              autoCapitalize="none"
+              autoComplete="off"
+              maxLength={8_192}
+              onBlur={() => setLeft(true)}
+              onChange={({ target }) => onChange(target.value)}
+            />
+            <Button onClick={() => setBrowsing(true)}>{t('browse.open')}</Button>
+          </div>
+        )}
+      </Field>
+      <p role="status" className="listen">
+        {isAtRest ? (error ?? (checked.found === null ? '' : help)) : ''}
+      </p>
+      {isBrowsing && (
+        <BrowseDialog
+          start={value}
+          account={account}
+          onClose={() => setBrowsing(false)}
+          onChoose={(address, chosen) => {
+            onChange(address)
+            onAccount?.(chosen)
+            setBrowsing(false)
+          }}
         />
       )}
-    </Field>
+    </>
   )
 }

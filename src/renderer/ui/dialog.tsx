@@ -19,9 +19,11 @@ export interface DialogProps {
 /** A modal sheet: focus stays in it and goes back to where it came from; Escape closes it. */
 export function Dialog({ isOpen, title, closeName, shape = 'middle', children, onClose }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null)
-  // Where there is something to write, there; not on the button that closes it.
+  // Where there is something to go through or to write, there; not on the button that closes it.
   const first = (): HTMLElement | null =>
-    popup.current?.querySelector<HTMLElement>('input, textarea, select') ?? popup.current
+    popup.current?.querySelector<HTMLElement>('[role="listbox"]') ??
+    popup.current?.querySelector<HTMLElement>('input, textarea, select') ??
+    popup.current
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>

@@ -75,7 +75,13 @@ export function AddWatch({ onClose, onAdded }: AddWatchProps) {
               </div>
             )}
           </Field>
-          <DestinationField value={held.to} isChecked={isChecked} onChange={(to) => set({ to })} />
+          <DestinationField
+            value={held.to}
+            account={held.account}
+            isChecked={isChecked}
+            onChange={(to) => set({ to })}
+            onAccount={(account) => set({ account })}
+          />
           <AccountField value={held.account} onChange={(account) => set({ account })} />
           <Existing held={held} isWrong={problem === 'since'} set={set} />
           <details className={form['more']}>

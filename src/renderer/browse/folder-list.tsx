@@ -1,0 +1,109 @@
+import { ChevronRight, Folder } from 'lucide-react'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { FolderView } from '../../shared/contract.ts'
+import { classNames } from '../ui/class-names.ts'
+import { visible } from '../ui/visible.ts'
+import { useWords } from '../words/use-words.ts'
+import styles from './browse-dialog.module.css'
+import { movedTo, typedTo } from './list-keys.ts'
+
+interface FolderListProps {
+  /** Whose folders they are: another one begins at its top. */
+  readonly place: string
+  readonly name: string
+  readonly folders: readonly FolderView[]
+  readonly isLoading: boolean
+  /** Where one begins, if it is among them: the folder one came out of. */
+  readonly cameFrom: string | null
+  readonly onOpen: (folder: FolderView) => void
+  readonly onUp: () => void
+  /** The last one was reached. */
+  readonly onEnd: () => void
+}
+
+/** Letters that follow each other within this time are one word. */
+const typingMs = 700
+
+/** A listbox by WAI-ARIA: the box has the focus, one option is active. It stays while its folders change. */
+export function FolderList({ place, name, folders, isLoading, cameFrom, onOpen, onUp, onEnd }: FolderListProps) {
+  const { t } = useWords()
+  const id = useId()
+  const box = useRef<HTMLDivElement>(null)
+  const typed = useRef({ text: '', at: 0 })
+  const [held, setHeld] = useState({ place, index: -1 })
+  const start = Math.max(
+    0,
+    folders.findIndex(({ address }) => address === cameFrom),
+  )
+  const index = held.place === place && held.index >= 0 ? Math.min(held.index, folders.length - 1) : start
+  const active = folders[index]
+  useEffect(() => {
+    document.getElementById(`${id}-${index}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, index, folders])
+
+  function moveTo(to: number): void {
+    setHeld({ place, index: to })
+    if (to === folders.length - 1) onEnd()
+  }
+
+  function type(letter: string): void {
+    const now = performance.now()
+    const text = now - typed.current.at < typingMs ? typed.current.text + letter : letter
+    typed.current = { text, at: now }
+    const to = typedTo(
+      text,
+      index,
+      folders.map((folder) => folder.name),
+    )
+    if (to !== null) moveTo(to)
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const to = movedTo(event.key, index, folders.length)
+    // A key that is no letter ends the word.
+    if (event.key.length > 1) typed.current = { text: '', at: 0 }
+    if (to !== null) moveTo(to)
+    else if (event.key === 'Enter' || event.key === 'ArrowRight') {
+      if (active !== undefined) onOpen(active)
+    } else if (event.key === 'ArrowLeft' || event.key === 'Backspace') onUp()
+    else if (event.key.length === 1) type(event.key)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <>
+      <p className="listen" id={`${id}-keys`}>
+        {t('browse.keys')}
+      </p>
+      <div
+        ref={box}
+        role="listbox"
+        tabIndex={0}
+        aria-label={t('browse.folders', { name: visible(name) })}
+        aria-describedby={`${id}-keys`}
+        aria-busy={isLoading}
+        aria-activedescendant={active === undefined ? undefined : `${id}-${index}`}
+        className={styles['list']}
+        onKeyDown={onKey}
+      >
+        {folders.map((folder, at) => (
+          <div
+            key={folder.address}
+            id={`${id}-${at}`}
+            role="option"
+            aria-selected={at === index}
+            className={classNames(styles['option'], at === index && styles['active'])}
+            onClick={() => onOpen(folder)}
+          >
+            <Folder size={16} aria-hidden className={styles['icon']} />
+            <bdi className={styles['name']}>{visible(folder.name)}</bdi>
+            {folder.hasChildren !== false && <ChevronRight size={16} aria-hidden className={styles['icon']} />}
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { FolderView } from '../../shared/contract.ts'
+import { viewOf } from '../../shared/failure.ts'
+import type { FailureView } from '../../shared/failure.ts'
+import { useEngine } from '../engine/context.ts'
+import { useValue } from '../ui/use-value.ts'
+
+interface Found {
+  /** What was asked: an answer to anything else is none. */
+  readonly question: string
+  readonly folders: readonly FolderView[]
+  /** Of the next page; null: that was all, or nothing is known yet. */
+  readonly cursor: string | null
+  readonly isLoading: boolean
+  readonly failure: FailureView | null
+}
+
+export interface Folders extends Omit<Found, 'question' | 'cursor'> {
+  readonly hasMore: boolean
+  readonly more: () => void
+  /** From the first page on. */
+  readonly again: () => void
+}
+
+function nothingYet(question: string): Found {
+  return { question, folders: [], cursor: null, isLoading: true, failure: null }
+}
+
+/** The folders of a place, a page at a time. `place` null: where looking around begins. `account` empty: the only one. */
+export function useFolders(account: string, place: string | null): Folders {
+  const { link } = useEngine()
+  const client = useValue(link.client)
+  const [times, setTimes] = useState(0)
+  const question = JSON.stringify([account, place, times])
+  const [held, setHeld] = useState(() => nothingYet(question))
+  const leaving = useRef(new AbortController())
+  const found = held.question === question ? held : nothingYet(question)
+
+  const ask = useCallback(
+    async (before: Found, { signal }: AbortController): Promise<void> => {
+      const { cursor } = before
+      const where = { ...(account === '' ? {} : { account }), ...(place === null ? {} : { place }) }
+      const answer = await client.destinations.browse(cursor === null ? where : { ...where, cursor }, signal)
+      if (signal.aborted) return
+      const rested = { ...before, isLoading: false }
+      if (!answer.ok) return setHeld({ ...rested, failure: viewOf(answer.failure, null) })
+      const folders = [...before.folders, ...answer.value.folders]
+      return setHeld({ ...rested, folders, cursor: answer.value.cursor, failure: null })
+    },
+    [client, account, place],
+  )
+
+  useEffect(() => {
+    const visit = new AbortController()
+    leaving.current = visit
+    void ask(nothingYet(question), visit)
+    return () => visit.abort()
+  }, [ask, question])
+
+  const { folders, cursor, isLoading, failure } = found
+  const more = (): void => {
+    if (cursor === null || isLoading) return
+    const asking = { ...found, isLoading: true, failure: null }
+    setHeld(asking)
+    void ask(asking, leaving.current)
+  }
+  const again = useCallback(() => setTimes((count) => count + 1), [])
+  return { folders, isLoading, failure, hasMore: cursor !== null, more, again }
+}

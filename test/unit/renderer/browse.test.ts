@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { crumbsOf } from '../../../src/renderer/browse/crumbs.ts'
+import { movedTo, typedTo } from '../../../src/renderer/browse/list-keys.ts'
+
+describe('crumbs', () => {
+  test.each([
+    ['onedrive:/', [['My drive', 'onedrive:/']]],
+    [
+      ' onedrive://Lab/Runs/ ',
+      [
+        ['My drive', 'onedrive:/'],
+        ['Lab', 'onedrive:/Lab'],
+        ['Runs', 'onedrive:/Lab/Runs'],
+      ],
+    ],
+    [
+      'onedrive:drives/D/root:/A',
+      [
+        ['onedrive:drives/D', 'onedrive:drives/D'],
+        ['A', 'onedrive:drives/D/root:/A'],
+      ],
+    ],
+    [
+      'onedrive:items/ID:/A',
+      [
+        ['onedrive:items/ID', 'onedrive:items/ID'],
+        ['A', 'onedrive:items/ID:/A'],
+      ],
+    ],
+    [
+      'onedrive:special/photos/2026',
+      [
+        ['photos', 'onedrive:special/photos'],
+        ['2026', 'onedrive:special/photos/2026'],
+      ],
+    ],
+    ['', []],
+    ['nowhere', []],
+  ])('%s', (address, expected) => {
+    expect(crumbsOf(address, 'My drive').map(({ name, address: at }) => [name, at])).toEqual(expected)
+  })
+})
+
+describe('keys in a list', () => {
+  test.each([
+    ['ArrowDown', 0, 3, 1],
+    ['ArrowDown', 2, 3, 2],
+    ['ArrowUp', 0, 3, 0],
+    ['PageDown', 1, 30, 9],
+    ['PageUp', 3, 30, 0],
+    ['Home', 9, 10, 0],
+    ['End', 0, 10, 9],
+    ['ArrowDown', 0, 0, 0],
+    ['Enter', 0, 3, null],
+    ['a', 0, 3, null],
+  ] as const)('%s from %i of %i leads to %s', (key, index, count, to) => {
+    expect(movedTo(key, index, count)).toBe(to)
+  })
+
+  const names = ['Archive', 'apples', 'Banana', 'Bäume', 'Österreich', '🦊 fox']
+
+  test.each([
+    ['a', 0, 1],
+    ['a', 1, 0],
+    ['aa', 0, 1],
+    ['ap', 0, 1],
+    ['b', 0, 2],
+    ['bä', 0, 3],
+    ['ö', 0, 4],
+    ['🦊', 0, 5],
+    ['z', 0, null],
+  ] as const)('typing %s from %i leads to %s', (typed, index, to) => {
+    expect(typedTo(typed, index, names)).toBe(to)
+  })
+
+  test('in an empty list nothing is typed to', () => {
+    expect(typedTo('a', 0, [])).toBeNull()
+  })
+})
