@@ -142,11 +142,31 @@ async function take(browser: Browser, outDir: string, path: string, picture: Pic
   }
 }
 
+/** Every screen and state once more, in each of these: to be looked at, not to be kept. */
+const dresses: Readonly<Record<string, BrowserContextOptions>> = {
+  'light-900': { viewport: { width: 900, height: 760 } },
+  'dark-900': { viewport: { width: 900, height: 760 }, ...dark },
+  'light-1400': { viewport: { width: 1_400, height: 900 } },
+  'dark-1400': { viewport: { width: 1_400, height: 900 }, ...dark },
+}
+
+export function dressed(): readonly Picture[] {
+  const plain = pictures.filter(({ dress }) => dress === undefined)
+  return plain.flatMap((picture) =>
+    Object.entries(dresses).map(([name, dress]) => ({ ...picture, name: `${picture.name}-${name}`, dress })),
+  )
+}
+
 /** Only those whose name contains `some`. */
-export async function* picturesOf(outDir: string, folder: string, some: string): AsyncGenerator<string> {
+export async function* picturesOf(
+  outDir: string,
+  folder: string,
+  some: string,
+  all: readonly Picture[] = pictures,
+): AsyncGenerator<string> {
   const browser = await openBrowser()
   try {
-    for (const picture of pictures.filter(({ name }) => name.includes(some))) {
+    for (const picture of all.filter(({ name }) => name.includes(some))) {
       await take(browser, outDir, join(folder, `${picture.name}.png`), picture)
       yield picture.name
     }
