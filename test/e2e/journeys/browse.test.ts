@@ -1,0 +1,34 @@
+/** Choosing the place by going there: what is listed is what the service has, and what is chosen is where files go. */
+
+import { expect, test } from 'vitest'
+import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
+import { withEveryFace } from '../support/every-face.ts'
+
+withEveryFace('choosing a folder', (travel) => {
+  test('a place is gone to folder by folder, chosen, and uploaded to', async () => {
+    await travel(async (journey) => {
+      const { page, queue, practice } = journey
+      for (const name of ['2025', '2026']) await practice.write({ what: 'folder', path: `/Scans/${name}` })
+      await practice.write({ what: 'create', path: '/Scans/not a folder.txt', content: 'x' })
+      const path = await journey.file('chosen.bin', 50_021)
+      await queue.button('Add files').first().click()
+      await page.getByLabel('Files or folders').fill(path)
+      const field = page.getByRole('textbox', { name: 'Destination' })
+      await field.fill('onedrive:/Scans/not a folder.txt')
+      await page.getByText("'not a folder.txt' is a file there, not a folder.", { exact: false }).first().waitFor()
+      await field.fill('onedrive:/')
+      await page.getByRole('button', { name: 'Browse…' }).click()
+      const browsing = page.getByRole('dialog', { name: 'Choose a folder' })
+      await browsing.getByRole('option', { name: 'Scans' }).click()
+      await browsing.getByRole('option', { name: '2026' }).waitFor()
+      expect(await browsing.getByRole('option').allTextContents()).toEqual(['2025', '2026'])
+      await assertNoBarrier(journey)
+      await browsing.getByRole('option', { name: '2026' }).click()
+      await browsing.getByText('Goes to My drive / Scans / 2026').waitFor()
+      await browsing.getByRole('button', { name: 'Choose this folder' }).click()
+      expect(await field.inputValue()).toBe('onedrive:/Scans/2026')
+      await queue.button('Add to the queue').click()
+      await assertArrived(journey, path, '/Scans/2026')
+    })
+  })
+})
