@@ -6,9 +6,17 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { openBrowser, openPage } from '../../test/e2e/support/browser.ts'
 import { serveUi } from '../../test/e2e/support/ui-server.ts'
 import type { QueueWorld } from '../../test/fakes/queue-world.ts'
-import { busyWorld, historyWorld, idleWorld, longWorld, troubledWorld } from '../../test/fakes/sample-worlds.ts'
+import {
+  busyWorld,
+  folderWorld,
+  historyWorld,
+  idleWorld,
+  longWorld,
+  troubledWorld,
+} from '../../test/fakes/sample-worlds.ts'
 import { QueueWorld as EmptyWorld } from '../../test/fakes/queue-world.ts'
 import { withPalette } from './palette.ts'
+import { failure } from '../../src/shared/failure.ts'
 
 interface Picture {
   readonly name: string
@@ -48,6 +56,11 @@ const pictures: readonly Picture[] = [
   { name: 'add-files', world: busyWorld, act: openAdd },
   { name: 'add-files-dark', world: busyWorld, dress: dark, act: openAdd },
   { name: 'add-files-narrow', world: busyWorld, dress: narrow, act: openAdd },
+  { name: 'browse', world: folderWorld, act: browse },
+  { name: 'browse-dark', world: folderWorld, dress: dark, act: browse },
+  { name: 'browse-narrow', world: folderWorld, dress: narrow, act: browse },
+  { name: 'browse-empty', world: folderWorld, act: browseEmpty },
+  { name: 'browse-trouble', world: folderWorld, dress: dark, act: browseTrouble },
   { name: 'lost', world: busyWorld, act: (page) => page.context().setOffline(true) },
   { name: 'watches', world: busyWorld, screen: 'watches' },
   { name: 'watches-dark', world: busyWorld, screen: 'watches', dress: dark },
@@ -91,6 +104,22 @@ async function look(page: Page): Promise<void> {
 async function lookAtConflict(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More about Q3 figures.xlsx' }).click()
   await page.getByRole('menuitem', { name: 'Why?' }).click()
+}
+
+async function browse(page: Page, _: QueueWorld, inside = 'onedrive:/Lab'): Promise<void> {
+  await openAdd(page)
+  await page.getByRole('textbox', { name: 'Destination' }).fill(inside)
+  await page.getByRole('button', { name: 'Browse…' }).click()
+  await page.getByRole('dialog', { name: 'Choose a folder' }).waitFor()
+}
+
+async function browseEmpty(page: Page, world: QueueWorld): Promise<void> {
+  await browse(page, world, 'onedrive:/Lab/Figures')
+}
+
+async function browseTrouble(page: Page, world: QueueWorld): Promise<void> {
+  world.places.trouble.browse = failure('offline', { host: 'graph.microsoft.com', detail: 'no route' })
+  await browse(page, world)
 }
 
 async function watch(page: Page): Promise<void> {
