@@ -87,6 +87,12 @@ describe.skipIf(noBrowser !== null)(`choosing a folder${noBrowser === null ? '' 
       await at.option('Figures').waitFor()
       // Back where one came from.
       await expect.poll(at.active).toBe('Runs')
+      // From a crumb one is back in the list, not nowhere.
+      await at.option('Runs').click()
+      await at.crumbs.getByRole('button', { name: 'Lab' }).focus()
+      await page.keyboard.press('Enter')
+      await at.option('Figures').waitFor()
+      await expect.poll(at.active).toBe('Runs')
       await page.keyboard.press('Backspace')
       await at.option('Archive').waitFor()
       await page.keyboard.press('ArrowLeft')
@@ -156,8 +162,11 @@ describe.skipIf(noBrowser !== null)(`choosing a folder${noBrowser === null ? '' 
       expect(await at.choose.isDisabled()).toBe(true)
       expect(await axeFindings(visit)).toEqual([])
       world.places.trouble.browse = null
-      await at.browsing.getByRole('button', { name: 'Try again' }).click()
+      await at.browsing.getByRole('button', { name: 'Try again' }).focus()
+      await page.keyboard.press('Enter')
       await at.option('Runs').waitFor()
+      await page.keyboard.press('Enter')
+      await at.option('2026-10').waitFor()
       expect(await at.choose.isEnabled()).toBe(true)
     })
   })

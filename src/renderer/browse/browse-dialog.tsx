@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FolderView } from '../../shared/contract.ts'
 import type { FailureView } from '../../shared/failure.ts'
 import { useEngine } from '../engine/context.ts'
@@ -52,6 +52,9 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
     if (onlyRoot !== undefined) setCrumbs(crumbsOf(onlyRoot.address, home))
   }, [onlyRoot, home])
 
+  // What was pressed goes when it did its work; whoever pressed it by key goes on in the list.
+  const frame = useRef<HTMLDivElement>(null)
+  const toList = (): void => frame.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus()
   const open = ({ name, address }: FolderView): void => {
     setMoved(true)
     setCameFrom(null)
@@ -62,6 +65,7 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
     setMoved(true)
     setCameFrom(crumbs[depth]?.address ?? null)
     setCrumbs(crumbs.slice(0, depth))
+    toList()
   }
   const isEmpty = !isLoading && failure === null && folders.length === 0
   const count = { count: folders.length, n: f.count(folders.length) }
@@ -77,7 +81,7 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
           }}
         />
         <Crumbs crumbs={crumbs} onBack={backTo} />
-        <div className={styles['frame']}>
+        <div ref={frame} className={styles['frame']}>
           <FolderList
             place={here?.address ?? ''}
             name={here?.name ?? home}
@@ -97,10 +101,24 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
             </div>
           )}
           {isLoading && folders.length === 0 && <p className={styles['empty']}>{t('browse.loading')}</p>}
-          <Trouble failure={isElsewhere ? null : failure} isAlone={folders.length === 0} onAgain={again} />
+          <Trouble
+            failure={isElsewhere ? null : failure}
+            isAlone={folders.length === 0}
+            onAgain={() => {
+              toList()
+              again()
+            }}
+          />
         </div>
         {hasMore && failure === null && (
-          <Button look="quiet" disabled={isLoading} onClick={more}>
+          <Button
+            look="quiet"
+            disabled={isLoading}
+            onClick={() => {
+              toList()
+              more()
+            }}
+          >
             {t(isLoading ? 'browse.loading' : 'browse.more', count)}
           </Button>
         )}
