@@ -93,7 +93,7 @@ const rooms: readonly Room[] = [
     why: 'the shell is Electron around the engine; it is handed what src/main/compose.ts built',
   },
   {
-    of: ['src/main/cli.ts', 'src/main/cli/'],
+    of: ['src/main/cli.ts', 'src/main/command-line.ts', 'src/main/cli/'],
     reaches: [shared, 'src/main/client/', 'src/main/practice/', 'src/main/*'],
     packages: ['commander', 'fflate', 'log-update', 'zod'],
     builtins: 'all',
@@ -108,7 +108,13 @@ const rooms: readonly Room[] = [
   },
   {
     of: ['src/main/index.ts'],
-    reaches: [shared, 'src/main/*', 'src/main/server/static-files.ts', 'src/main/shell/'],
+    reaches: [
+      shared,
+      'src/main/*',
+      'src/main/cli/command-names.ts',
+      'src/main/server/static-files.ts',
+      'src/main/shell/',
+    ],
     packages: [],
     builtins: 'all',
     why: 'the Electron entry composes, then opens the shell',

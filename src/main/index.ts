@@ -5,10 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { FailureError, viewOf } from '../shared/failure.ts'
 import type { Failure } from '../shared/failure.ts'
+import { isForCommandLine } from './cli/command-names.ts'
 import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
 import { addressesToDial } from './private-address.ts'
 import { readStaticFiles } from './server/static-files.ts'
 import { runShell } from './shell/app.ts'
+import { goHeadless } from './shell/headless.ts'
+import { ownArguments } from './shell/launch-options.ts'
 import { builtPage } from './web-ui.ts'
 
 /** Two folders up, from the source as from what is built of it. */
@@ -24,22 +27,35 @@ function sentence(failure: Failure): string {
   return `${message} ${nextStep} (${code})`
 }
 
+function openWindow(): Promise<void> {
+  return runShell({
+    reach: {
+      version,
+      addresses: addressesToDial,
+      openOwner: async (options) => (await import('./owner.ts')).openOwner(options),
+      sleep: (ms) => sleep(ms),
+    },
+    defaultDataDir: defaultDataDir(),
+    prepareDataFolder,
+    readPage: () => readStaticFiles(builtPage),
+    assets: ofRoot('assets'),
+    preload: ofRoot('out/preload/preload.cjs'),
+    say: (line) => process.stdout.write(`${line}\n`),
+    warn: (line) => process.stderr.write(`${line}\n`),
+  })
+}
+
+/** The package has one program: with a command it is the command line, else the window. */
+async function runCommand(args: readonly string[]): Promise<void> {
+  goHeadless()
+  const { runCommandLine } = await import('./command-line.ts')
+  process.exit(await runCommandLine(args))
+}
+
+const args = ownArguments(process.argv, process.defaultApp)
+
 // Not waited for: the runtime says that it is ready only when this module was run to its end.
-runShell({
-  reach: {
-    version,
-    addresses: addressesToDial,
-    openOwner: async (options) => (await import('./owner.ts')).openOwner(options),
-    sleep: (ms) => sleep(ms),
-  },
-  defaultDataDir: defaultDataDir(),
-  prepareDataFolder,
-  readPage: () => readStaticFiles(builtPage),
-  assets: ofRoot('assets'),
-  preload: ofRoot('out/preload/preload.cjs'),
-  say: (line) => process.stdout.write(`${line}\n`),
-  warn: (line) => process.stderr.write(`${line}\n`),
-}).catch((error: unknown) => {
+;(isForCommandLine(args) ? runCommand(args) : openWindow()).catch((error: unknown) => {
   process.stderr.write(`${error instanceof FailureError ? sentence(error.failure) : String(error)}\n`)
   process.exit(unreachable)
 })

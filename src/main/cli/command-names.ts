@@ -1,0 +1,40 @@
+/** Every command, for who has to know whether something is one before the command line is loaded. */
+export const commandNames: readonly string[] = [
+  'account',
+  'cancel',
+  'daemon',
+  'diagnostics',
+  'explain',
+  'help',
+  'history',
+  'list',
+  'logs',
+  'open',
+  'pause',
+  'practice',
+  'resume',
+  'retry',
+  'settings',
+  'status',
+  'upload',
+  'wait',
+  'watch',
+]
+
+const asked = new Set(['--help', '--version'])
+const takesValue = '--data-dir'
+
+/**
+ * Whether these arguments are for the command line and not for the window: a command, or a question about the program.
+ * Pure. Switches of a runtime may stand in front.
+ */
+export function isForCommandLine(args: readonly string[]): boolean {
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at] ?? ''
+    if (arg === '--') return false
+    if (asked.has(arg)) return true
+    if (arg === takesValue) at += 1
+    else if (!arg.startsWith('-')) return commandNames.includes(arg)
+  }
+  return false
+}
