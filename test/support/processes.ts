@@ -29,6 +29,11 @@ export async function until<T>(what: string, look: () => Promise<T | null> | T |
   }
 }
 
+/** A command as another user may have to run it; what comes of it must be the same process. */
+export type AsUser = (command: string, args: readonly string[]) => [command: string, args: string[]]
+
+const asWeAre: AsUser = (command, args) => [command, [...args]]
+
 /** A process with what it has printed so far: one JSON value a line. */
 export class Program {
   readonly child: ChildProcess
@@ -38,10 +43,11 @@ export class Program {
   #err = ''
   #isEnded = false
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>, as: AsUser) {
     this.#args = args
+    const [command, commandArgs] = as(process.execPath, [program, ...args])
     // With a channel the program ends when we do, however we end: nothing is left behind by a test that was killed.
-    this.child = spawn(process.execPath, [program, ...args], {
+    this.child = spawn(command, commandArgs, {
       env: { ...process.env, ...env, LONGSHORE_LAUNCHED: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
@@ -136,9 +142,9 @@ export class Processes {
   readonly folder = mkdtempSync(join(tmpdir(), 'longshore-test-'))
   readonly #running = new Set<Program>()
 
-  start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+  start(args: readonly string[], env: Readonly<Record<string, string>> = {}, as = asWeAre): Program {
     // Most of a short command's time is compiling: the first one does it for all.
-    const started = new Program(args, { NODE_COMPILE_CACHE: join(this.folder, 'compiled'), ...env })
+    const started = new Program(args, { NODE_COMPILE_CACHE: join(this.folder, 'compiled'), ...env }, as)
     this.#running.add(started)
     void started.ended.then(() => this.#running.delete(started))
     return started
@@ -273,12 +279,14 @@ export class Station {
   readonly dataDir: string
   readonly #processes: Processes
   readonly #env: Readonly<Record<string, string>>
+  readonly #as: AsUser
   #daemon: Program | null = null
 
   /** @param env for its daemon and its commands, where they need another one than ours */
-  constructor(processes: Processes, env: Readonly<Record<string, string>> = {}) {
+  constructor(processes: Processes, env: Readonly<Record<string, string>> = {}, as = asWeAre) {
     this.#processes = processes
     this.#env = env
+    this.#as = as
     this.dataDir = mkdtempSync(join(processes.folder, 'data-'))
   }
 
@@ -298,7 +306,7 @@ export class Station {
   }
 
   command(...args: string[]): Program {
-    return this.#processes.start([...args, '--json', '--data-dir', this.dataDir], this.#env)
+    return this.#processes.start([...args, '--json', '--data-dir', this.dataDir], this.#env, this.#as)
   }
 
   async run(...args: string[]): Promise<{ readonly code: number | null; readonly lines: Json[] }> {

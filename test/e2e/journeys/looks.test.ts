@@ -13,7 +13,7 @@ const MiB = 1024 * 1024
 const dresses: readonly (readonly [string, (journey: Journey) => Promise<void>])[] = [
   ['light', ({ page }) => page.emulateMedia({ colorScheme: 'light' })],
   ['dark', ({ page }) => page.emulateMedia({ colorScheme: 'dark' })],
-  ['narrow', ({ app }) => app.resize(400, 720)],
+  ['narrow', ({ app }) => app.resize(420, 720)],
 ]
 
 /** With something of each kind: done, half there, refused, watched. */

@@ -45,11 +45,11 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 }
 
 /** Violations of the policy reach the page only as events: said aloud they are in the console with everything else. */
-const tellViolations = `addEventListener('securitypolicyviolation', (event) =>
+export const tellViolations = `addEventListener('securitypolicyviolation', (event) =>
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile))`
 
 /** Writes down from now on. */
-function watch(page: Page): Watched {
+export function watch(page: Page): Watched {
   const wrong: string[] = []
   const requests: string[] = []
   page.on('console', (message) => {

@@ -5,7 +5,7 @@ import { existsSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../../scripts/support/paths.ts'
 
-const made = ['out/main/cli.js', 'out/renderer/index.html']
+const made = ['out/main/cli.js', 'out/main/index.js', 'out/preload/preload.cjs', 'out/renderer/index.html']
 const madeOf = ['src/**/*.{ts,tsx,css,json,html,svg}', 'scripts/build.ts', 'scripts/build/*.ts', 'package-lock.json']
 
 function isStale(): boolean {

@@ -9,9 +9,10 @@ import { PracticeProcess, Processes, type Station } from '../../support/processe
 import { assertGoodManners } from './assertions.ts'
 import type { Face } from './faces/app-under-test.ts'
 import { browserFace } from './faces/browser-face.ts'
+import { electronFace } from './faces/electron-face.ts'
 import { Journey } from './journey.ts'
 
-const faces: readonly Face[] = [browserFace]
+const faces: readonly Face[] = [browserFace, electronFace]
 
 export interface JourneyOptions {
   /** Somebody who has just come: nothing was set up for them. */
@@ -62,7 +63,9 @@ export function withEveryFace(title: string, define: (travel: Travel, face: Face
         if (options.switches) await cloud.control('POST', '/switches', options.switches)
         const app = await face.launch(processes, (station) => prepare(station, cloud, options))
         try {
-          const journey = new Journey(face, app, cloud, mkdtempSync(join(processes.folder, 'files-')))
+          const folder = mkdtempSync(join(processes.folder, 'files-'))
+          face.give(folder)
+          const journey = new Journey(face, app, cloud, folder)
           await act(journey)
           await assertGoodManners(journey)
         } catch (error) {

@@ -29,6 +29,8 @@ export interface Face {
   readonly missing: string | null
   /** Whether files that are dropped or pasted come with their paths. */
   readonly tellsPaths: boolean
+  /** Lets the program read and write what a test has made. */
+  give(path: string): void
   launch(processes: Processes, prepare: Prepare): Promise<AppUnderTest>
   /** When all tests of a file are over. */
   end(): Promise<void>

@@ -83,6 +83,7 @@ export const browserFace: Face = {
   name: 'browser',
   missing: noBrowser,
   tellsPaths: false,
+  give: () => undefined,
   async launch(processes, prepare) {
     browser ??= openBrowser()
     return DaemonInBrowser.start(processes, await browser, prepare)

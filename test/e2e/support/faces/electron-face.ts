@@ -1,0 +1,138 @@
+/** The real app in its own window, on a display of its own, as an ordinary user with the sandbox where that can be. */
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from 'playwright'
+import { root } from '../../../../scripts/support/paths.ts'
+import { asAppUser, appFolder, giveToApp, launchElectron, noElectron, openDisplay } from '../../../support/electron.ts'
+import type { AppFolder, Display } from '../../../support/electron.ts'
+import { type Processes, Station, until } from '../../../support/processes.ts'
+import { tellViolations, watch } from '../browser.ts'
+import type { Watched } from '../browser.ts'
+import type { AppUnderTest, Face, Prepare } from './app-under-test.ts'
+
+interface Stage {
+  readonly display: Display
+  readonly folder: AppFolder
+}
+
+export class WindowedApp implements AppUnderTest {
+  readonly station: Station
+  readonly #stage: Stage
+  #electron: ElectronApplication
+  #watched: Watched
+
+  private constructor(station: Station, stage: Stage, electron: ElectronApplication, watched: Watched) {
+    this.station = station
+    this.#stage = stage
+    this.#electron = electron
+    this.#watched = watched
+  }
+
+  /** @param more the program's own arguments, after the data folder */
+  static async start(processes: Processes, stage: Stage, prepare: Prepare, more: readonly string[] = []) {
+    const { folder } = stage
+    giveToApp(processes.folder)
+    const compiled = join(processes.folder, 'compiled')
+    mkdirSync(compiled, { recursive: true })
+    giveToApp(compiled)
+    const station = new Station(processes, { HOME: folder.home }, asAppUser)
+    giveToApp(station.dataDir)
+    await prepare(station)
+    const electron = await launch(station, stage, more)
+    return new WindowedApp(station, stage, electron, await firstPage(electron))
+  }
+
+  get page(): Page {
+    return this.#watched.page
+  }
+
+  get wrong(): string[] {
+    return this.#watched.wrong
+  }
+
+  get requests(): string[] {
+    return this.#watched.requests
+  }
+
+  /** Its main process, to be asked what a person sees beside the page. */
+  get electron(): ElectronApplication {
+    return this.#electron
+  }
+
+  isOwn(url: string): boolean {
+    return url.startsWith('app://longshore/')
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    const size = { width, height }
+    await this.#electron.evaluate(({ BrowserWindow }, to) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height)
+    }, size)
+    // A window is resized when the system comes to it.
+    await until('the other width', async () => ((await this.page.evaluate('innerWidth')) === width ? true : null))
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async startAgain(...more: string[]): Promise<void> {
+    this.#electron = await launch(this.station, this.#stage, more)
+    this.#watched = await firstPage(this.#electron)
+  }
+
+  /** As the system asks for it: without a question. */
+  async close(): Promise<void> {
+    await this.#end('SIGTERM')
+  }
+
+  get isEnded(): boolean {
+    const { exitCode, signalCode } = this.#electron.process()
+    return exitCode !== null || signalCode !== null
+  }
+
+  async ended(): Promise<void> {
+    await until('the end of the app', () => (this.isEnded ? true : null))
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.isEnded) return
+    this.#electron.process().kill(signal)
+    await this.ended()
+  }
+}
+
+function launch(station: Station, { display, folder }: Stage, more: readonly string[]): Promise<ElectronApplication> {
+  return launchElectron({ display, folder, args: [root, '--data-dir', station.dataDir, ...more] })
+}
+
+async function firstPage(electron: ElectronApplication): Promise<Watched> {
+  const page = await electron.firstWindow()
+  const watched = watch(page)
+  await page.evaluate(tellViolations)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return watched
+}
+
+/** One display and one home for all of a file. */
+let stage: Promise<Stage> | null = null
+
+async function openStage(): Promise<Stage> {
+  return { display: await openDisplay(), folder: appFolder() }
+}
+
+export const electronFace: Face = {
+  name: 'electron',
+  missing: noElectron,
+  tellsPaths: true,
+  give: giveToApp,
+  launch: async (processes, prepare) => WindowedApp.start(processes, await (stage ??= openStage()), prepare),
+  async end() {
+    if (stage === null) return
+    const { display, folder } = await stage
+    display.close()
+    folder.remove()
+    stage = null
+  },
+}
