@@ -4,6 +4,7 @@
  */
 
 import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import {
   accessSync,
   chmodSync,
@@ -109,6 +110,15 @@ function launcher(dir: string): string {
   writeFileSync(path, `#!/bin/sh\nexec setpriv ${asOther.join(' ')} "${executable}" "$@"\n`)
   chmodSync(path, 0o755)
   return path
+}
+
+/** Started as people start it, with nobody looking on. */
+export function startElectron({ display, folder: own, args, env = {} }: Launch): ChildProcess {
+  const { PATH = '' } = process.env
+  const flags = isSwitched || !isRoot ? [] : ['--no-sandbox']
+  const [command, all] = asAppUser(executable, [...flags, ...args])
+  const its = { PATH, HOME: own.home, DISPLAY: display.name, LANG: 'en_GB.UTF-8', TMPDIR: tmpdir(), ...env }
+  return spawn(command, all, { env: its, stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 export async function launchElectron({ display, folder: own, args, env = {} }: Launch): Promise<ElectronApplication> {

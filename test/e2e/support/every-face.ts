@@ -43,8 +43,12 @@ async function keepPicture(page: Page, name: string): Promise<void> {
  * The same tests for every face. Whatever a test did: nothing was against the policy, nothing was thrown, nobody else
  * was asked, and the practice cloud saw a client with good manners.
  */
-export function withEveryFace(title: string, define: (travel: Travel, face: Face) => void): void {
-  for (const face of faces) {
+export function withEveryFace(
+  title: string,
+  define: (travel: Travel, face: Face) => void,
+  only: readonly Face[] = faces,
+): void {
+  for (const face of only) {
     describe(`${title}, ${face.name}`, () => {
       const processes = new Processes()
       let practice: PracticeProcess | null = null
@@ -78,4 +82,9 @@ export function withEveryFace(title: string, define: (travel: Travel, face: Face
       }, face)
     })
   }
+}
+
+/** What only the app has: its window, its tray, the system's dialogs. */
+export function withTheApp(title: string, define: (travel: Travel) => void): void {
+  withEveryFace(title, define, [electronFace])
 }

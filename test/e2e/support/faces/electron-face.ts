@@ -1,10 +1,19 @@
 /** The real app in its own window, on a display of its own, as an ordinary user with the sandbox where that can be. */
 
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright'
 import { root } from '../../../../scripts/support/paths.ts'
-import { asAppUser, appFolder, giveToApp, launchElectron, noElectron, openDisplay } from '../../../support/electron.ts'
+import {
+  asAppUser,
+  appFolder,
+  giveToApp,
+  launchElectron,
+  noElectron,
+  openDisplay,
+  startElectron,
+} from '../../../support/electron.ts'
 import type { AppFolder, Display } from '../../../support/electron.ts'
 import { type Processes, Station, until } from '../../../support/processes.ts'
 import { tellViolations, watch } from '../browser.ts'
@@ -16,16 +25,19 @@ interface Stage {
   readonly folder: AppFolder
 }
 
-export class WindowedApp implements AppUnderTest {
+class WindowedApp implements AppUnderTest {
   readonly station: Station
   readonly #stage: Stage
   #electron: ElectronApplication
+  /** Kept: who asks for it after the end gets none. */
+  #process: ChildProcess
   #watched: Watched
 
   private constructor(station: Station, stage: Stage, electron: ElectronApplication, watched: Watched) {
     this.station = station
     this.#stage = stage
     this.#electron = electron
+    this.#process = electron.process()
     this.#watched = watched
   }
 
@@ -79,6 +91,7 @@ export class WindowedApp implements AppUnderTest {
 
   async startAgain(...more: string[]): Promise<void> {
     this.#electron = await launch(this.station, this.#stage, more)
+    this.#process = this.#electron.process()
     this.#watched = await firstPage(this.#electron)
   }
 
@@ -87,8 +100,18 @@ export class WindowedApp implements AppUnderTest {
     await this.#end('SIGTERM')
   }
 
+  /** Started once more while it runs. @returns what it said, and its exit code */
+  async startSecond(...more: string[]): Promise<{ readonly said: string; readonly code: number | null }> {
+    const { display, folder } = this.#stage
+    const child = startElectron({ display, folder, args: [root, '--data-dir', this.station.dataDir, ...more] })
+    let said = ''
+    child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+    return { said, code }
+  }
+
   get isEnded(): boolean {
-    const { exitCode, signalCode } = this.#electron.process()
+    const { exitCode, signalCode } = this.#process
     return exitCode !== null || signalCode !== null
   }
 
@@ -98,7 +121,7 @@ export class WindowedApp implements AppUnderTest {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     if (this.isEnded) return
-    this.#electron.process().kill(signal)
+    this.#process.kill(signal)
     await this.ended()
   }
 }
@@ -111,8 +134,15 @@ async function firstPage(electron: ElectronApplication): Promise<Watched> {
   const page = await electron.firstWindow()
   const watched = watch(page)
   await page.evaluate(tellViolations)
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  // Not by its role: a dialog may stand before it already.
+  await page.locator('h1').first().waitFor()
   return watched
+}
+
+/** The app of a journey that is only made with it. */
+export function windowOf({ app }: { readonly app: AppUnderTest }): WindowedApp {
+  if (app instanceof WindowedApp) return app
+  throw new Error('This journey needs the app.')
 }
 
 /** One display and one home for all of a file. */

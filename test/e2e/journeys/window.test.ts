@@ -1,0 +1,135 @@
+/** The app's window, its tray, and what it says and asks beside its page. */
+
+import { expect, test } from 'vitest'
+import { Shell } from '../pages/shell.ts'
+import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
+import { withTheApp } from '../support/every-face.ts'
+import { windowOf } from '../support/faces/electron-face.ts'
+
+const MiB = 1024 * 1024
+const hold = { match: { op: 'put', nth: 2 }, action: 'hold', params: { gate: 'tray' } }
+
+withTheApp('the app', (travel) => {
+  test('its tray shows how things are, and its menu steers them', async () => {
+    await travel(async (journey) => {
+      const { page, queue, practice } = journey
+      const shell = await Shell.watch(windowOf(journey).electron)
+      await practice.fault(hold)
+      const path = await journey.file('tray.bin', 12 * MiB)
+      await journey.add(path, 'onedrive:/Tray')
+      await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('busy')
+      await expect.poll(() => shell.tip(), { timeout: 30_000 }).toMatch(/^Uploading 1 of one file · /)
+      expect((await shell.menu()).slice(1)).toEqual([
+        'Open Longshore',
+        'Add files…',
+        'Pause all',
+        'Settings…',
+        'Quit Longshore',
+      ])
+      await shell.pick('Pause all')
+      await queue.title.getByText('Paused · one file left').waitFor()
+      await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('paused')
+      await practice.clearFaults()
+      await expect.poll(() => shell.menu(), { timeout: 30_000 }).toContain('Resume all')
+      await shell.pick('Resume all')
+      await assertArrived(journey, path, '/Tray')
+      await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('idle')
+
+      await journey.add(await journey.file('no: name.bin', 1_000), 'onedrive:/Tray')
+      await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('attention')
+      expect(await shell.menu()).toContain('One file needs you')
+
+      await shell.pick('Settings…')
+      await page.getByRole('heading', { name: 'Settings' }).waitFor()
+      await shell.pick('Add files…')
+      await journey.adding.sheet.waitFor()
+      await assertNoBarrier(journey)
+    })
+  })
+
+  test('closing the window leaves it in the tray, and says so once in its life', async () => {
+    await travel(async (journey) => {
+      const app = windowOf(journey)
+      const shell = await Shell.watch(app.electron)
+      await expect.poll(() => shell.isWindowVisible()).toBe(true)
+      await shell.closeWindow()
+      await expect.poll(() => shell.isWindowVisible()).toBe(false)
+      await expect.poll(() => shell.notices()).toEqual(['Longshore goes on in the tray'])
+      // It goes on: what is added meanwhile is uploaded.
+      const path = await journey.file('hidden.bin', 40_003)
+      await journey.cli('upload', path, '--to', 'onedrive:/Hidden')
+      await assertArrived(journey, path, '/Hidden')
+      await expect.poll(() => shell.menu(), { timeout: 30_000 }).toContain('Open Longshore')
+      await shell.pick('Open Longshore')
+      await expect.poll(() => shell.isWindowVisible()).toBe(true)
+      await shell.closeWindow()
+      await expect.poll(() => shell.isWindowVisible()).toBe(false)
+      expect((await shell.notices()).filter((title) => title.includes('in the tray'))).toHaveLength(1)
+
+      await app.close()
+      await app.startAgain()
+      const again = await Shell.watch(app.electron)
+      await expect.poll(() => again.isWindowVisible()).toBe(true)
+      await again.closeWindow()
+      await expect.poll(() => again.isWindowVisible()).toBe(false)
+      expect(await again.notices()).toEqual([])
+    })
+  })
+
+  test('quitting while it uploads asks, and the next start goes on from there', async () => {
+    await travel(async (journey) => {
+      const { queue, practice } = journey
+      const app = windowOf(journey)
+      const shell = await Shell.watch(app.electron)
+      await practice.fault({ ...hold, match: { op: 'put', nth: 3 } })
+      const path = await journey.file('quit.bin', 40 * MiB)
+      await journey.add(path, 'onedrive:/Quit')
+      await queue
+        .row('quit.bin')
+        .getByText(/^Uploading · [1-9]/)
+        .waitFor()
+      await practice.held('put', 0)
+      await shell.quit()
+      await expect.poll(() => shell.questions()).toEqual(['One file is not uploaded yet.'])
+      await expect.poll(() => shell.isWindowVisible()).toBe(false)
+      expect(app.isEnded).toBe(false)
+      await shell.willAnswer(1)
+      await shell.quit()
+      await app.ended()
+      await practice.clearFaults()
+      await app.startAgain()
+      await assertArrived(journey, path, '/Quit')
+      // With nothing left to upload nobody is asked.
+      const again = await Shell.watch(app.electron)
+      await journey.queue.title.getByText('All done').waitFor()
+      await expect.poll(() => again.tip(), { timeout: 30_000 }).toMatch(/^All done/)
+      await again.quit()
+      await app.ended()
+    })
+  })
+
+  test('a second start shows the first one and hands its files over, as a first start takes them', async () => {
+    await travel(async (journey) => {
+      const app = windowOf(journey)
+      const shell = await Shell.watch(app.electron)
+      const [one, two] = [await journey.file('one.bin', 5_001), await journey.file('two.bin', 5_002)]
+      await shell.closeWindow()
+      await expect.poll(() => shell.isWindowVisible()).toBe(false)
+      const { said, code } = await app.startSecond(one, two)
+      expect(said).toContain('Longshore is running already')
+      expect(code).toBe(0)
+      await expect.poll(() => shell.isWindowVisible()).toBe(true)
+      await expect.poll(() => journey.adding.paths.inputValue()).toBe(`${one}\n${two}`)
+      await assertNoBarrier(journey)
+      await journey.adding.to('onedrive:/Given')
+      await journey.adding.submit()
+      await assertArrived(journey, one, '/Given')
+      await assertArrived(journey, two, '/Given')
+
+      const three = await journey.file('three.bin', 5_003)
+      await app.close()
+      await app.startAgain(three)
+      await expect.poll(() => journey.adding.paths.inputValue()).toBe(three)
+    })
+  })
+})

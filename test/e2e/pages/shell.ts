@@ -1,0 +1,113 @@
+/** What a person sees of the app beside its page: the tray, the system's notices and dialogs. */
+
+import type { ElectronApplication } from 'playwright'
+
+interface Seen {
+  /** Of the tray: what its menu says and does, its tip, and which picture it shows. */
+  menu: Electron.Menu | null
+  tip: string
+  picture: string
+  /** Titles of the system's notices, in order. */
+  notices: string[]
+  /** What was asked in the system's dialogs, in order. */
+  questions: string[]
+  /** The number of the button that a person would press next. */
+  answer: number
+}
+
+declare global {
+  var longshoreSeen: Seen
+}
+
+export class Shell {
+  readonly #electron: ElectronApplication
+
+  private constructor(electron: ElectronApplication) {
+    this.#electron = electron
+  }
+
+  /** Looks on from now on. Notices and dialogs are taken down instead of shown: nobody is there to close them. */
+  static async watch(electron: ElectronApplication): Promise<Shell> {
+    await electron.evaluate(({ Tray, Notification, dialog, nativeImage }) => {
+      const seen: Seen = { menu: null, tip: '', picture: '', notices: [], questions: [], answer: 0 }
+      globalThis.longshoreSeen = seen
+      // oxlint-disable-next-line typescript/unbound-method -- called with its own object
+      const { setContextMenu, setToolTip } = Tray.prototype
+      Tray.prototype.setContextMenu = function take(menu) {
+        seen.menu = menu
+        setContextMenu.call(this, menu)
+      }
+      Tray.prototype.setToolTip = function take(tip) {
+        seen.tip = tip
+        setToolTip.call(this, tip)
+      }
+      const createFromPath = nativeImage.createFromPath.bind(nativeImage)
+      nativeImage.createFromPath = (path) => {
+        if (/[\\/]tray[\\/]/.test(path)) seen.picture = path.replace(/^.*[\\/]/, '')
+        return createFromPath(path)
+      }
+      Notification.isSupported = () => true
+      Notification.prototype.show = function take() {
+        seen.notices.push(this.title)
+      }
+      const ask = (...args: unknown[]): Promise<Electron.MessageBoxReturnValue> => {
+        const { message } = args.at(-1) as Electron.MessageBoxOptions
+        seen.questions.push(message)
+        return Promise.resolve({ response: seen.answer, checkboxChecked: false })
+      }
+      dialog.showMessageBox = ask
+    })
+    return new Shell(electron)
+  }
+
+  /** The lines of the tray's menu, without those between its groups. */
+  menu(): Promise<string[]> {
+    return this.#electron.evaluate(() =>
+      (globalThis.longshoreSeen.menu?.items ?? []).filter(({ type }) => type !== 'separator').map(({ label }) => label),
+    )
+  }
+
+  async pick(label: string): Promise<void> {
+    await this.#electron.evaluate((_, wanted) => {
+      const item = globalThis.longshoreSeen.menu?.items.find((each) => each.label === wanted)
+      if (item === undefined) throw new Error(`The tray's menu has no “${wanted}”.`)
+      item.click()
+    }, label)
+  }
+
+  tip(): Promise<string> {
+    return this.#electron.evaluate(() => globalThis.longshoreSeen.tip)
+  }
+
+  /** `idle`, `busy`, … */
+  async picture(): Promise<string> {
+    return (await this.#electron.evaluate(() => globalThis.longshoreSeen.picture)).replace(/(?:-|Template).*$/, '')
+  }
+
+  notices(): Promise<string[]> {
+    return this.#electron.evaluate(() => globalThis.longshoreSeen.notices)
+  }
+
+  questions(): Promise<string[]> {
+    return this.#electron.evaluate(() => globalThis.longshoreSeen.questions)
+  }
+
+  async willAnswer(button: number): Promise<void> {
+    await this.#electron.evaluate((_, next) => {
+      globalThis.longshoreSeen.answer = next
+    }, button)
+  }
+
+  isWindowVisible(): Promise<boolean> {
+    return this.#electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false)
+  }
+
+  async closeWindow(): Promise<void> {
+    await this.#electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  }
+
+  /** As the menu or the system's key for it does. Not waited for: it may be asked back, or be gone. */
+  async quit(): Promise<void> {
+    await this.#electron.evaluate(({ app }) => void setImmediate(() => app.quit()))
+  }
+}
