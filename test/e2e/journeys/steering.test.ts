@@ -1,25 +1,11 @@
-/** Somebody steers what is under way: pause, resume, cancel with second thoughts, why. */
+/** Somebody steers what is under way, and asks why it is as it is: pause, resume, “Why?”. */
 
 import { expect, test } from 'vitest'
-import { until } from '../../support/processes.ts'
-import { HistoryPage } from '../pages/history-page.ts'
 import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
 import { withEveryFace } from '../support/every-face.ts'
-import type { Journey } from '../support/journey.ts'
+import { fast, slow, untilUnderWay } from '../support/slow.ts'
 
 const MiB = 1024 * 1024
-
-/** Slow enough that there is a middle, quick enough to see its end. */
-const slow = { 'bandwidth.bytesPerSecond': String(2 * MiB) }
-const fast = ['settings', 'set', 'bandwidth.bytesPerSecond', 'null'] as const
-
-/** The service has taken a part of it. */
-async function untilUnderWay({ queue }: Journey, name: string): Promise<void> {
-  await queue
-    .row(name)
-    .getByText(/^Uploading · [1-9]/)
-    .waitFor()
-}
 
 withEveryFace('steering', (travel) => {
   test('one is paused and resumed, then all are', async () => {
@@ -46,38 +32,6 @@ withEveryFace('steering', (travel) => {
         await assertArrived(journey, one, '/Steered')
         await assertArrived(journey, two, '/Steered')
         await queue.title.getByText('All done').waitFor()
-      },
-      { settings: slow },
-    )
-  })
-
-  test('a cancel that is taken back changes nothing, one that is not leaves nothing at the service', async () => {
-    await travel(
-      async (journey) => {
-        const { page, queue, practice } = journey
-        const [kept, gone] = [await journey.file('kept.bin', 12 * MiB), await journey.file('gone.bin', 40 * MiB)]
-        await journey.add(gone, 'onedrive:/Given up')
-        await journey.add(kept, 'onedrive:/Given up')
-        await untilUnderWay(journey, 'kept.bin')
-        await queue.row('kept.bin').getByRole('button', { name: 'Cancel kept.bin' }).click()
-        await page.getByText('One upload will be cancelled.').waitFor()
-        await queue.undo.click()
-        await page.getByText('The upload goes on.').waitFor()
-        await untilUnderWay(journey, 'gone.bin')
-        expect(await practice.openSessions('/Given up/gone.bin')).toHaveLength(1)
-        await queue.row('gone.bin').getByRole('button', { name: 'Cancel gone.bin' }).click()
-        await page.getByText('One upload will be cancelled.').waitFor()
-        await assertNoBarrier(journey)
-        // The time for second thoughts is the page's own.
-        await queue.row('gone.bin').waitFor({ state: 'detached' })
-        await until('the end of the session', async () =>
-          (await practice.openSessions('/Given up/gone.bin')).length === 0 ? true : null,
-        )
-        await journey.cli(...fast)
-        await assertArrived(journey, kept, '/Given up')
-        expect((await practice.children('/Given up'))?.map(({ name }) => name)).toEqual(['kept.bin'])
-        await queue.go('History')
-        await new HistoryPage(page).state('gone.bin', 'Cancelled').waitFor()
       },
       { settings: slow },
     )
