@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Notification, app, ipcMain, nativeImage, powerMonitor, session } from 'electron'
+import { Notification, app, dialog, ipcMain, nativeImage, powerMonitor, session } from 'electron'
 import { appContract } from '../../shared/app-contract.ts'
-import { viewOf } from '../../shared/failure.ts'
+import { FailureError, viewOf } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { serve } from '../../shared/rpc-serve.ts'
 import { unfinishedOf } from '../../shared/words/sentence.ts'
@@ -63,6 +63,19 @@ function prepare({ defaultDataDir, prepareDataFolder }: ShellParts, launch: Laun
   app.setPath('sessionData', join(dataDir, 'window'))
   if (process.platform === 'win32') app.setAppUserModelId('io.longshore.app')
   return app.requestSingleInstanceLock({ paths: launch.paths })
+}
+
+/** The same, told in a dialog where it can't be: whoever started us by a click sees no terminal. */
+function isFirst(parts: ShellParts, launch: LaunchOptions): boolean {
+  try {
+    return prepare(parts, launch)
+  } catch (error) {
+    if (error instanceof FailureError) {
+      const { message, nextStep } = viewOf(error.failure, null)
+      dialog.showErrorBox(message, nextStep)
+    }
+    throw error
+  }
 }
 
 class Shell {
@@ -249,7 +262,7 @@ class Shell {
 export async function runShell(parts: ShellParts): Promise<void> {
   const args = ownArguments(process.argv, process.defaultApp)
   const launch = launchOptions(args, process.cwd(), process.env)
-  if (!prepare(parts, launch)) {
+  if (!isFirst(parts, launch)) {
     parts.say('Longshore is running already; its window was opened.')
     app.exit(0)
     return
