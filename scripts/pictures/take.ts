@@ -160,7 +160,7 @@ async function take(browser: Browser, outDir: string, path: string, picture: Pic
     if (picture.screen !== undefined) await page.evaluate(`location.hash = '#/${picture.screen}'`)
     await page.waitForTimeout(900)
     await picture.act?.(page, world)
-    if (picture.name === 'lost') server.dropLines()
+    if (picture.name.startsWith('lost')) server.dropLines()
     await page.waitForTimeout(picture.playMs ?? 700)
     writeFileSync(path, withPalette(await page.screenshot()))
     if (wrong.length > 0) throw new Error(`${picture.name}: ${wrong.join('; ')}`)
