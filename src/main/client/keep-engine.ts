@@ -5,6 +5,7 @@
 
 import { contract } from '../../shared/contract.ts'
 import type { LongshoreContract, Summary } from '../../shared/contract.ts'
+import { failure, FailureError } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { connect } from '../../shared/rpc-connect.ts'
 import type { Client } from '../../shared/rpc-contract.ts'
@@ -40,6 +41,8 @@ export class EngineKeeper {
   readonly #ports: ReachPorts
   readonly #options: OwnerOptions
   readonly #stop = new AbortController()
+  /** One for all pauses: a listener for each would stay with the signal for as long as we look. */
+  readonly #stopped: Promise<void>
   readonly #listeners = new Set<(facts: KeptFacts) => void>()
   readonly #onSummary = new Set<(summary: Summary) => void>()
   #facts: KeptFacts = { holding: 'none', client: null, failure: null, dropFolder: null }
@@ -49,6 +52,9 @@ export class EngineKeeper {
   constructor(ports: ReachPorts, options: OwnerOptions) {
     this.#ports = ports
     this.#options = options
+    this.#stopped = new Promise((resolve) => {
+      this.#stop.signal.addEventListener('abort', () => resolve(), { once: true })
+    })
   }
 
   get facts(): KeptFacts {
@@ -87,20 +93,23 @@ export class EngineKeeper {
     let tries = 0
     while (!signal.aborted) {
       const held = await this.#reach(tries)
-      if (held === null) {
-        tries += 1
-        await this.#pause(Math.min(firstPauseMs * 2 ** Math.min(tries, 8), longestPauseMs))
-        continue
-      }
-      tries = 0
-      this.#tell({ ...held, failure: null })
-      await this.#follow(held.client)
-      this.#tell({ holding: 'none', client: null, failure: null, dropFolder: null })
-      await held.close()
+      // One that lets us go without a word would be asked again and again without a rest.
+      const wasOfUse = held !== null && (await this.#hold(held))
+      tries = wasOfUse ? 0 : tries + 1
+      await this.#pause(Math.min(firstPauseMs * 2 ** Math.min(tries, 8), longestPauseMs))
     }
   }
 
+  /** Null: there is none, and whoever must know was told why. */
   async #reach(tries: number): Promise<Held | null> {
+    const found = await this.#open().catch((error: unknown) => failureOf(error))
+    if (!('code' in found)) return found
+    const isSettling = found.code === 'engine-unreachable' && tries < patience
+    if (!isSettling) this.#tellNone(found)
+    return null
+  }
+
+  async #open(): Promise<Held | Failure> {
     const { addresses, openOwner } = this.#ports
     const { dataDir } = this.#options
     const { transport, inTheWay } = await dialAny(await addresses(dataDir))
@@ -109,37 +118,52 @@ export class EngineKeeper {
       return { holding: 'theirs', client, dropFolder: null, close: async () => transport.close() }
     }
     const opened = await openOwner(this.#options)
-    if (opened.ok) return this.#ours(opened.value)
-    const failure = inTheWay ?? opened.failure
-    const isSettling = failure.code === 'engine-unreachable' && tries < patience
-    if (!isSettling) this.#tell({ holding: 'none', client: null, failure, dropFolder: null })
-    return null
+    if (opened.ok) return oursOf(opened.value)
+    // Somebody else has the folder: what kept us from asking them says more than that.
+    return opened.failure.code === 'engine-unreachable' ? (inTheWay ?? opened.failure) : opened.failure
   }
 
-  #ours(owner: Owner): Held {
-    return {
-      holding: 'ours',
-      client: owner.client,
-      dropFolder: owner.dropFolder ?? null,
-      close: () => owner.close(),
-    }
+  /** Until the engine is gone, or this keeper is to end. Says whether it ever told us anything. */
+  async #hold(held: Held): Promise<boolean> {
+    const { holding, client, dropFolder } = held
+    this.#tell({ holding, client, dropFolder, failure: null })
+    const { wasOfUse, why } = await this.#follow(client)
+    const isNews = !wasOfUse && why !== null && why.code !== 'engine-unreachable'
+    this.#tellNone(isNews ? why : null)
+    await held.close().catch(() => undefined)
+    return wasOfUse
   }
 
-  /** Returns when the engine is gone, or this keeper is to end. */
-  async #follow(client: Client<LongshoreContract>): Promise<void> {
+  #tellNone(why: Failure | null): void {
+    this.#tell({ holding: 'none', client: null, failure: why, dropFolder: null })
+  }
+
+  /** `why`: what ended it; null where it ended well. */
+  async #follow(client: Client<LongshoreContract>): Promise<{ wasOfUse: boolean; why: Failure | null }> {
+    let wasOfUse = false
     try {
       for await (const summary of client.queue.follow({}, this.#stop.signal)) {
+        wasOfUse = true
         for (const listener of this.#onSummary) listener(summary)
       }
-    } catch {
-      // The line broke: whoever had the engine is gone.
+      return { wasOfUse, why: null }
+    } catch (error) {
+      return { wasOfUse, why: failureOf(error) }
     }
   }
 
   async #pause(ms: number): Promise<void> {
-    const stopped = new Promise<void>((resolve) => {
-      this.#stop.signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-    await Promise.race([this.#ports.sleep(ms), stopped])
+    if (!this.#stop.signal.aborted) await Promise.race([this.#ports.sleep(ms), this.#stopped])
   }
+}
+
+function oursOf(owner: Owner): Held {
+  const { client, dropFolder } = owner
+  return { holding: 'ours', client, dropFolder: dropFolder ?? null, close: () => owner.close() }
+}
+
+/** What wasn't foreseen is told too: a face that looks for an engine in silence can't be helped. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure
+  return failure('bug', { detail: `the engine can't be opened: ${String(error)}` })
 }

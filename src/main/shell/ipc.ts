@@ -18,13 +18,21 @@ function portLike(port: MessagePortMain): PortLike {
   }
 }
 
-/** Hands each page's line to `accept`. Only the main frame of our own page has one. */
+/** Hands a page's line to `accept`. Only the main frame of our own page has one, and no more than one. */
 export function acceptPages(ipc: Pick<IpcMain, 'on'>, accept: (transport: Transport) => void): void {
-  ipc.on(connectChannel, ({ senderFrame, ports }) => {
+  let current: Transport | null = null
+  ipc.on(connectChannel, ({ senderFrame, ports: given }) => {
+    // Whatever its types say, the runtime leaves them out of a message that was sent without any.
+    const ports = (given as MessagePortMain[] | undefined) ?? []
     const [port] = ports
-    if (port === undefined) return
     const isOurs = senderFrame !== null && senderFrame.parent === null && isOurPage(senderFrame.url)
-    if (isOurs && ports.length === 1) accept(portTransport(portLike(port), maxAnswerChars))
-    else for (const each of ports) each.close()
+    if (!isOurs || port === undefined || ports.length > 1) {
+      for (const each of ports) each.close()
+      return
+    }
+    // There is one page. One that was taken over must not get around the limits of a line by opening a thousand.
+    current?.close()
+    current = portTransport(portLike(port), maxAnswerChars)
+    accept(current)
   })
 }

@@ -16,7 +16,8 @@ const most = 10_000
 
 /**
  * `args`: without the program, and in development without the script. The runtime adds switches of its own, also in
- * front of ours, so those that we don't know are passed over; after `--` everything is a path.
+ * front of ours, so those that we don't know are passed over; after `--` everything is a path. Nothing at all is no path:
+ * it would become the folder that we were started in.
  */
 export function launchOptions(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): LaunchOptions {
   let dataDir = env['LONGSHORE_DATA_DIR'] ?? null
@@ -24,6 +25,7 @@ export function launchOptions(args: readonly string[], cwd: string, env: NodeJS.
   const paths: string[] = []
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? ''
+    if (arg === '') continue
     if (isRest || !arg.startsWith('-')) paths.push(resolve(cwd, arg))
     else if (arg === '--') isRest = true
     else if (arg === '--first-run') isFirstRun = true
@@ -31,7 +33,7 @@ export function launchOptions(args: readonly string[], cwd: string, env: NodeJS.
     else if (arg.startsWith('--data-dir=')) dataDir = arg.slice('--data-dir='.length)
     else if (arg === '--data-dir') {
       at += 1
-      dataDir = args[at] ?? null
+      dataDir = args[at] ?? dataDir
     }
   }
   const isGiven = dataDir !== null && dataDir !== ''
@@ -39,7 +41,7 @@ export function launchOptions(args: readonly string[], cwd: string, env: NodeJS.
     dataDir: isGiven ? resolve(cwd, dataDir ?? '') : null,
     isFirstRun,
     isHidden,
-    paths: paths.filter((path) => path !== '').slice(0, most),
+    paths: paths.slice(0, most),
   }
 }
 

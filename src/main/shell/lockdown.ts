@@ -10,7 +10,8 @@ export function lockSession(session: Session): void {
   session.setPermissionRequestHandler((_, permission, answer) => answer(allowed.has(permission)))
   session.setPermissionCheckHandler((_, permission) => allowed.has(permission))
   session.setDevicePermissionHandler(() => false)
-  session.setDisplayMediaRequestHandler((_, answer) => answer({}))
+  // Not an answer without a stream: at that the runtime throws, here, where nobody catches it.
+  session.setDisplayMediaRequestHandler((_, answer) => answer(null))
   session.on('will-download', (event) => event.preventDefault())
   session.setSpellCheckerEnabled(false)
 }

@@ -19,14 +19,15 @@ export interface Told {
   readonly needs: number
   readonly done: number
   readonly isBusy: boolean
-  readonly signedOut: readonly string[]
+  /** Null: not known yet. */
+  readonly signedOut: readonly string[] | null
 }
 
 /** One of a kind a minute: a folder that fills up must not ring all day. */
 const everyMs = 60_000
 
-function signedOutOf(status: Status | null): string[] {
-  return status?.accounts.filter(({ state }) => state !== 'ready').map(({ name }) => name) ?? []
+function signedOutOf(status: Status | null): string[] | null {
+  return status?.accounts.filter(({ state }) => state !== 'ready').map(({ name }) => name) ?? null
 }
 
 /** Where nothing was told yet: what is there already at the start is no news. */
@@ -53,35 +54,47 @@ export function noticesOf(
   now: number,
   { t, f }: ShellWords,
 ): { readonly notices: readonly Notice[]; readonly told: Told } {
-  const { summary, status } = look
-  if (summary === null) return { notices: [], told }
+  if (look.summary === null) return { notices: [], told }
   const after = toldAtStart(look)
   const found: Notice[] = []
-  const mayTell = (kind: NoticeKind): boolean => !isSeen && now - (told.at[kind] ?? -Infinity) >= everyMs
+  /** What is news and can't be told yet: it stays news until it is told, or seen. */
+  const kept = new Set<NoticeKind>()
+  const tell = (kind: NoticeKind, title: string, body: string): void => {
+    if (isSeen) return
+    if (now - (told.at[kind] ?? -Infinity) >= everyMs) found.push({ kind, title, body })
+    else kept.add(kind)
+  }
 
-  const signedOut = after.signedOut.filter((name) => !told.signedOut.includes(name))
-  if (signedOut.length > 0 && mayTell('signedOut')) {
-    const title = t('shell.signedOutTitle', { name: signedOut.join(', ') })
-    found.push({ kind: 'signedOut', title, body: t('shell.signedOutBody') })
+  const signedOut = told.signedOut === null ? [] : (after.signedOut ?? []).filter(isNotIn(told.signedOut))
+  if (signedOut.length > 0) {
+    tell('signedOut', t('shell.signedOutTitle', { name: signedOut.join(', ') }), t('shell.signedOutBody'))
   }
-  if (after.needs > told.needs && mayTell('needsYou')) {
+  if (after.needs > told.needs) {
     const title = t('sentence.needsYou', { count: after.needs, n: f.count(after.needs) })
-    found.push({ kind: 'needsYou', title, body: t('shell.needsYouBody') })
+    tell('needsYou', title, t('shell.needsYouBody'))
   }
-  const isOver = told.isBusy && !after.isBusy && after.done > told.done
-  if (isOver && mayTell('finished')) {
+  if (told.isBusy && !after.isBusy && after.done > told.done) {
     const count = after.done - told.done
-    const body = t('shell.finishedBody', { count, n: f.count(count) })
-    found.push({ kind: 'finished', title: t('sentence.allDone'), body })
+    tell('finished', t('sentence.allDone'), t('shell.finishedBody', { count, n: f.count(count) }))
   }
-  const at = { ...told.at, ...Object.fromEntries(found.map(({ kind }) => [kind, now])) }
-  // Counted from where the work began, so that the end can say how much it was.
-  const done = after.isBusy && told.isBusy ? told.done : after.done
-  // Where it was too soon to tell, it is still news the next time. Status that isn't known changes nothing.
-  const needs =
-    after.needs > told.needs && !isSeen && !found.some(({ kind }) => kind === 'needsYou') ? told.needs : after.needs
+  const isBusy = after.isBusy || kept.has('finished')
   return {
     notices: found,
-    told: { at, needs, done, isBusy: after.isBusy, signedOut: status === null ? told.signedOut : after.signedOut },
+    told: {
+      at: { ...told.at, ...Object.fromEntries(found.map(({ kind }) => [kind, now])) },
+      needs: kept.has('needsYou') ? told.needs : after.needs,
+      // Counted from where the work began, so that the end can say how much it was.
+      done: isBusy && told.isBusy ? told.done : after.done,
+      isBusy,
+      // A status that isn't known changes nothing.
+      signedOut: kept.has('signedOut')
+        ? (after.signedOut ?? []).filter(isNotIn(signedOut))
+        : (after.signedOut ?? told.signedOut),
+    },
   }
 }
+
+const isNotIn =
+  (names: readonly string[]) =>
+  (name: string): boolean =>
+    !names.includes(name)

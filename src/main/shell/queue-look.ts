@@ -26,7 +26,10 @@ interface LookPorts {
 export class QueueLook {
   readonly #ports: LookPorts
   #look: Look = { holding: 'none', summary: null, status: null, speeds: [] }
+  /** Until what it leads to was told. */
   #later: NodeJS.Timeout | null = null
+  #isNews = false
+  #isClosed = false
 
   constructor(ports: LookPorts) {
     this.#ports = ports
@@ -47,20 +50,26 @@ export class QueueLook {
   }
 
   close(): void {
+    this.#isClosed = true
     if (this.#later !== null) clearTimeout(this.#later)
   }
 
   #soon(): void {
-    this.#later ??= setTimeout(() => {
-      this.#later = null
-      void this.#tell()
-    }, everyMs)
+    this.#isNews = true
+    if (this.#isClosed || this.#later !== null) return
+    this.#later = setTimeout(() => void this.#tell(), everyMs)
   }
 
+  /** One at a time: a status that takes long must neither come right before the next one, nor after it. */
   async #tell(): Promise<void> {
+    this.#isNews = false
     const { client } = this.#ports.keeper.facts
-    this.#look = { ...this.#look, status: client === null ? null : await statusOf(client) }
+    const status = client === null ? null : await statusOf(client)
+    if (this.#isClosed) return
+    this.#look = { ...this.#look, status }
+    this.#later = null
     this.#ports.onChange(this.#look)
+    if (this.#isNews) this.#soon()
   }
 }
 

@@ -3,33 +3,30 @@
 import type { Wish } from '../../shared/app-contract.ts'
 
 const mostKept = 20
+/** As the contract says. */
+const mostPaths = 10_000
 
 export class Wishes {
   readonly #kept: Wish[] = []
   #wake: (() => void) | null = null
+  /** Of the page that is asked now. */
+  #signal: AbortSignal | null = null
 
   add(wish: Wish): void {
-    this.#kept.push(wish)
+    this.#kept.push(wish.kind === 'add' ? { ...wish, paths: wish.paths.slice(0, mostPaths) } : wish)
     if (this.#kept.length > mostKept) this.#kept.shift()
     this.#wake?.()
   }
 
   /** For one page; a second one takes over. */
   async *taken(signal: AbortSignal): AsyncIterable<Wish> {
+    this.#signal = signal
     this.#wake?.()
-    while (!signal.aborted) {
+    signal.addEventListener('abort', () => this.#wake?.(), { once: true })
+    while (!signal.aborted && this.#signal === signal) {
       const wish = this.#kept.shift()
-      if (wish !== undefined) yield wish
-      else if (!(await this.#more(signal))) return
+      if (wish === undefined) await new Promise<void>((resolve) => (this.#wake = resolve))
+      else yield wish
     }
-  }
-
-  /** False where it's over, or somebody else listens now. */
-  #more(signal: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
-      const wake = (): void => resolve(!signal.aborted && this.#wake === wake)
-      this.#wake = wake
-      signal.addEventListener('abort', () => resolve(false), { once: true })
-    })
   }
 }
