@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { shellWords } from '../../../src/main/shell/shell-words.ts'
+import { trayMenu, traySentence, trayStateOf, trayStates } from '../../../src/main/shell/tray-state.ts'
+import type { TrayState } from '../../../src/main/shell/tray-state.ts'
+import type { Look } from '../../../src/main/shell/queue-look.ts'
+import { aLook, anAccount } from '../../support/looks.ts'
+
+const words = await shellWords('en')
+const offlineSince = '2026-01-01T00:00:00.000Z'
+const noEngine = aLook({ sending: 1 }, {}, { holding: 'none', status: null })
+
+test.each<[string, Look, TrayState]>([
+  ['nothing to do', aLook(), 'idle'],
+  ['all done', aLook({ done: 3, canceled: 1 }), 'idle'],
+  ['at work', aLook({ sending: 1 }), 'busy'],
+  ['watching a file grow', aLook({ settling: 1 }), 'busy'],
+  ['waiting for its time', aLook({ waiting: 1 }), 'busy'],
+  ['all of it paused one by one', aLook({ paused: 2 }), 'idle'],
+  ['some paused, some not', aLook({ paused: 2, queued: 1 }), 'busy'],
+  ['paused as a whole', aLook({ queued: 2 }, { paused: true }), 'paused'],
+  ['offline, and paused', aLook({ queued: 2 }, { paused: true, offlineSince }), 'offline'],
+  ['a file that needs somebody, while others go', aLook({ sending: 1, blocked: 1 }), 'attention'],
+  ['a file that failed, offline', aLook({ failed: 1 }, { offlineSince }), 'attention'],
+  ['signed out, paused', aLook({}, { paused: true, accounts: [anAccount('a', 'signed-out')] }), 'attention'],
+  ['its secrets locked', aLook({}, { accounts: [anAccount('a'), anAccount('b', 'secrets-locked')] }), 'attention'],
+  ['no engine', noEngine, 'offline'],
+  ['an engine that has not said anything', aLook({}, {}, { summary: null }), 'offline'],
+])('%s', (_, look, expected) => {
+  expect(trayStateOf(look)).toBe(expected)
+})
+
+test('each state can be reached', () => {
+  const reached = [aLook(), aLook({ sending: 1 }), aLook({}, { paused: true }), aLook({ failed: 1 }), noEngine]
+  expect(new Set(reached.map(trayStateOf))).toEqual(new Set(trayStates))
+})
+
+test('the sentence is the one of the page, in one line', () => {
+  const look = aLook({ sending: 2, queued: 338 })
+  const sentence = traySentence(look, 0, words)
+  expect(sentence).toBe('Uploading 2 of 340 files')
+  const paused = aLook({ sending: 1 }, { paused: true })
+  expect(traySentence(paused, 0, words)).toBe('Uploading 1 of one file · pausing')
+  expect(traySentence(noEngine, 0, words)).toBe('Looking for the engine…')
+})
+
+const labels = (look: Look): (string | null)[] =>
+  trayMenu(look, 'The sentence', words).map((item) => (item === null ? null : item.label))
+
+test('the menu: sentence, what can be done, how to leave', () => {
+  expect(trayMenu(aLook(), 'The sentence', words)).toEqual([
+    { label: 'The sentence', act: null },
+    null,
+    { label: 'Open Longshore', act: 'open' },
+    { label: 'Add files…', act: 'add' },
+    { label: 'Pause all', act: 'pause' },
+    null,
+    { label: 'Settings…', act: 'settings' },
+    { label: 'Quit Longshore', act: 'quit' },
+  ])
+})
+
+test('paused, it offers to go on; without an engine it still opens and quits', () => {
+  expect(labels(aLook({}, { paused: true }))).toContain('Resume all')
+  expect(labels(aLook({}, { paused: true }))).not.toContain('Pause all')
+  expect(labels(noEngine)).toEqual(expect.arrayContaining(['Open Longshore', 'Quit Longshore']))
+})
+
+test('what needs somebody is said under the sentence, to be read', () => {
+  const accounts = [
+    anAccount('a', 'signed-out'),
+    anAccount('b'),
+    anAccount('{{name}} $t(tray.quit) & co', 'signed-out'),
+  ]
+  const menu = trayMenu(aLook({ blocked: 1, failed: 1_233 }, { accounts }), 'The sentence', words)
+  expect(menu.slice(0, 5)).toEqual([
+    { label: 'The sentence', act: null },
+    { label: '1,234 files need you', act: null },
+    { label: 'Sign in again: a', act: null },
+    // What a service calls an account is only text: no value is put into it, and no other words are looked up.
+    { label: 'Sign in again: {{name}} $t(tray.quit) & co', act: null },
+    null,
+  ])
+})
