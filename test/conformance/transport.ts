@@ -21,7 +21,7 @@ export interface Harbor {
 
 export type OpenHarbor = (accept: (transport: Transport) => Serving) => Promise<Harbor>
 
-const trial = {
+export const trial = {
   talk: {
     echo: query({ in: z.strictObject({ text: z.string().max(1_000) }), out: z.object({ text: z.string() }) }),
     refuse: command({ in: z.strictObject({}), out: z.strictObject({}) }),

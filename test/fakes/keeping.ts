@@ -55,11 +55,17 @@ export function keeping(ports: Partial<ReachPorts> = {}, dataDir = '/data') {
     sleeps,
     opened,
     told,
-    until: (holding: Holding) => expect.poll(() => keeper.facts.holding, soon).toBe(holding),
+    until: async (holding: Holding) => {
+      await expect.poll(() => keeper.facts.holding, soon).toBe(holding)
+    },
     /** Until the engine has said something. */
-    hears: () => expect.poll(() => summaries, soon).toBeGreaterThan(0),
+    hears: async () => {
+      await expect.poll(() => summaries, soon).toBeGreaterThan(0)
+    },
     /** Until it rests for the nth time. */
-    rests: (times: number) => expect.poll(() => sleeps.length, soon).toBe(times),
+    rests: async (times: number) => {
+      await expect.poll(() => sleeps.length, soon).toBe(times)
+    },
     /** Waits for the next pause, and ends it. */
     pass: async () => {
       await expect.poll(() => resting.length, soon).toBeGreaterThan(0)

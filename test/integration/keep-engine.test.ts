@@ -75,6 +75,7 @@ test('somebody who has the folder opens its socket a little later: it becomes it
   await owned(path)
   await at.pass()
   await at.until('theirs')
+  expect(at.told.map(({ holding }) => holding)).toEqual(['theirs'])
 })
 
 test.runIf(process.platform !== 'win32')(

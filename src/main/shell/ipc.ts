@@ -1,6 +1,6 @@
 /** The contract over Electron's IPC: one channel on which a page hands over a port, and nothing else. */
 
-import type { IpcMain, MessagePortMain } from 'electron'
+import type { IpcMain, MessagePortMain, WebContents } from 'electron'
 import { portTransport } from '../../shared/port-transport.ts'
 import type { PortLike } from '../../shared/port-transport.ts'
 import { maxAnswerChars } from '../../shared/rpc.ts'
@@ -20,8 +20,8 @@ function portLike(port: MessagePortMain): PortLike {
 
 /** Hands a page's line to `accept`. Only the main frame of our own page has one, and no more than one. */
 export function acceptPages(ipc: Pick<IpcMain, 'on'>, accept: (transport: Transport) => void): void {
-  let current: Transport | null = null
-  ipc.on(connectChannel, ({ senderFrame, ports: given }) => {
+  const lines = new WeakMap<WebContents, Transport>()
+  ipc.on(connectChannel, ({ sender, senderFrame, ports: given }) => {
     // Whatever its types say, the runtime leaves them out of a message that was sent without any.
     const ports = (given as MessagePortMain[] | undefined) ?? []
     const [port] = ports
@@ -30,9 +30,10 @@ export function acceptPages(ipc: Pick<IpcMain, 'on'>, accept: (transport: Transp
       for (const each of ports) each.close()
       return
     }
-    // There is one page. One that was taken over must not get around the limits of a line by opening a thousand.
-    current?.close()
-    current = portTransport(portLike(port), maxAnswerChars)
-    accept(current)
+    // One that was taken over must not get around the limits of a line by opening a thousand.
+    lines.get(sender)?.close()
+    const line = portTransport(portLike(port), maxAnswerChars)
+    lines.set(sender, line)
+    accept(line)
   })
 }

@@ -61,7 +61,81 @@ const typed: Planted = [
   ['export default 1', 'no-default-export'],
 ]
 
+const dangers: Planted = [
+  ['declare const it: any; declare const pageUrl: string; declare const isOurs: boolean', 'no-explicit-any'],
+  ["it.openExternal('https://example.org')", 'danger: openExternal'],
+  ["it.shell['openExternal'](pageUrl)", 'danger: openExternal'],
+  ['export const { openExternal } = it', 'danger: openExternal'],
+  ["it.executeJavaScript('1')", 'danger: executeJavaScript'],
+  ['it.executeJavaScriptInIsolatedWorld(1, [])', 'danger: executeJavaScriptInIsolatedWorld'],
+  ["it.loadFile('index.html')", 'danger: loadFile'],
+  ["it.loadURL('https://example.org')", 'danger: loadURL'],
+  ['it.loadURL(`${pageUrl}x`)', 'danger: loadURL'],
+  ['it.loadURL(pageUrl)'],
+  ["it.innerHTML = ''", 'danger: innerHTML'],
+  ["it['outerHTML'] = ''", 'danger: outerHTML'],
+  ["it.insertAdjacentHTML('beforeend', '')", 'danger: insertAdjacentHTML'],
+  ["it.setHTMLUnsafe('')", 'danger: setHTMLUnsafe'],
+  ["export const a = { dangerouslySetInnerHTML: { __html: '' } }", 'danger: dangerouslySetInnerHTML'],
+  ["it.document.write('')", 'danger: document.write'],
+  ["it.stdout.write('')"],
+  ["eval('1')", 'no-eval'],
+  ["export const b = new Function('return 1')", 'no-new-func'],
+  ["setTimeout('1', 1)", 'no-implied-eval'],
+  ["export const c = 'javascript:1'", 'no-script-url'],
+  ["it.spawn('ls', { shell: true })", 'danger: shell'],
+  ["it.spawn('ls', { shell: isOurs })", 'danger: shell'],
+  ["it.spawn('ls', { shell: false })"],
+  ['it.make({ webSecurity: false })', 'danger: webSecurity'],
+  ['it.make({ webSecurity: isOurs })', 'danger: webSecurity'],
+  ['it.make({ nodeIntegration: true })', 'danger: nodeIntegration'],
+  ['it.make({ nodeIntegrationInSubFrames: true })', 'danger: nodeIntegrationInSubFrames'],
+  ["it.make({ 'sandbox': false })", 'danger: sandbox'],
+  ['it.make({ contextIsolation: false })', 'danger: contextIsolation'],
+  ['it.make({ webviewTag: true })', 'danger: webviewTag'],
+  ['it.make({ devTools: true })', 'danger: devTools'],
+  ['it.make({ allowRunningInsecureContent: true })', 'danger: allowRunningInsecureContent'],
+  ['it.make({ experimentalFeatures: true })', 'danger: experimentalFeatures'],
+  ["it.make({ enableBlinkFeatures: 'X' })", 'danger: enableBlinkFeatures'],
+  ['it.make({ bypassCSP: true })', 'danger: bypassCSP'],
+  ['it.make({ rejectUnauthorized: false })', 'danger: rejectUnauthorized'],
+  ['it.rejectUnauthorized = false', 'danger: rejectUnauthorized'],
+  ['it.make({ webSecurity: true, nodeIntegration: false, rejectUnauthorized: true })'],
+  ["it.appendSwitch('no-sandbox')", 'danger: no-sandbox'],
+  ["export const d = ['--no-sandbox', '--hidden']", 'danger: --no-sandbox'],
+  ['export const e = `--remote-debugging-port=${it}`', 'danger: --remote-debugging-port'],
+  ["export const f = '--enable-blink-features=X'", 'danger: --enable-blink-features'],
+  ["export const g = 'NODE_TLS_REJECT_UNAUTHORIZED'", 'danger: NODE_TLS_REJECT_UNAUTHORIZED'],
+  ["export const h = 'no-sandbox-here'"],
+  ["it.webContents.ipc.handle('x', String)", 'danger: ipc'],
+]
+
+/** Who may touch the doors between a page and the main process. */
+const door = "import { ipcMain } from 'electron'"
+const pageSide = "import { contextBridge, ipcRenderer } from 'electron'"
+
 const files: Readonly<Record<string, Planted>> = {
+  'src/main/shell/dangers.ts': dangers,
+  'src/main/shell/another-door.ts': [
+    [door, 'danger: ipcMain'],
+    ["ipcMain.handle('x', String)", 'danger: ipcMain'],
+    ["ipcMain.on('x', String)", 'danger: ipcMain'],
+    [pageSide, 'danger: contextBridge', 'danger: ipcRenderer'],
+    ["contextBridge.exposeInMainWorld('x', ipcRenderer)", 'danger: contextBridge'],
+    ["ipcRenderer.sendSync('x')", 'danger: ipcRenderer'],
+  ],
+  'src/main/shell/app.ts': [[door], ["ipcMain.on('x', String)", 'danger: ipcMain'], ['String(ipcMain)']],
+  'src/main/shell/ipc.ts': [
+    ["import type { IpcMain } from 'electron'"],
+    ["export const a = (ipcMain: IpcMain): unknown => ipcMain.on('x', String)"],
+  ],
+  'src/main/shell/preload.ts': [[pageSide], ["contextBridge.exposeInMainWorld('x', String(ipcRenderer))"]],
+  'src/renderer/danger.tsx': [
+    ["export const a = <p dangerouslySetInnerHTML={{ __html: '' }} />", 'danger: dangerouslySetInnerHTML'],
+    ["export const b = <iframe srcDoc='' />", 'danger: srcDoc'],
+    ["export const c = <p className='innerHTML'>innerHTML</p>"],
+  ],
+
   'src/main/engine/forms.ts': forms,
   'src/main/engine/impure.ts': impure,
   'src/main/providers/box/impure.ts': [
@@ -106,7 +180,10 @@ function complaintOf({ code, message }: Diagnostic): string {
   return plugin === 'longshore' ? `${rule}: ${message}` : (rule ?? code)
 }
 
-test('the linter catches what was planted, and only that', () => {
+/** The items of the security checklist that hold for every line that we ship, not only for those that are there today. */
+const items = 'E01, E04, E06, E08, E09, E10, E11, E15, E17, E20, C2'
+
+test(`the linter catches what was planted, and only that: layers, purity, types, dangers (${items})`, () => {
   const folder = temporaryFolder()
   for (const [path, planted] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -117,7 +194,7 @@ test('the linter catches what was planted, and only that', () => {
   for (const [path, planted] of Object.entries(files)) {
     for (const [i, [line, ...expected]] of planted.entries()) {
       const here = found.filter((one) => one.filename === path && one.labels[0]?.span.line === i + 1).map(complaintOf)
-      const ours = here.filter((complaint) => /^(layers|pure): /.test(complaint))
+      const ours = here.filter((complaint) => /^(danger|layers|pure): /.test(complaint))
       const missing = expected.filter((start) => !here.some((complaint) => complaint.startsWith(start)))
       const surplus = ours.filter((complaint) => !expected.some((start) => complaint.startsWith(start)))
       wrong.push(...missing.map((start) => `${path}: ${line} should bring "${start}"`))

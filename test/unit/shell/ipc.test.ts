@@ -30,8 +30,9 @@ function shell() {
   const ipc = new EventEmitter()
   const accepted: Transport[] = []
   acceptPages(ipc as never, (transport) => accepted.push(transport))
-  const knock = (senderFrame: Sender | null, ports?: readonly FakePort[]): readonly FakePort[] => {
-    ipc.emit('longshore:connect', { senderFrame, ports }, null)
+  const page = {}
+  const knock = (senderFrame: Sender | null, ports?: readonly FakePort[], sender = page): readonly FakePort[] => {
+    ipc.emit('longshore:connect', { sender, senderFrame, ports }, null)
     return ports ?? []
   }
   return { ipc, accepted, knock }
@@ -73,8 +74,9 @@ test('R5: a page that asks for a second line loses the first one', () => {
   const ports = Array.from({ length: 100 }, () => knock(ourFrame, [new FakePort()])[0])
   expect(accepted).toHaveLength(100)
   expect(ports.filter((port) => port?.isClosed === false)).toEqual([ports.at(-1)])
-  // Somebody who is refused takes nothing from us.
+  // Somebody who is refused takes nothing from us, nor does another page of ours.
   knock({ url: 'https://x.evil/', parent: null }, [new FakePort()])
+  knock(ourFrame, [new FakePort()], {})
   expect(ports.at(-1)?.isClosed).toBe(false)
 })
 

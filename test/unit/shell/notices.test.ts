@@ -12,7 +12,7 @@ const signedOut = (...names: string[]): object => ({
 type Step = readonly [seconds: number, look: Look, told: readonly string[], seen?: 'seen']
 
 /** Plays a day: what is told at each moment, as title and body. */
-function play(start: Look, steps: readonly Step[]): void {
+function assertPlays(start: Look, steps: readonly Step[]): void {
   let told = toldAtStart(start)
   for (const [seconds, look, expected, seen] of steps) {
     const found = noticesOf(look, told, seen === 'seen', seconds * 1_000, words)
@@ -134,5 +134,5 @@ test.each<[string, Look, readonly Step[]]>([
     ],
   ],
 ])('%s', (_, start, steps) => {
-  play(start, steps)
+  assertPlays(start, steps)
 })

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { pageHandlers } from '../../../src/main/shell/page-handlers.ts'
+import { Wishes } from '../../../src/main/shell/wishes.ts'
+import { appContract } from '../../../src/shared/app-contract.ts'
+import { contract } from '../../../src/shared/contract.ts'
+import { ok } from '../../../src/shared/failure.ts'
+import { memoryPair } from '../../../src/shared/memory-transport.ts'
+import { connect } from '../../../src/shared/rpc-connect.ts'
+import { serve } from '../../../src/shared/rpc-serve.ts'
+import { fakeOwner } from '../../fakes/fake-engine.ts'
+import { keeping, telling } from '../../fakes/keeping.ts'
+
+/** A page of the app over an engine that a test stages. */
+function aPage(chosen: readonly string[] = []) {
+  const owners = [fakeOwner({ ...telling, accounts: { list: () => Promise.resolve(ok([])) } }), fakeOwner(telling)]
+  const [first] = owners
+  const at = keeping({ openOwner: () => Promise.resolve(ok(owners.shift() as typeof first & object)) })
+  const wishes = new Wishes()
+  const choices: string[] = []
+  const handlers = pageHandlers({
+    keeper: at.keeper,
+    wishes,
+    choose: (what) => {
+      choices.push(what)
+      return Promise.resolve(chosen)
+    },
+  })
+  const [here, there] = memoryPair(setImmediate)
+  serve(appContract, handlers, there)
+  return { at, first, wishes, choices, handlers, client: connect(appContract, here) }
+}
+
+test('R1: what is registered is the contract, entry by entry', () => {
+  const shapeOf = (groups: object): unknown =>
+    Object.entries(groups).map(([group, entries]) => [group, Object.keys(entries as object)])
+  expect(shapeOf(aPage().handlers)).toEqual(shapeOf(appContract))
+  expect(Object.keys(appContract)).toEqual([...Object.keys(contract), 'app'])
+})
+
+test('what the engine is asked goes to the engine, and says so where there is none', async () => {
+  const { at, client, first } = aPage()
+  await at.hears()
+  expect(await client.accounts.list({})).toEqual(ok([]))
+  first?.drop()
+  expect(await client.accounts.list({})).toMatchObject({ ok: false, failure: { code: 'engine-unreachable' } })
+})
+
+test('R4: paths come from the dialog of the system; the page names none', async () => {
+  const { client, choices } = aPage(['/chosen'])
+  expect(await client.app.chooseFiles({})).toEqual(ok({ paths: ['/chosen'] }))
+  expect(await client.app.chooseFolder({})).toEqual(ok({ paths: ['/chosen'] }))
+  expect(choices).toEqual(['files', 'folder'])
+  for (const call of [client.app.chooseFiles, client.app.chooseFolder]) {
+    expect(await call({ path: '/etc' } as never)).toMatchObject({ ok: false, failure: { code: 'usage' } })
+  }
+  expect(choices).toHaveLength(2)
+})
+
+test('R3: more than one folder is not an answer that the contract allows', async () => {
+  expect(await aPage(['/a', '/b']).client.app.chooseFolder({})).toMatchObject({ ok: false, failure: { code: 'bug' } })
+})
+
+test('the page hears of every change of the engine: now, lost, found', async () => {
+  const { at, client, first } = aPage()
+  await at.hears()
+  const stop = new AbortController()
+  const heard: string[] = []
+  const isOver = (async () => {
+    for await (const link of client.app.link({}, stop.signal)) heard.push(link)
+  })()
+  await expect.poll(() => heard).toEqual(['connected'])
+  first?.drop()
+  await at.pass()
+  await expect.poll(() => heard).toEqual(['connected', 'lost', 'connected'])
+  stop.abort()
+  await isOver
+})
+
+test('wishes are handed to the page', async () => {
+  const { client, wishes } = aPage()
+  wishes.add({ kind: 'screen', screen: 'settings' })
+  for await (const wish of client.app.wishes({})) {
+    expect(wish).toEqual({ kind: 'screen', screen: 'settings' })
+    break
+  }
+})
