@@ -73,6 +73,9 @@ test('E18: nor as a browser reads it before it asks', async () => {
 test.each([
   'app://x.evil/',
   'app://longshore.evil/assets/a.js',
+  // As long as ours.
+  'app://x.evil.co/',
+  'app://x.evil.co/assets/a.js',
   'app://longshore@x.evil/assets/a.js',
   'app:/assets/a.js',
   'app://longshore',
