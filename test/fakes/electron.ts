@@ -96,6 +96,8 @@ class FakeApp extends Recorded {
   #onReady: () => void = () => undefined
   readonly #ready = new Promise<void>((resolve) => (this.#onReady = resolve))
 
+  readonly commandLine = { appendSwitch: (name: string) => void calls.push(`switch ${name}`) }
+  disableHardwareAcceleration = (): void => undefined
   enableSandbox = (): void => void calls.push('enableSandbox')
   setPath = (name: string, path: string): unknown => this.paths.set(name, path)
   setAppUserModelId = (): void => undefined

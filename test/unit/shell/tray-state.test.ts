@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { shellWords } from '../../../src/main/shell/shell-words.ts'
 import { trayMenu, traySentence, trayStateOf, trayStates } from '../../../src/main/shell/tray-state.ts'
@@ -32,6 +34,13 @@ test.each<[string, Look, TrayState]>([
 test('each state can be reached', () => {
   const reached = [aLook(), aLook({ sending: 1 }), aLook({}, { paused: true }), aLook({ failed: 1 }), noEngine]
   expect(new Set(reached.map(trayStateOf))).toEqual(new Set(trayStates))
+})
+
+test('each state has its pictures, for each platform and each panel', () => {
+  const assets = join(import.meta.dirname, '..', '..', '..', 'assets', 'tray')
+  const kinds = ['Template.png', '-dark.png', '-light.png', '-dark.ico', '-light.ico']
+  const names = trayStates.flatMap((state) => kinds.map((kind) => `${state}${kind}`))
+  expect(names.filter((name) => !existsSync(join(assets, name)))).toEqual([])
 })
 
 test('the sentence is the one of the page, in one line', () => {
