@@ -7,13 +7,8 @@ import type { World } from '../../../src/main/cli/world.ts'
 test('the names are those of the commands that there are', () => {
   const world = { version: '0.0.0', stdout: { write: () => true }, defaultDataDir: '/d', env: {} } as unknown as World
   const { program } = buildProgram(new Session(world, new AbortController().signal, false))
-  const names = program.commands.filter((command) => !(command as unknown as { _hidden: boolean })._hidden)
-  expect(
-    names
-      .map((command) => command.name())
-      .concat('help')
-      .sort(),
-  ).toEqual(commandNames)
+  const commands = program.createHelp().visibleCommands(program)
+  expect(commands.map((command) => command.name()).toSorted()).toEqual(commandNames)
 })
 
 test.each([

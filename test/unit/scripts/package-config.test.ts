@@ -30,7 +30,7 @@ function program(count: number): string {
 
 const flipped = (path: string): string => readFileSync(path, 'latin1').split(`${sentinel}\x01`)[1] ?? ''
 
-test('every fuse that there is has the value it should have', () => {
+test('E19: every fuse that there is has the value it should have', () => {
   const names = Object.keys(wanted) as (keyof typeof wanted)[]
   const table = Object.fromEntries(names.map((name) => [name, fuses[FuseV1Options[name]]]))
   expect(table).toEqual(wanted)
