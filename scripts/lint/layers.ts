@@ -129,7 +129,7 @@ const rooms: readonly Room[] = [
   {
     of: ['src/renderer/'],
     reaches: [shared],
-    packages: ['@base-ui/react', 'i18next', 'lucide-react', 'react', 'react-dom', 'react-i18next', 'zod'],
+    packages: ['@base-ui/react', 'i18next', 'lucide-react', 'react', 'react-dom', 'zod'],
     builtins: [],
     why: 'the page runs unchanged in a browser: it knows the contract in src/shared and nothing of src/main',
   },

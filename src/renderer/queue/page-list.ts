@@ -80,6 +80,11 @@ export class PageList {
     })
   }
 
+  /** Whether one answer holds both of these rows, or there is only one to ask for. */
+  areTogether(a: string | undefined, b: string | undefined): boolean {
+    return a === undefined || b === undefined || this.#pageOf.get(a) === this.#pageOf.get(b)
+  }
+
   /** Drops what is over, without asking. */
   sweep(isOver: (id: string) => boolean): void {
     for (const page of this.#pages) {

@@ -30,6 +30,8 @@ export interface QueueListParts {
 const listed: PublicState[] = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'paused', 'canceling']
 const pageRows = 200
 const tickMs = 1_000
+/** While rows change and their number doesn't: one may have gone while another one came. */
+const refreshEveryMs = 5_000
 /** How long what is done stays where it was. */
 const lingerMs = 10_000
 /** A search that finds more than a person reads. */
@@ -46,6 +48,8 @@ export class QueueList {
   #closed: ReadonlySet<string> = new Set()
   #seen: readonly string[] = []
   #revision = -1
+  #total = -1
+  #refreshedAt = -Infinity
   #turn = 0
   #publishing: ReturnType<typeof setTimeout> | undefined
   #ticking: ReturnType<typeof setInterval> | undefined
@@ -139,13 +143,18 @@ export class QueueList {
     this.#sweep()
     if (summary === null || this.#isReaching) return
     const total = unfinishedOf(summary.tallies)
-    const isNews = summary.revision !== this.#revision
-    this.#revision = summary.revision
+    // Who is on the screen is followed; asked again is for those that came or went.
+    const now = performance.now()
+    const isDue = total !== this.#total || now - this.#refreshedAt >= refreshEveryMs
+    const isNews = isDue && summary.revision !== this.#revision
     if (!this.#list.sawEnd && this.#list.length <= this.#wanted) this.reach(this.#wanted)
     if (isNews) {
-      await this.#list.refresh(this.#seen[0])
-      const last = this.#seen.at(-1)
-      if (last !== undefined && last !== this.#seen[0]) await this.#list.refresh(last)
+      this.#revision = summary.revision
+      this.#total = total
+      this.#refreshedAt = now
+      const [first, last] = [this.#seen[0], this.#seen.at(-1)]
+      await this.#list.refresh(first)
+      if (!this.#list.areTogether(first, last)) await this.#list.refresh(last)
     }
     if (this.#list.sawEnd && this.#parts.find === '' && total !== this.#list.length) {
       // New ones come at the end; what went without being seen is found page by page.

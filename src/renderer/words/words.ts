@@ -1,7 +1,6 @@
 /** Every word of the page comes from here. One language so far; another one is a file beside en.json and a row below. */
 
 import i18next from 'i18next'
-import { initReactI18next } from 'react-i18next'
 import en from '../../shared/words/en.json' with { type: 'json' }
 
 const languages = { en: { translation: en } } as const
@@ -16,7 +15,7 @@ function chosen(wanted: readonly string[]): string {
  * references again: a file may be called `{{count}}` or `$t(app.name)`.
  */
 export async function loadWords(wanted: readonly string[]): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: chosen(wanted),
     fallbackLng: 'en',
     resources: languages,
