@@ -27,8 +27,6 @@ const rounds = 5
 const watchedMs = 10_000
 /** After a page is there, until it does only what changes make it do. */
 const settledMs = 2_000
-/** One costs so little that it would drown in what else goes on. */
-const pages = 4
 const scrolledMs = 5_000
 
 interface Figure {
@@ -123,7 +121,7 @@ interface Scrolled {
 
 /** Scrolls a piece with every frame, as a hand on a wheel does. */
 async function scroll(looker: Looker, pixels: number): Promise<Scrolled & { frameMs: number }> {
-  const before = await spentMs([looker], 'TaskDuration')
+  const before = await spentMs(looker, 'TaskDuration')
   const scrolled = await looker.page.evaluate<Scrolled>(`new Promise((resolve) => {
     const main = document.querySelector('main')
     const frames = []
@@ -139,7 +137,7 @@ async function scroll(looker: Looker, pixels: number): Promise<Scrolled & { fram
     }
     requestAnimationFrame(step)
   })`)
-  return { ...scrolled, frameMs: ((await spentMs([looker], 'TaskDuration')) - before) / scrolled.frames }
+  return { ...scrolled, frameMs: ((await spentMs(looker, 'TaskDuration')) - before) / scrolled.frames }
 }
 
 interface Looker {
@@ -163,15 +161,10 @@ async function look(browser: Browser, url: string): Promise<Looker> {
   return looker
 }
 
-const updatesOf = (lookers: readonly Looker[]): number => lookers.reduce((sum, { updates }) => sum + updates, 0)
-
-/** ms of the pages' own threads: what else this machine does counts for nothing. */
-async function spentMs(lookers: readonly Looker[], what: 'ScriptDuration' | 'TaskDuration'): Promise<number> {
-  const spent = lookers.map(async ({ session }) => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    return (metrics.find(({ name }) => name === what)?.value ?? 0) * 1_000
-  })
-  return (await Promise.all(spent)).reduce((sum, ms) => sum + ms, 0)
+/** ms of the page's own thread: what else this machine does counts for nothing. */
+async function spentMs({ session }: Looker, what: 'ScriptDuration' | 'TaskDuration'): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return (metrics.find(({ name }) => name === what)?.value ?? 0) * 1_000
 }
 
 const processes = new Processes()
@@ -207,23 +200,21 @@ try {
   // The same changes with nobody looking, before and after: what the engine itself takes for them.
   const alone = async (): Promise<number> => (await whileChanging(client, ids, () => cpuOf(daemon.pid))).value
   const before = await alone()
-  const lookers: Looker[] = []
-  for (let at = 0; at < pages; at += 1) {
-    const { lines } = await station.run('open')
-    lookers.push(await look(browser, lines[0].url))
-  }
+  const another = async (): Promise<Looker> => look(browser, (await station.run('open')).lines[0].url)
+  const looker = await another()
   const watched = await whileChanging(client, ids, async () => {
     await sleep(settledMs)
-    const [start, updates] = [await spentMs(lookers, 'ScriptDuration'), updatesOf(lookers)]
-    const cpu = await cpuOf(daemon.pid)
-    return {
-      cpu,
-      script: (await spentMs(lookers, 'ScriptDuration')) - start,
-      updates: updatesOf(lookers) - updates,
-    }
+    const [start, updates] = [await spentMs(looker, 'ScriptDuration'), looker.updates]
+    await sleep(watchedMs)
+    return { script: (await spentMs(looker, 'ScriptDuration')) - start, updates: looker.updates - updates }
   })
-  const [looker, ...others] = lookers
-  if (looker === undefined) throw new Error('there is no page')
+  const others = [await another(), await another(), await another()]
+  const looked = await whileChanging(client, ids, async () => {
+    await sleep(settledMs)
+    return cpuOf(daemon.pid)
+  })
+  // One costs so little that it would drown in what else goes on.
+  const pages = 1 + others.length
   for (const { page } of others) await page.context().close()
   const wheel = await whileChanging(client, ids, () => scroll(looker, 120))
   const thumb = await whileChanging(client, ids, () => scroll(looker, 3_000))
@@ -232,7 +223,7 @@ try {
 
   const paintMs = median(paints)
   const perUpdate = watched.value.script / watched.value.updates
-  const traffic = ((watched.value.cpu - aloneMs) / watchedMs / pages) * 100
+  const traffic = ((looked.value - aloneMs) / watchedMs / pages) * 100
   const figures: Figure[] = [
     {
       name: 'first row readable after following the link',
@@ -254,13 +245,13 @@ try {
     {
       name: 'script time an update',
       goal: '< 4 ms',
-      measured: `${perUpdate.toFixed(2)} ms (${watched.value.updates} updates in ${pages} pages)`,
+      measured: `${perUpdate.toFixed(2)} ms (${watched.value.updates} updates)`,
       isMet: perUpdate < 4,
     },
     {
       name: "contract's traffic for a page, of one core",
       goal: '< 1 %',
-      measured: `${traffic.toFixed(2)} % (in ${watchedMs / 1_000} s: with ${pages} pages ${watched.value.cpu} ms, without ${aloneMs} ms)`,
+      measured: `${traffic.toFixed(2)} % (in ${watchedMs / 1_000} s: with ${pages} pages ${looked.value} ms, without ${aloneMs} ms)`,
       isMet: traffic < 1,
     },
   ]

@@ -118,59 +118,54 @@ interface RowActsProps extends Pick<TransferView, 'id' | 'state'> {
   readonly name: string
 }
 
+/** Made once: a button whose picture is the same one is not drawn again. */
+const icons = {
+  retry: <RotateCw size={16} aria-hidden />,
+  pause: <Pause size={16} aria-hidden />,
+  resume: <Play size={16} aria-hidden />,
+  cancel: <X size={16} aria-hidden />,
+  link: <Link2 size={16} aria-hidden />,
+} as const
+
 /** Not made anew with each acknowledged byte. */
 const RowActs = memo(function RowActs({ id, state, url, name }: RowActsProps) {
   const { commands, notices } = useEngine()
   const { t } = useWords()
-  const ids = [id]
+  const isHeld = can('resume', state)
+  const acts = useMemo(
+    () => ({
+      retry: () => void commands.retry([id]),
+      pause: () => void commands.pause([id]),
+      resume: () => void commands.resume([id]),
+      cancel: () => commands.cancel([id]),
+    }),
+    [commands, id],
+  )
   const copyLink = async (): Promise<void> => {
     const isCopied = url !== null && (await copy(url))
     notices.show({ text: t(isCopied ? 'notice.linkCopied' : 'notice.notCopied'), isBad: !isCopied })
   }
+  const button = (act: keyof typeof acts) => (
+    <IconButton
+      tabIndex={-1}
+      name={t(`act.${act}Of`, { name })}
+      hint={t(`act.${act}`)}
+      icon={icons[act]}
+      onClick={acts[act]}
+    />
+  )
   return (
     <>
-      {state === 'waiting' && (
-        <IconButton
-          tabIndex={-1}
-          name={t('act.retryOf', { name })}
-          hint={t('act.retry')}
-          icon={<RotateCw size={16} aria-hidden />}
-          onClick={() => void commands.retry(ids)}
-        />
-      )}
-      {can('pause', state) && state !== 'waiting' && (
-        <IconButton
-          tabIndex={-1}
-          name={t('act.pauseOf', { name })}
-          hint={t('act.pause')}
-          icon={<Pause size={16} aria-hidden />}
-          onClick={() => void commands.pause(ids)}
-        />
-      )}
-      {can('resume', state) && (
-        <IconButton
-          tabIndex={-1}
-          name={t('act.resumeOf', { name })}
-          hint={t('act.resume')}
-          icon={<Play size={16} aria-hidden />}
-          onClick={() => void commands.resume(ids)}
-        />
-      )}
-      {can('cancel', state) && (
-        <IconButton
-          tabIndex={-1}
-          name={t('act.cancelOf', { name })}
-          hint={t('act.cancel')}
-          icon={<X size={16} aria-hidden />}
-          onClick={() => commands.cancel(ids)}
-        />
-      )}
+      {state === 'waiting' && button('retry')}
+      {/* One button that turns, so that it keeps the focus when it is pressed. */}
+      {isHeld ? button('resume') : can('pause', state) && state !== 'waiting' && button('pause')}
+      {can('cancel', state) && button('cancel')}
       {url !== null && (
         <IconButton
           tabIndex={-1}
           name={t('act.copyLinkOf', { name })}
           hint={t('act.copyLink')}
-          icon={<Link2 size={16} aria-hidden />}
+          icon={icons.link}
           onClick={() => void copyLink()}
         />
       )}

@@ -1,4 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
+import { memo } from 'react'
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './icon-button.module.css'
@@ -10,7 +11,7 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
   readonly icon: ReactNode
 }
 
-export function IconButton({ name, hint, icon, className, ...rest }: IconButtonProps) {
+export const IconButton = memo(function IconButton({ name, hint, icon, className, ...rest }: IconButtonProps) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger
@@ -27,4 +28,4 @@ export function IconButton({ name, hint, icon, className, ...rest }: IconButtonP
       </Tooltip.Portal>
     </Tooltip.Root>
   )
-}
+})
