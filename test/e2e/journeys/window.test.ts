@@ -102,7 +102,7 @@ withTheApp('the app', (travel) => {
       // With nothing left to upload nobody is asked.
       const again = await Shell.watch(app.electron)
       await journey.queue.title.getByText('All done').waitFor()
-      await expect.poll(() => again.tip(), { timeout: 30_000 }).toMatch(/^All done/)
+      await expect.poll(() => again.title(), { timeout: 30_000 }).toMatch(/^All done/)
       await again.quit()
       await app.ended()
     })

@@ -60,6 +60,11 @@ export class Shell {
     return new Shell(electron)
   }
 
+  /** Of the window: the tray's tip as it is now, also where it was set before somebody looked. */
+  title(): Promise<string> {
+    return this.#electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle() ?? '')
+  }
+
   /** The lines of the tray's menu, without those between its groups. */
   menu(): Promise<string[]> {
     return this.#electron.evaluate(() =>
