@@ -98,3 +98,9 @@ export function told(text: string, retryAt: string | null, f: Formats, now: numb
   const local = retryAt === null ? text : text.replaceAll(retryAt, f.time(Date.parse(retryAt), now))
   return visible(local)
 }
+
+/** A reason of the engine's own story, which writes times for machines. */
+export function storyText(text: string, f: Formats, now: number): string {
+  const times = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
+  return visible(text.replaceAll(times, (time) => f.time(Date.parse(time), now)))
+}

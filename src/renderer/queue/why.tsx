@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import type { EngineClient } from '../engine/engine-client.ts'
 import { useAsked } from '../engine/use-asked.ts'
 import { visible } from '../ui/visible.ts'
+import { storyText } from './row-words.ts'
 import { useWords } from '../words/use-words.ts'
 import styles from './why.module.css'
 
@@ -23,8 +24,8 @@ export function Why({ id }: { readonly id: string }) {
         <li key={index}>
           <time dateTime={at}>{f.dateTime(Date.parse(at))}</time>
           <span>
-            <strong>{visible(what)}</strong>
-            {why === '' ? '' : `: ${visible(why)}`}
+            <strong>{storyText(what, f, Date.now())}</strong>
+            {why === '' ? '' : `: ${storyText(why, f, Date.now())}`}
           </span>
         </li>
       ))}

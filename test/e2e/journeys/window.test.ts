@@ -1,5 +1,6 @@
 /** The app's window, its tray, and what it says and asks beside its page. */
 
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Shell } from '../pages/shell.ts'
 import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
@@ -10,6 +11,22 @@ const MiB = 1024 * 1024
 const hold = { match: { op: 'put', nth: 2 }, action: 'hold', params: { gate: 'tray' } }
 
 withTheApp('the app', (travel) => {
+  test('its page is kept in the sandbox, and nobody is root', async ({ skip }) => {
+    await travel(async (journey) => {
+      const { electron } = windowOf(journey)
+      const main = await electron.evaluate(() => ({ uid: process.getuid?.(), args: process.argv }))
+      if (main.uid === 0) skip('needs a checkout that another user than root may read')
+      expect(main.args).not.toContain('--no-sandbox')
+      const pid = await electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+      )
+      // A filter on what it may ask of the system, and no way to more rights.
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+      expect(status).toMatch(/^Seccomp:\s+2$/m)
+      expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+    })
+  })
+
   test('its tray shows how things are, and its menu steers them', async () => {
     await travel(async (journey) => {
       const { page, queue, practice } = journey

@@ -3,7 +3,15 @@ import { publicStates } from '../../../src/shared/lifecycle.ts'
 import { aTransfer } from '../../fakes/fake-engine.ts'
 import { Paces } from '../../../src/renderer/engine/paces.ts'
 import { can } from '../../../src/renderer/queue/acts.ts'
-import { rowName, sizeText, stateLine, told, toneOf, withTimeLeft } from '../../../src/renderer/queue/row-words.ts'
+import {
+  rowName,
+  sizeText,
+  stateLine,
+  storyText,
+  told,
+  toneOf,
+  withTimeLeft,
+} from '../../../src/renderer/queue/row-words.ts'
 import { visible } from '../../../src/renderer/ui/visible.ts'
 import { nameOf, placeOf } from '../../../src/renderer/words/place.ts'
 import { visible as visibleInTerminal } from '../../../src/main/cli/visible.ts'
@@ -94,4 +102,12 @@ test.each(hostileTexts)('%j is shown as the terminal shows it', (text) => {
 
 test('a name of a megabyte is cut', () => {
   expect(visible('x'.repeat(1_000_000)).length).toBeLessThan(5_000)
+})
+
+test('a story tells its times as the reader writes them', async () => {
+  const { f } = await theWords()
+  const at = '2026-11-21T12:30:05.182Z'
+  const said = f.time(Date.parse(at), now)
+  expect(storyText(`waiting until ${at}: server-error`, f, now)).toBe(`waiting until ${said}: server-error`)
+  expect(storyText('report 2026-11-21.pdf', f, now)).toBe('report 2026-11-21.pdf')
 })
