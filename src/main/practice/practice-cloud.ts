@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { boxRoute } from './box/routes.ts'
 import { VirtualClock, monotonicNow } from './clock.ts'
 import type { Context } from './context.ts'
 import { handleControl } from './control/control.ts'
@@ -36,6 +37,10 @@ export interface PracticeCloud {
   readonly graphUrl: string
   readonly loginUrl: string
   readonly uploadUrl: string
+  /** Box's roots, without version too: `/2.0`, `/api/2.0` and `/api/oauth2` follow. */
+  readonly boxUrl: string
+  readonly boxUploadUrl: string
+  readonly boxLoginUrl: string
   readonly controlUrl: string
   /** Controls, and signs in on Graph; the same after a restart. */
   readonly token: string
@@ -48,12 +53,23 @@ export interface PracticeCloud {
 export interface ReadyLine {
   readonly graphUrl: string
   readonly loginUrl: string
+  readonly boxUrl: string
+  readonly boxUploadUrl: string
+  readonly boxLoginUrl: string
   readonly controlUrl: string
   readonly token: string
   readonly caFile?: string
 }
 
-const portsSchema = z.object({ graph: z.number(), upload: z.number(), login: z.number(), control: z.number() })
+const portsSchema = z.object({
+  graph: z.number(),
+  upload: z.number(),
+  login: z.number(),
+  control: z.number(),
+  box: z.number().default(0),
+  boxUpload: z.number().default(0),
+  boxLogin: z.number().default(0),
+})
 
 /** Starts a cloud of one's own on loopback, with what the folder remembers from last time. */
 export async function startPracticeCloud(input: PracticeCloudOptions): Promise<PracticeCloud> {
@@ -65,7 +81,7 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
   const journal = new Journal()
   const gates = new Gates(journal)
   const log = options.log ?? (() => {})
-  const origins = { graph: '', upload: '' }
+  const origins = { graph: '', upload: '', boxUpload: '' }
   const context: Context = { world, journal, origins, log }
   const faults = new Faults((step, plan, exchange) => applyStep(context, gates, step, plan, exchange))
   const ports = lastPorts(options.dir)
@@ -110,6 +126,9 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
     const graph = await started(serve('graph', graphRouter, here, options.port || ports.graph, options.port > 0))
     const upload = await started(serve('upload', uploadRouter, [...here, '::1'], ports.upload))
     const login = await started(serve('login', loginRoute, here, ports.login))
+    const box = await started(serve('box', boxRoute, here, ports.box))
+    const boxUpload = await started(serve('boxUpload', boxRoute, [...here, '::1'], ports.boxUpload))
+    const boxLogin = await started(serve('boxLogin', boxRoute, here, ports.boxLogin))
     const control = await started(
       listen({
         addresses: here,
@@ -123,12 +142,17 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
         },
       }),
     )
-    writeFileSync(join(options.dir, 'ports.json'), JSON.stringify({ graph, upload, login, control }))
+    const used = { graph, upload, login, control, box, boxUpload, boxLogin }
+    writeFileSync(join(options.dir, 'ports.json'), JSON.stringify(used))
     origins.graph = `${scheme}://127.0.0.1:${graph}`
     origins.upload = `${scheme}://localhost:${upload}`
+    origins.boxUpload = `${scheme}://localhost:${boxUpload}`
     const urls: ReadyLine = {
       graphUrl: origins.graph,
       loginUrl: `${scheme}://127.0.0.1:${login}`,
+      boxUrl: `${scheme}://127.0.0.1:${box}`,
+      boxUploadUrl: origins.boxUpload,
+      boxLoginUrl: `${scheme}://127.0.0.1:${boxLogin}`,
       controlUrl: `http://127.0.0.1:${control}`,
       token: masterToken(world),
       ...(certificate && { caFile: certificate.caFile }),
@@ -152,7 +176,7 @@ const uploadRouter: Router = (context, exchange) => uploadRoute(context, exchang
 
 function lastPorts(dir: string): z.infer<typeof portsSchema> {
   const file = join(dir, 'ports.json')
-  const none = { graph: 0, upload: 0, login: 0, control: 0 }
+  const none = portsSchema.parse({ graph: 0, upload: 0, login: 0, control: 0 })
   if (!existsSync(file)) return none
   try {
     return portsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))

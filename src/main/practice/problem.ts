@@ -4,6 +4,8 @@ export class Problem extends Error {
   readonly code: string
   readonly inner: string | readonly string[] | null
   readonly headers: Readonly<Record<string, string>>
+  /** Box's `context_info`: what the refusal is about. */
+  readonly about: object | null
 
   constructor(
     status: number,
@@ -11,12 +13,14 @@ export class Problem extends Error {
     message: string,
     inner: string | readonly string[] | null = null,
     headers: Readonly<Record<string, string>> = {},
+    about: object | null = null,
   ) {
     super(message)
     this.status = status
     this.code = code
     this.inner = inner
     this.headers = headers
+    this.about = about
   }
 }
 

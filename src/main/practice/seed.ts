@@ -28,11 +28,15 @@ export const site = {
 
 export const group = { id: '5a7e0000-0000-4000-8000-000000000005', displayName: 'Dockers' } as const
 
+/** The caller, as Box knows them: everything there has a number. */
+export const boxUser = { id: '11446498', name: me.displayName, login: me.userPrincipalName } as const
+
 export const driveIds = {
   me: 'b!practice-me',
   otherUser: 'b!practice-other-user',
   site: 'b!practice-site',
   group: 'b!practice-group',
+  box: 'practice-box',
 } as const
 
 const personal = 'https://practice-my.sharepoint.example/personal'
@@ -42,6 +46,14 @@ export const drives: readonly Drive[] = [
   drive(driveIds.otherUser, 'user', otherUser.id, `${personal}/colleague/Documents`),
   drive(driveIds.site, 'site', site.id, `https://${site.hostname}${site.path}/Documents`),
   drive(driveIds.group, 'group', group.id, `https://${site.hostname}/sites/dockers/Documents`),
+  // Box: one tree for each user, whose root is folder 0. It is kept as a drive, and Graph doesn't know of it.
+  {
+    id: driveIds.box,
+    name: 'All Files',
+    owner: { kind: 'user', id: boxUser.id },
+    rootId: '0',
+    webUrl: 'https://practice.app.box.example',
+  },
 ]
 
 function drive(id: string, kind: Drive['owner']['kind'], owner: string, webUrl: string): Drive {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { boxDefaults, boxSwitches } from './box/switches.ts'
 
 export const profiles = ['odp', 'odb', 'spo'] as const
 /** OneDrive Personal, OneDrive for Business, SharePoint Online: one protocol, three tempers. */
@@ -58,6 +59,7 @@ export const switchesSchema = z.strictObject({
   tokenLifetimeSeconds: z.number().int().positive(),
   /** Old refresh tokens keep working after they were used. */
   refreshTokensReusable: z.boolean(),
+  ...boxSwitches,
 })
 
 export type Switches = z.infer<typeof switchesSchema>
@@ -96,5 +98,6 @@ export function defaultSwitches(profile: Profile): Switches {
     uploadTokenLifetimeMs: personal ? null : day,
     tokenLifetimeSeconds: 3599,
     refreshTokensReusable: false,
+    ...boxDefaults,
   }
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { timingSafeEqual, createHash } from 'node:crypto'
 import { z } from 'zod'
+import { boxSessions, partsOf } from '../box/session-store.ts'
 import type { Context } from '../context.ts'
 import type { Faults } from '../faults/faults.ts'
 import { actAsOtherWriter, describeItem, findByPath, otherWriterSchema } from '../faults/other-writer.ts'
@@ -148,7 +149,8 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
       const path = `/${[...(parent ? world.pathOf(parent) : []), session.name].join('/')}`
       return { ...session, path, uploadUrl: uploadUrl(world, origins.upload, session) }
     })
-    return { sessions }
+    const box = [...boxSessions(world).values()].map((session) => ({ ...session, parts: partsOf(world, session) }))
+    return { sessions, box }
   },
   'POST /tokens': ({ context: { world } }, { body }) => {
     const wish = tokensSchema.parse(body ?? {})

@@ -1,6 +1,7 @@
 import type { Reply } from '../http/reply.ts'
 
-export type HostName = 'graph' | 'upload' | 'login'
+export const hostNames = ['graph', 'upload', 'login', 'box', 'boxUpload', 'boxLogin'] as const
+export type HostName = (typeof hostNames)[number]
 
 /** One request, from its arrival on. It is a record of facts: judgements are made from it, in violations.ts. */
 export interface JournalEntry {

@@ -3,6 +3,9 @@ import type { JournalEntry } from './journal.ts'
 export interface Violation {
   readonly rule:
     | 'token-on-upload-host'
+    | 'token-missing'
+    | 'token-at-sign-in'
+    | 'resent-unlisted'
     | 'chunked-body'
     | 'rename-on-the-wire'
     | 'before-retry-after'
@@ -16,8 +19,12 @@ export interface Violation {
  * request may still arrive because it was already on its way.
  */
 export function violations(entries: readonly JournalEntry[], graceMs: number): Violation[] {
-  return [...entries.flatMap(violationsOfOne), ...earlyRequests(entries, graceMs)].sort((a, b) => a.seq - b.seq)
+  const found = [...entries.flatMap(violationsOfOne), ...blindRepeats(entries), ...earlyRequests(entries, graceMs)]
+  return found.sort((a, b) => a.seq - b.seq)
 }
+
+/** Calls that say who one is in their body. */
+const signIns: ReadonlySet<string> = new Set(['token', 'revoke'])
 
 function violationsOfOne(entry: JournalEntry): Violation[] {
   const found: Violation[] = []
@@ -25,6 +32,10 @@ function violationsOfOne(entry: JournalEntry): Violation[] {
   if (entry.host === 'upload' && entry.authorization !== null) {
     add('token-on-upload-host', `${entry.method} with ${entry.authorization}`)
   }
+  if (entry.protocol === 'box' && entry.authorization === null && !signIns.has(entry.op)) {
+    add('token-missing', `${entry.method} ${entry.op}`)
+  }
+  if (signIns.has(entry.op) && entry.authorization?.toLowerCase() === 'bearer') add('token-at-sign-in', entry.op)
   if (entry.transferEncoding !== null) add('chunked-body', `${entry.method} with ${entry.transferEncoding}`)
   if (entry.conflictBehavior?.toLowerCase() === 'rename') add('rename-on-the-wire', entry.op)
   const start = entry.rangeStart
@@ -33,6 +44,24 @@ function violationsOfOne(entry: JournalEntry): Violation[] {
     add('resent-acknowledged', `range from ${start}, ${told} had been acknowledged`)
   }
   return found
+}
+
+/**
+ * Where parts come in any order, a part whose outcome is unknown may be stored: who sends it again must have looked
+ * (box-and-peers.md 4.7).
+ */
+function blindRepeats(entries: readonly JournalEntry[]): Violation[] {
+  const unknown = new Set<string>()
+  return entries.flatMap((entry) => {
+    const { protocol, sessionId, op, rangeStart, outcome, status, seq } = entry
+    if (protocol !== 'box' || sessionId === null) return []
+    if (op === 'parts' || op === 'get') for (const key of unknown) if (key.startsWith(sessionId)) unknown.delete(key)
+    if (op !== 'put' || rangeStart === null) return []
+    const key = `${sessionId}@${rangeStart}`
+    const isBlind = unknown.has(key)
+    if (outcome !== 'replied' || (status ?? 0) >= 500) unknown.add(key)
+    return isBlind ? [{ rule: 'resent-unlisted' as const, seq, detail: `part at ${rangeStart}` }] : []
+  })
 }
 
 function earlyRequests(entries: readonly JournalEntry[], graceMs: number): Violation[] {

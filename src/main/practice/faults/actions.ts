@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { boxSteps } from './box-actions.ts'
 
 const status = z.number().int().min(200).max(599)
 const bytes = z.number().int().nonnegative()
@@ -96,6 +97,7 @@ export const stepSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('withoutContinue') }),
   /** Reset new connections before TLS or HTTP was spoken. */
   z.strictObject({ action: z.literal('refuseConnection') }),
+  ...boxSteps,
 ])
 
 export type Step = z.infer<typeof stepSchema>

@@ -3,11 +3,14 @@ import { pause } from '../http/body.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Reply } from '../http/reply.ts'
 import { problemReply } from '../http/respond.ts'
+import { boxSessions, putBoxSession } from '../box/session-store.ts'
 import { putSession } from '../onedrive/session-store.ts'
 import { Problem } from '../problem.ts'
+import { driveIds } from '../seed.ts'
 import { revoke } from '../sign-in/tokens.ts'
 import type { UploadSession } from '../storage/rows.ts'
 import type { Step, StepOf } from './actions.ts'
+import { applyBoxStep } from './box-actions.ts'
 import { actAsOtherWriter } from './other-writer.ts'
 import type { Gates } from './gates.ts'
 import { type FaultPlan, reset } from './plan.ts'
@@ -50,7 +53,7 @@ export function applyStep(context: Context, gates: Gates, step: Step, plan: Faul
       plan.lies = true
       return change(plan, (reply) => falsify(context, exchange, reply, step))
     case 'expireSession':
-      before(() => changeSession(context, exchange, { expiresAt: world.clock.now() - 1 }))
+      before(() => expireSession(context, exchange))
       return
     case 'expireUploadToken':
       before(() => changeSession(context, exchange, { tokenExpiresAt: world.clock.now() - 1 }))
@@ -84,6 +87,8 @@ export function applyStep(context: Context, gates: Gates, step: Step, plan: Faul
       return
     case 'refuseConnection':
       return
+    default:
+      return applyBoxStep(context, step, plan, exchange)
   }
 }
 
@@ -127,13 +132,24 @@ function changeSession({ world }: Context, { entry }: Exchange, changes: Partial
   if (session) world.write(putSession({ ...session, ...changes }))
 }
 
+/** Whichever service's session it is. */
+function expireSession(context: Context, exchange: Exchange): void {
+  const { world } = context
+  const ended = { expiresAt: world.clock.now() - 1 }
+  const session = boxSessions(world).get(exchange.entry.sessionId ?? '')
+  if (session) world.write(putBoxSession({ ...session, ...ended }))
+  else changeSession(context, exchange, ended)
+}
+
 /** The item a request is about: by what the journal knows of it, unless the step names a path. */
 function whom(
   { entry }: Exchange,
   { path }: { path?: string | undefined },
-): { path?: string; itemId?: string; sessionId?: string } {
-  if (path !== undefined) return { path }
+): { drive?: string; path?: string; itemId?: string; sessionId?: string } {
+  const drive = entry.protocol === 'box' && { drive: driveIds.box }
+  if (path !== undefined) return { ...drive, path }
   return {
+    ...drive,
     ...(entry.path !== null && { path: entry.path }),
     ...(entry.itemId !== null && { itemId: entry.itemId }),
     ...(entry.sessionId !== null && { sessionId: entry.sessionId }),

@@ -1,16 +1,6 @@
 import { z } from 'zod'
-
-type Steps = readonly { readonly action: string; readonly params?: Readonly<Record<string, unknown>> }[]
-
-interface Preset {
-  readonly match: {
-    readonly op?: string | readonly string[]
-    readonly host?: string
-    readonly range?: 'first' | 'last'
-  }
-  readonly steps: Steps
-  readonly times?: number
-}
+import { boxCatalogue } from './box-catalogue.ts'
+import { one, type Preset } from './preset.ts'
 
 const throttled = {
   code: 'activityLimitReached',
@@ -18,10 +8,6 @@ const throttled = {
   inner: ['throttledRequest', 'quota'],
 }
 const day = 24 * 60 * 60 * 1000
-
-function one(action: string, params: Readonly<Record<string, unknown>> = {}): Steps {
-  return [{ action, params }]
-}
 
 /**
  * The faults of graph.md H6 that concern drive items, by their numbers. F43 and F44 happen on the client's side. Each
@@ -152,7 +138,7 @@ const presetSchema = z.strictObject({
 export function expandPreset(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || !('preset' in input)) return input
   const { preset, id, match, params, times } = presetSchema.parse(input)
-  const known = catalogue[preset]
+  const known = catalogue[preset] ?? boxCatalogue[preset]
   if (!known) return input
   const [first, ...more] = known.steps
   const steps = first ? [{ action: first.action, params: { ...first.params, ...params } }, ...more] : []

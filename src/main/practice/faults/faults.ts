@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hostNames } from '../control/journal.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { type Step, stepSchema } from './actions.ts'
 import { emptyPlan, type FaultPlan } from './plan.ts'
@@ -6,7 +7,7 @@ import { emptyPlan, type FaultPlan } from './plan.ts'
 const matchSchema = z.strictObject({
   /** One or more of the journal's names of operations; all where absent. */
   op: z.union([z.string(), z.array(z.string())]).optional(),
-  host: z.enum(['graph', 'upload', 'login']).optional(),
+  host: z.enum(hostNames).optional(),
   protocol: z.string().optional(),
   method: z.string().optional(),
   /** Fires from the nth request on that fits the rest. */

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { boxSessions } from '../box/session-store.ts'
 import type { Context } from '../context.ts'
 import { ContentDigest, digestFile } from '../storage/content-digest.ts'
 import { eTag, ensureFolder, newItem, put, removeTree, withContent, withMetadata } from '../storage/item-changes.ts'
@@ -81,6 +82,7 @@ export function describeItem(world: World, item: Item): Record<string, unknown> 
     size: item.content?.size ?? null,
     sha256: item.content?.sha256 ?? null,
     quickXorHash: item.content?.quickXorHash ?? null,
+    sha1: item.content?.sha1 ?? null,
     eTag: eTag(item),
     versions: item.contentVersion,
     locked: item.locked,
@@ -98,7 +100,8 @@ export function findByPath(world: World, driveId: string, path: string): Item | 
 }
 
 function placeOf(world: World, wish: OtherWriter): { parent: Item | null; name: string; item: Item | null } {
-  const session = wish.sessionId === undefined ? undefined : world.sessions.get(wish.sessionId)
+  const wanted = wish.sessionId ?? ''
+  const session = world.sessions.get(wanted) ?? boxSessions(world).get(wanted)
   if (session) {
     const item = session.itemId === null ? world.child(session.parentId, session.name) : world.items.get(session.itemId)
     return { parent: world.items.get(session.parentId) ?? null, name: session.name, item: item ?? null }
@@ -137,7 +140,8 @@ function timesOf({ createdDateTime, lastModifiedDateTime }: OtherWriter): Record
   return { ...(createdDateTime && { createdDateTime }), ...(lastModifiedDateTime && { lastModifiedDateTime }) }
 }
 
-async function contentOf(world: World, { content, base64, size, seed }: OtherWriter): Promise<Content> {
+async function contentOf(world: World, wish: OtherWriter): Promise<Content> {
+  const { content, base64, size, seed } = wish
   const bytes =
     size !== undefined
       ? pseudoRandom(size, seed ?? 1)
@@ -146,13 +150,13 @@ async function contentOf(world: World, { content, base64, size, seed }: OtherWri
         : Buffer.from(content ?? '')
   const blob = world.blobs.create()
   await writeFile(world.blobs.path(blob), bytes, { mode: 0o600 })
-  const digest = new ContentDigest()
+  const digest = new ContentDigest(wish.drive === driveIds.box)
   digest.update(bytes)
   return { blob, ...digest.hashes(), hashesFrom: 0 }
 }
 
 async function rewrite(world: World, item: Item, { blob, hashesFrom }: Content): Promise<Item> {
   await world.blobs.append(blob, Buffer.from('\n<!-- rewritten by the practice cloud -->\n'))
-  const digest = await digestFile(world.blobs.path(blob), world.blobs.size(blob))
+  const digest = await digestFile(world.blobs.path(blob), world.blobs.size(blob), item.driveId === driveIds.box)
   return update(world, withContent(world, item, { blob, ...digest.hashes(), hashesFrom }, item.fileSystemInfo))
 }

@@ -37,6 +37,12 @@ export interface FaultPlan {
   withoutContinue: boolean
   /** The answer does not tell the truth about what is stored. */
   lies: boolean
+  /** Of the session that is being created. */
+  partSize: number | null
+  /** So many of the parts that are there are not listed yet. */
+  hideParts: number
+  /** No page of a list has more entries, whatever was asked for. */
+  largestPage: number | null
 }
 
 export function emptyPlan(): FaultPlan {
@@ -55,5 +61,8 @@ export function emptyPlan(): FaultPlan {
     answerEarly: false,
     withoutContinue: false,
     lies: false,
+    partSize: null,
+    hideParts: 0,
+    largestPage: null,
   }
 }

@@ -71,19 +71,20 @@ export async function drainBody(exchange: Exchange): Promise<void> {
 
 const largestText = 1 << 20
 
-export async function readText(exchange: Exchange): Promise<string> {
+/** @param limit bytes; more is refused with 413 */
+export async function readText(exchange: Exchange, limit = largestText): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   const sink: Sink = {
     write(chunk) {
       size += chunk.length
-      if (size <= largestText) chunks.push(chunk)
+      if (size <= limit) chunks.push(chunk)
       return true
     },
     flushed: () => Promise.resolve(),
   }
   await streamBody(exchange, sink)
-  if (size > largestText) throw new Problem(413, 'invalidRequest', 'The request body is too large.')
+  if (size > limit) throw new Problem(413, 'invalidRequest', 'The request body is too large.')
   return Buffer.concat(chunks).toString('utf8')
 }
 

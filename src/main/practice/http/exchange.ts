@@ -49,6 +49,16 @@ export class Exchange {
   }
 }
 
+/** What is spoken on a host, until the route knows better. */
+const protocols: Readonly<Record<HostName, string>> = {
+  graph: 'onedrive',
+  upload: 'onedrive',
+  login: 'sign-in',
+  box: 'box',
+  boxUpload: 'box',
+  boxLogin: 'box',
+}
+
 function arrival(host: HostName, req: IncomingMessage, clock: VirtualClock): Omit<JournalEntry, 'seq'> {
   const { headers } = req
   const length = headers['content-length']
@@ -57,7 +67,7 @@ function arrival(host: HostName, req: IncomingMessage, clock: VirtualClock): Omi
     realMs: monotonicNow(),
     endedMs: null,
     host,
-    protocol: host === 'login' ? 'sign-in' : 'onedrive',
+    protocol: protocols[host],
     op: 'unknown',
     method: req.method ?? 'GET',
     url: req.url ?? '/',

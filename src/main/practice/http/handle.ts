@@ -94,5 +94,5 @@ function note({ journal, world }: Context, { entry, bearer }: Exchange, route: R
   entry.rangeStart = route.range?.start ?? null
   if (route.sessionId === undefined) return
   entry.sessionId = route.sessionId
-  entry.acknowledgedBefore = journal.acknowledged(route.sessionId)
+  entry.acknowledgedBefore = journal.acknowledged(route.partKey ?? route.sessionId)
 }

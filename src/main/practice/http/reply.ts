@@ -1,3 +1,9 @@
+interface Tells {
+  /** The session, or with `partKey` one part of it where parts come in any order. */
+  readonly sessionId: string
+  readonly position: number
+}
+
 /** An answer before it is written, so that a fault can still change it. */
 export interface Reply {
   readonly status: number
@@ -11,7 +17,7 @@ export interface Reply {
   readonly errorCode?: string
   readonly innerCode?: string
   /** What this answer tells the client is stored in the session. */
-  readonly tells?: { readonly sessionId: string; readonly position: number }
+  readonly tells?: Tells | readonly Tells[]
 }
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -1,15 +1,39 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { monotonicNow, type VirtualClock } from '../clock.ts'
-import type { Journal } from '../control/journal.ts'
-import { Problem } from '../problem.ts'
+import { boxHeaders, boxProblem } from '../box/dialect.ts'
+import type { HostName, Journal } from '../control/journal.ts'
+import type { Problem } from '../problem.ts'
 import type { Switches } from '../switches.ts'
 import { drainBody, pause } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import type { Reply } from './reply.ts'
 
-/** A refusal in the words of the host that was asked (graph.md H2). */
+/** How a host words a refusal, and what it says in the head of every answer. */
+interface Dialect {
+  readonly problem: (problem: Problem, exchange: Exchange, clock: VirtualClock, switches: Switches) => Reply
+  readonly headers: (exchange: Exchange) => Record<string, string>
+}
+
+const graph: Dialect = { problem: graphProblem, headers: graphHeaders }
+const box: Dialect = { problem: boxProblem, headers: boxHeaders }
+
+const dialects: Readonly<Record<HostName, Dialect>> = {
+  graph,
+  upload: graph,
+  login: graph,
+  box,
+  boxUpload: box,
+  boxLogin: box,
+}
+
+/** A refusal in the words of the host that was asked. */
 export function problemReply(problem: Problem, exchange: Exchange, clock: VirtualClock, switches: Switches): Reply {
+  return dialects[exchange.host].problem(problem, exchange, clock, switches)
+}
+
+/** The words of Graph (graph.md H2). */
+function graphProblem(problem: Problem, exchange: Exchange, clock: VirtualClock, switches: Switches): Reply {
   const { status, code, message, inner, headers } = problem
   const chain = inner === null ? [] : typeof inner === 'string' ? [inner] : [...inner]
   const last = chain.at(-1)
@@ -55,7 +79,7 @@ export async function respond(exchange: Exchange, reply: Reply, journal: Journal
   const body = reply.bytes ?? (reply.json === undefined ? null : Buffer.from(JSON.stringify(reply.json)))
   const length = reply.file ? reply.file.end - reply.file.start : (body?.length ?? 0)
   const date = new Date(clock.now() + (plan?.dateSkewMs ?? 0)).toUTCString()
-  const headers: Record<string, string> = { Date: date, ...hostHeaders(exchange) }
+  const headers: Record<string, string> = { Date: date, ...dialects[exchange.host].headers(exchange) }
   if (reply.json !== undefined && !reply.bytes) headers['Content-Type'] = 'application/json; charset=utf-8'
   if (reply.status !== 204) headers['Content-Length'] = String(length)
   if (plan?.answerEarly && !exchange.req.complete) headers.Connection = 'close'
@@ -64,8 +88,9 @@ export async function respond(exchange: Exchange, reply: Reply, journal: Journal
     (complete) => (complete ? 'replied' : 'reset'),
     () => 'aborted' as const,
   )
-  if (reply.tells && outcome === 'replied' && !plan?.lies)
-    journal.acknowledge(reply.tells.sessionId, reply.tells.position)
+  if (outcome === 'replied' && !plan?.lies) {
+    for (const { sessionId, position } of [reply.tells ?? []].flat()) journal.acknowledge(sessionId, position)
+  }
   journal.close(entry, outcome, monotonicNow(), { ...reply, headers: { ...reply.headers, Date: date } })
 }
 
@@ -96,7 +121,7 @@ async function drip(exchange: Exchange, body: Buffer, bytesPerSecond: number): P
   }
 }
 
-function hostHeaders({ host, requestId, req }: Exchange): Record<string, string> {
+function graphHeaders({ host, requestId, req }: Exchange): Record<string, string> {
   const given = req.headers['client-request-id']
   const ids = { 'request-id': requestId, 'client-request-id': typeof given === 'string' ? given : requestId }
   if (host === 'upload') return { ...ids, SPRequestGuid: requestId }

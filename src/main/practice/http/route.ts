@@ -8,6 +8,8 @@ export interface Route {
   readonly protocol?: string
   readonly path?: string
   readonly sessionId?: string
+  /** Where acknowledgements are counted by part: what the journal calls the part. */
+  readonly partKey?: string
   readonly account?: string
   readonly range?: { readonly start: number; readonly end: number; readonly total: number }
   readonly run: (context: Context) => Promise<Reply>

@@ -8,6 +8,7 @@ import { driveOf } from './resolve.ts'
 export interface Origins {
   readonly graph: string
   readonly upload: string
+  readonly boxUpload: string
 }
 
 const mimeTypes: Readonly<Record<string, string>> = {

@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts'
 import { BodyLost, drainBody, streamBody } from '../http/body.ts'
+import { type ContentRange, parseContentRange } from '../http/content-range.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { OneAtATime } from '../http/one-at-a-time.ts'
 import { json, type Reply } from '../http/reply.ts'
 import { Problem, invalidRequest } from '../problem.ts'
 import { BlobWriter } from '../storage/blob-writer.ts'
@@ -24,29 +26,15 @@ const longestRange = 60 * 1024 * 1024
 const alignment = 320 * 1024
 const largestFile = 250 * 1024 ** 3
 
-export interface ContentRange {
-  readonly start: number
-  readonly end: number
-  readonly total: number
-}
-
 /** Ranges that are being received now, by session: a second one beside them is refused. */
-const inFlight = new WeakMap<World, Map<string, { exchange: Exchange; done: Promise<void> }>>()
-
-export function parseContentRange(value: string | undefined): ContentRange | null {
-  const found = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(value ?? '')
-  if (!found) return null
-  const [start, end, total] = found.slice(1).map(Number) as [number, number, number]
-  return { start, end, total }
-}
+const inFlight = new WeakMap<World, OneAtATime>()
 
 /** PUT to an upload URL. The checks stand in the order of graph.md H3; the first that fails answers. */
 export async function receiveRange(context: Context, exchange: Exchange, id: string, secret: string): Promise<Reply> {
   const { world } = context
-  const running = inFlight.get(world) ?? new Map<string, { exchange: Exchange; done: Promise<void> }>()
+  const running = inFlight.get(world) ?? new OneAtATime()
   inFlight.set(world, running)
-  const other = running.get(id)
-  if (other?.exchange.gone) await other.done
+  await running.waitForTheDead(id)
   const session = liveSession(world, id, secret)
   if (session.stillborn) {
     endSession(world, session, 'cancelled')
@@ -56,27 +44,16 @@ export async function receiveRange(context: Context, exchange: Exchange, id: str
   const range = requireSoundRange(world, exchange, session)
   const onlyCommit = isRepeatedLastRange(world, session, range)
   if (!onlyCommit) requireNext(session, range)
-  if (running.has(id)) {
+  if (running.isRunning(id)) {
     const status = world.switches.concurrentRangeStatus
     const code = status === 416 ? 'invalidRange' : 'conflict'
     throw new Problem(status, code, 'Another fragment of this session is being uploaded.')
   }
-  const { promise: done, resolve: release } = withResolvers()
-  running.set(id, { exchange, done })
-  try {
+  return running.run(id, exchange, async () => {
     if (onlyCommit) await drainBody(exchange)
     else await store(world, exchange, session, range)
-    return await answer(context, exchange, session.id)
-  } finally {
-    running.delete(id)
-    release()
-  }
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  const held: { resolve?: () => void } = {}
-  const promise = new Promise<void>((resolve) => (held.resolve = resolve))
-  return { promise, resolve: () => held.resolve?.() }
+    return answer(context, exchange, session.id)
+  })
 }
 
 /** Rows 3 to 10: what can be said of the range without asking what is already there. */

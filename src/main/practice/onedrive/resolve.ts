@@ -1,5 +1,5 @@
 import { Problem, itemNotFound } from '../problem.ts'
-import { drives, group, me, site, specialFolders, users } from '../seed.ts'
+import { driveIds, drives, group, me, site, specialFolders, users } from '../seed.ts'
 import { ensureFolder } from '../storage/item-changes.ts'
 import type { Drive, Item } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
@@ -76,7 +76,7 @@ function findDrive(world: World, address: DriveAddress): Drive | undefined {
     case 'mine':
       return ownedBy(world, me.id)
     case 'drive':
-      return world.drives.get(address.id)
+      return address.id === driveIds.box ? undefined : world.drives.get(address.id)
     case 'user':
       return ownedBy(world, findUser(address.id)?.id)
     case 'group':
@@ -123,7 +123,8 @@ function itemById(world: World, where: DriveAddress, id: string): Item {
 /** `s!{itemId}`, or `u!` and the base64url of the item's webUrl (G: api/shares-get.md). */
 function sharedItem(world: World, share: string): Item {
   const item = share.startsWith('u!') ? itemByWebUrl(world, share.slice(2)) : world.items.get(share.replace(/^s!/, ''))
-  if (!item) throw itemNotFound('The sharing link no longer exists, or you do not have permission to access it.')
+  if (!item || item.driveId === driveIds.box)
+    throw itemNotFound('The sharing link no longer exists, or you do not have permission to access it.')
   return item
 }
 

@@ -4,7 +4,13 @@ import { me } from '../seed.ts'
 import type { AccessToken, RefreshToken } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
 
-const allScopes = ['User.Read', 'Files.ReadWrite.All', 'Sites.ReadWrite.All', 'offline_access'] as const
+const allScopes = [
+  'User.Read',
+  'Files.ReadWrite.All',
+  'Sites.ReadWrite.All',
+  'offline_access',
+  'root_readwrite',
+] as const
 
 /** Any of these lets a client write files (C: includes/permissions/driveitem-createuploadsession-permissions.md). */
 const writeScopes = ['Files.ReadWrite', 'Files.ReadWrite.All', 'Sites.ReadWrite.All']

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { driveIds } from '../seed.ts'
 import type { Profile } from '../switches.ts'
 import type { Change } from './ledger.ts'
 import type { Content, FileTimes, Item } from './rows.ts'
@@ -19,7 +20,7 @@ export function put(item: Item): Change {
 export function newItem(world: World, { driveId, parentId, name, content, times = {} }: NewItem): Item {
   const now = world.clock.iso()
   return {
-    id: newItemId(world.switches.profile),
+    id: driveId === driveIds.box ? newBoxId(world) : newItemId(world.switches.profile),
     driveId,
     parentId,
     name,
@@ -95,6 +96,13 @@ export function eTag({ id, version }: Item): string {
 
 export function cTag({ id, contentVersion }: Item): string {
   return `"c:{${id}},${contentVersion}"`
+}
+
+/** Box counts: ids are decimal numbers in strings. */
+function newBoxId(world: World): string {
+  const id = Number(world.setting('last-box-id') ?? 1_000_000_000) + 1
+  world.set('last-box-id', id)
+  return String(id)
 }
 
 function newItemId(profile: Profile): string {

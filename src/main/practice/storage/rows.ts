@@ -10,6 +10,8 @@ export interface Content {
   readonly size: number
   readonly quickXorHash: string
   readonly sha256: string
+  /** Lower-case hex; only where the service knows it (Box). */
+  readonly sha1?: string
   /** Hashes are shown from this (virtual) time on. */
   readonly hashesFrom: number
 }
@@ -39,6 +41,40 @@ export interface Item {
   readonly fileSystemInfo: FileTimes
   readonly locked: boolean
   readonly visibleFrom: number
+  readonly description?: string
+}
+
+export type BoxSessionState = 'open' | 'failed' | 'committed' | 'aborted' | 'expired'
+
+/** A chunked upload to Box. Its parts lie in one blob, each at its offset. */
+export interface BoxSession {
+  readonly id: string
+  readonly account: string
+  readonly driveId: string
+  readonly parentId: string
+  readonly name: string
+  /** Of the file that gets a new version; null for a new file. */
+  readonly itemId: string | null
+  readonly size: number
+  readonly partSize: number
+  /** Null once the session has ended. */
+  readonly blob: string | null
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly state: BoxSessionState
+  /** What the commit made. */
+  readonly committedId: string | null
+}
+
+export interface BoxPart {
+  readonly partId: string
+  readonly sessionId: string
+  readonly offset: number
+  readonly size: number
+  /** Lower-case hex. */
+  readonly sha1: string
+  /** Counts as processed from this (virtual) time on. */
+  readonly processedFrom: number
 }
 
 export const conflictBehaviors = ['fail', 'replace', 'rename'] as const

@@ -13,6 +13,8 @@ interface Setting {
 }
 
 const rememberedSessions = 1000
+/** Tables of protocols of their own whose rows may hold a blob. */
+const blobHolders = ['box-session']
 const durable = ['setting', 'access-token', 'refresh-token']
 
 /** All of the practice cloud's state, with the look-ups that its parts share. Rows change only through `write`. */
@@ -62,6 +64,11 @@ export class World {
   /** Sessions that may still hold bytes and a name, expired ones among them. */
   liveSessions(): UploadSession[] {
     return [...this.#live].flatMap((id) => this.sessions.get(id) ?? [])
+  }
+
+  /** The rows of a protocol that has tables of its own; they change through `write` as all others. */
+  table<Row extends object>(name: string): ReadonlyMap<string, Row> {
+    return this.#ledger.table<Row>(name)
   }
 
   get accessTokens(): ReadonlyMap<string, AccessToken> {
@@ -189,6 +196,9 @@ export class World {
     const inUse = new Set<string>()
     for (const { content } of this.items.values()) if (content) inUse.add(content.blob)
     for (const { blob } of this.liveSessions()) inUse.add(blob)
+    for (const table of blobHolders) {
+      for (const { blob } of this.table<{ blob: string | null }>(table).values()) if (blob !== null) inUse.add(blob)
+    }
     this.blobs.sweep(inUse)
   }
 }
