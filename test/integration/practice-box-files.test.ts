@@ -59,20 +59,20 @@ describe('direct uploads (OAS post_files_content; guides/uploads/direct)', () =>
     expect((await box.direct('/files/77/content', {}, bytes)).status).toBe(404)
   })
 
-  const attributes = (value: unknown) => ['attributes', JSON.stringify(value)] as const
+  const described = (value: unknown) => ['attributes', JSON.stringify(value)] as const
   const file = ['file', bytes] as const
   const good = { name: 'a', parent: root }
 
   it.each([
-    ['attributes behind the file', [file, attributes(good)], {}, 400, 'metadata_after_file_contents'],
-    ['no file', [attributes(good)], {}, 400, 'bad_request'],
+    ['attributes behind the file', [file, described(good)], {}, 400, 'metadata_after_file_contents'],
+    ['no file', [described(good)], {}, 400, 'bad_request'],
     ['no attributes', [file], {}, 400, 'bad_request'],
     ['attributes that are no JSON', [['attributes', '{'], file], {}, 400, 'bad_request'],
-    ['no parent', [attributes({ name: 'a' }), file], {}, 400, 'bad_request'],
-    ['no such parent', [attributes({ name: 'a', parent: { id: '7' } }), file], {}, 404, 'not_found'],
-    ['a bad name', [attributes({ ...good, name: 'a\\b' }), file], {}, 400, 'item_name_invalid'],
-    ['a name in use', [attributes({ ...good, name: 'TAKEN' }), file], {}, 409, 'item_name_in_use'],
-    ['another digest', [attributes(good), file], { 'Content-MD5': sha1(bytes.subarray(1)) }, 400, 'bad_digest'],
+    ['no parent', [described({ name: 'a' }), file], {}, 400, 'bad_request'],
+    ['no such parent', [described({ name: 'a', parent: { id: '7' } }), file], {}, 404, 'not_found'],
+    ['a bad name', [described({ ...good, name: 'a\\b' }), file], {}, 400, 'item_name_invalid'],
+    ['a name in use', [described({ ...good, name: 'TAKEN' }), file], {}, 409, 'item_name_in_use'],
+    ['another digest', [described(good), file], { 'Content-MD5': sha1(bytes.subarray(1)) }, 400, 'bad_digest'],
   ] as const)('refuse %s, and keep nothing', async (_, fields, headers, status, code) => {
     const box = await BoxPractice.start()
     await box.file('taken', bytes.subarray(0, 1))

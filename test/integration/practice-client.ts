@@ -57,7 +57,7 @@ export function raw(
           status: res.statusCode ?? 0,
           headers: res.headers,
           bytes: all,
-          json: isText ? JSON.parse(all.toString()) : {},
+          json: isText ? parsed(all.toString()) : {},
         })
       })
     })
@@ -65,6 +65,15 @@ export function raw(
     if (bytes && chunked) req.write(bytes)
     req.end(chunked ? undefined : bytes)
   })
+}
+
+/** Half an answer, as a fault may leave it, has no members. */
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
 }
 
 /** A practice cloud for one test, and the few words tests speak with it. */
