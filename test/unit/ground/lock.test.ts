@@ -77,7 +77,10 @@ describe.each(projects)('the lock of %s', (folder) => {
   test('belongs to a package.json with exact versions, and agrees with it', () => {
     type Lists = Readonly<Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>>
     const { dependencies, devDependencies, optionalDependencies } = readJson(folder, 'package.json') as Partial<Lists>
-    const pins = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+    // A second version of a package stands there under a name of its own: `npm:package@1.2.3`.
+    const pins = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).map(
+      ([name, version]) => [name, version.replace(/^npm:[^@]+@/, '')] as const,
+    )
     expect(pins.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([])
     expect(pins.filter(([name, version]) => packages[`node_modules/${name}`]?.version !== version)).toEqual([])
   })
