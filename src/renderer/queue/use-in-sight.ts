@@ -12,6 +12,8 @@ export interface Sight {
 /** Lines that stand ready above and below; and as many come and go at once, so that not each pixel makes work. */
 const spare = 8
 const step = 4
+/** After a jump further than the screen is high only what can be seen is drawn; the spare ones when it rests. */
+const restMs = 120
 
 /** How far below the top of what scrolls something begins. Looked at when anything in there has another size. */
 export function useOffset(scroller: RefObject<HTMLElement | null>, inner: RefObject<HTMLElement | null>): number {
@@ -32,26 +34,38 @@ export function useOffset(scroller: RefObject<HTMLElement | null>, inner: RefObj
 /** Which lines are on the screen, with some to spare. */
 export function useInSight(scroller: RefObject<HTMLElement | null>, offset: number, places: Places): Sight {
   const [sight, setSight] = useState<Sight>({ first: 0, last: 0 })
-  const look = useCallback(() => {
-    const outer = scroller.current
-    if (outer === null) return
-    const top = outer.scrollTop - offset
-    const first = places.indexAt(top) - spare
-    const last = places.indexAt(top + outer.clientHeight) + spare
-    const seen = { first: Math.max(0, first - (first % step)), last: last + step - (last % step) }
-    setSight((before) => (before.first === seen.first && before.last === seen.last ? before : seen))
-  }, [scroller, offset, places])
-  useLayoutEffect(look, [look])
+  const look = useCallback(
+    (around: number) => {
+      const outer = scroller.current
+      if (outer === null) return
+      const top = outer.scrollTop - offset
+      const first = places.indexAt(top) - around
+      const last = places.indexAt(top + outer.clientHeight) + around
+      const seen = { first: Math.max(0, first - (first % step)), last: last + step - (last % step) }
+      setSight((before) => (before.first === seen.first && before.last === seen.last ? before : seen))
+    },
+    [scroller, offset, places],
+  )
+  useLayoutEffect(() => look(spare), [look])
   useEffect(() => {
     const outer = scroller.current
     if (outer === null) return undefined
     // Before the frame is painted: what was scrolled to must not be blank for a moment.
-    const onScroll = (): void => flushSync(look)
-    const observer = new ResizeObserver(look)
+    let lastTop = outer.scrollTop
+    let later: ReturnType<typeof setTimeout> | undefined
+    const onScroll = (): void => {
+      const isJump = Math.abs(outer.scrollTop - lastTop) > outer.clientHeight
+      lastTop = outer.scrollTop
+      flushSync(() => look(isJump ? 0 : spare))
+      clearTimeout(later)
+      if (isJump) later = setTimeout(() => look(spare), restMs)
+    }
+    const observer = new ResizeObserver(() => look(spare))
     observer.observe(outer)
     outer.addEventListener('scroll', onScroll, { passive: true })
     return () => {
       observer.disconnect()
+      clearTimeout(later)
       outer.removeEventListener('scroll', onScroll)
     }
   }, [scroller, look])
