@@ -322,8 +322,13 @@ describe('commits', () => {
     expect(early).toMatchObject({ status: 202, bytes: Buffer.alloc(0) })
     expect(Number(early.headers['retry-after'])).toBeGreaterThan(0)
     expect((await box.ask('GET', session.session_endpoints.status)).json.num_parts_processed).toBe(0)
+    const { part } = (await box.part(await box.open('b', partSize), bytes.subarray(0, partSize), 0)).json
+    expect(part.size).toBe(partSize)
+    expect(await box.violations()).toEqual([])
     await box.practice.control('POST', '/clock', { advanceMs: 30_000 })
-    expect((await box.commit(session, bytes, parts)).status).toBe(201)
+    const changed = await box.commit(session, bytes, parts, { attributes: { description: 'another' } })
+    expect(changed.status).toBe(201)
+    expect((await box.violations()).map(({ rule }) => rule)).toContain('commit-changed')
   })
 
   it('are refused where somebody took the name, filled the room, or took the folder away', async () => {

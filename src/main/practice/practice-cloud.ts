@@ -209,6 +209,7 @@ function noteRefusedConnection({ journal, world }: Context, host: HostName, faul
     rangeStart: null,
     acknowledgedBefore: null,
     bytesReceived: 0,
+    bodySha256: null,
     storedBytes: 0,
     status: null,
     errorCode: null,

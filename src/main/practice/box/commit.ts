@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { readText } from '../http/body.ts'
@@ -43,7 +44,9 @@ export async function commitSession(context: Context, exchange: Exchange, id: st
   const session = openSession(world, id)
   const digest = parseDigest(exchange.header('digest'))
   if (digest === null) throw refusal('bad_request', { detail: 'Digest: sha=<base64 of the file’s SHA-1> is required' })
-  const body = bodySchema.safeParse(parsedJson(await readText(exchange, largestBody)))
+  const text = await readText(exchange, largestBody)
+  exchange.entry.bodySha256 = createHash('sha256').update(text).digest('hex')
+  const body = bodySchema.safeParse(parsedJson(text))
   if (!body.success) throw refusal('bad_request', { detail: z.prettifyError(body.error) })
   const attributes = attributesOf(body.data.attributes)
   const running = committing.get(world) ?? new OneAtATime()

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { readText } from '../http/body.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { json, type Reply } from '../http/reply.ts'
+import { boxUser } from '../seed.ts'
 import { issueAccessToken, issueRefreshToken, redeemRefreshToken, revoke } from '../sign-in/tokens.ts'
 
 /**
@@ -19,7 +20,7 @@ export async function boxToken({ world }: Context, exchange: Exchange): Promise<
   if (!form.get('client_secret')) return failure('invalid_client', 'The client credentials are invalid')
   const old = redeemRefreshToken(world, form.get('refresh_token') ?? '')
   if (!old) return failure('invalid_grant', 'Refresh token has expired')
-  exchange.entry.account = old.account
+  exchange.entry.account = boxUser.id
   const lifetimeSeconds = world.switches.tokenLifetimeSeconds
   return json(200, {
     access_token: issueAccessToken(world, { scopes: old.scopes, lifetimeSeconds }).token,

@@ -31,6 +31,8 @@ export interface JournalEntry {
   /** What the client had been told is stored, when this request arrived. */
   acknowledgedBefore: number | null
   bytesReceived: number
+  /** Of a body that has to be the same when it is sent again. */
+  bodySha256: string | null
   /** Bytes of this request that were kept. */
   storedBytes: number
   status: number | null

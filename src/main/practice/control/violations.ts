@@ -6,6 +6,7 @@ export interface Violation {
     | 'token-missing'
     | 'token-at-sign-in'
     | 'resent-unlisted'
+    | 'commit-changed'
     | 'chunked-body'
     | 'rename-on-the-wire'
     | 'before-retry-after'
@@ -19,7 +20,8 @@ export interface Violation {
  * request may still arrive because it was already on its way.
  */
 export function violations(entries: readonly JournalEntry[], graceMs: number): Violation[] {
-  const found = [...entries.flatMap(violationsOfOne), ...blindRepeats(entries), ...earlyRequests(entries, graceMs)]
+  const one = entries.flatMap(violationsOfOne)
+  const found = [...one, ...blindRepeats(entries), ...changedCommits(entries), ...earlyRequests(entries, graceMs)]
   return found.sort((a, b) => a.seq - b.seq)
 }
 
@@ -64,16 +66,32 @@ function blindRepeats(entries: readonly JournalEntry[]): Violation[] {
   })
 }
 
+/** Who was told to ask again asks for the same (box-and-peers.md 1.7). */
+function changedCommits(entries: readonly JournalEntry[]): Violation[] {
+  const told = new Map<string, string | null>()
+  return entries.flatMap(({ op, sessionId, bodySha256, status, seq }) => {
+    if (op !== 'commit' || sessionId === null) return []
+    const before = told.get(sessionId)
+    if (status === 202 && bodySha256 !== null) told.set(sessionId, bodySha256)
+    if (before === undefined || bodySha256 === null || before === bodySha256) return []
+    return [{ rule: 'commit-changed' as const, seq, detail: 'another body than before the 202' }]
+  })
+}
+
 function earlyRequests(entries: readonly JournalEntry[], graceMs: number): Violation[] {
-  const waits = entries.flatMap(({ account, endedMs, retryAfterMs, seq }) =>
+  const waits = entries.flatMap(({ account, endedMs, retryAfterMs, seq, status, sessionId }) =>
     account !== null && endedMs !== null && retryAfterMs !== null && retryAfterMs > 0
-      ? [{ account, seq, from: endedMs, until: endedMs + retryAfterMs }]
+      ? // A commit that isn't ready asks nobody else to wait.
+        [{ account, seq, from: endedMs, until: endedMs + retryAfterMs, only: status === 202 ? sessionId : null }]
       : [],
   )
   return entries.flatMap((entry) => {
     const wait = waits.find(
-      ({ account, from, until }) =>
-        account === entry.account && entry.realMs > from + graceMs && entry.realMs < until - timerSlackMs,
+      ({ account, from, until, only }) =>
+        account === entry.account &&
+        (only === null || only === entry.sessionId) &&
+        entry.realMs > from + graceMs &&
+        entry.realMs < until - timerSlackMs,
     )
     if (!wait) return []
     const early = Math.round(wait.until - entry.realMs)

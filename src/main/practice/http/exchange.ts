@@ -84,6 +84,7 @@ function arrival(host: HostName, req: IncomingMessage, clock: VirtualClock): Omi
     rangeStart: null,
     acknowledgedBefore: null,
     bytesReceived: 0,
+    bodySha256: null,
     storedBytes: 0,
     status: null,
     errorCode: null,
