@@ -9,9 +9,11 @@ import { failure, fail, ok } from './failure.ts'
 import type { Result } from './failure.ts'
 import { formatOneDrive, parseOneDrive } from './onedrive-address.ts'
 import type { OneDriveDestination } from './onedrive-address.ts'
+import { formatOutlook, parseOutlook } from './outlook-address.ts'
+import type { OutlookDestination } from './outlook-address.ts'
 
 /** A place that an address names, taken apart. Never built by hand: see `parseDestination`. */
-export type Destination = OneDriveDestination
+export type Destination = OneDriveDestination | OutlookDestination
 
 export type DestinationKind = Destination['kind']
 
@@ -23,7 +25,7 @@ interface Kind {
 /** scheme → who reads it. A kind that can't be served yet says so, instead of being taken for a typing mistake. */
 const kinds: Readonly<Record<string, Kind>> = {
   onedrive: { parse: parseOneDrive },
-  outlook: notYet('Outlook'),
+  outlook: { parse: parseOutlook },
   todo: notYet('To Do'),
   print: notYet('Universal Print'),
   box: notYet('Box'),
@@ -41,7 +43,16 @@ export function parseDestination(address: string): Result<Destination> {
 
 /** The one spelling of a destination: `parseDestination(formatDestination(x))` gives x. */
 export function formatDestination(destination: Destination): string {
-  return `${destination.kind}:${formatOneDrive(destination)}`
+  return `${destination.kind}:${restOf(destination)}`
+}
+
+function restOf(destination: Destination): string {
+  switch (destination.kind) {
+    case 'onedrive':
+      return formatOneDrive(destination)
+    case 'outlook':
+      return formatOutlook(destination)
+  }
 }
 
 /**

@@ -157,6 +157,11 @@ export const failureRules = {
     nextStep: 'Retry; if it happens again, look at the details with `longshore explain`.',
     reaction: 'fail',
   },
+  'other-way-only': {
+    message: '{destination} takes {name} neither in one request nor in parts ({detail}).',
+    nextStep: 'Its limits may just have changed: retry; if it happens again, choose another destination.',
+    reaction: 'fail',
+  },
   'address-not-supported': {
     message: 'This account cannot serve {destination}.',
     nextStep: 'Choose an address of another form: see the list of addresses.',

@@ -6,8 +6,10 @@ import { type StoredSession, type Transfer, noCounters } from '../../src/main/en
 
 const unit = 327_680
 
-const capabilities: Capabilities = {
+export const capabilities: Capabilities = {
   digest: 'quickXorHash',
+  readsBack: false,
+  replaces: true,
   maxFileBytes: 250e9,
   maxSinglePutBytes: 0,
   hardSinglePutBytes: 250e6,

@@ -2,7 +2,7 @@
 
 import type { Dispatcher } from 'undici'
 import { failure } from '../../shared/failure.ts'
-import type { HttpAnswer } from '../engine/ports/http.ts'
+import type { HttpAnswer, HttpRequest } from '../engine/ports/http.ts'
 import type { HttpLimits } from './limits.ts'
 import { CutError } from './trouble.ts'
 import type { Watch } from './watch.ts'
@@ -14,6 +14,7 @@ export async function answerOf(
   watch: Watch,
   limits: HttpLimits,
   cut: AbortController,
+  into?: HttpRequest['into'],
 ): Promise<HttpAnswer> {
   const header = (name: string): string | null => {
     const value = got.headers[name.toLowerCase()]
@@ -27,17 +28,24 @@ export async function answerOf(
   const encoding = header('content-encoding')
   if (encoding !== null && encoding.toLowerCase() !== 'identity')
     throw refuse('a compressed answer, which was not asked for')
-  const total = setTimeout(() => cut.abort(new CutError('the answer did not end')), limits.answerTotalMs)
-  total.unref()
+  const sink = got.statusCode === 200 ? into : undefined
+  // A whole file takes as long as the line needs: there progress counts, not the total.
+  const isTooSlow = (): void => cut.abort(new CutError('the answer did not end'))
+  const total = sink === undefined ? setTimeout(isTooSlow, limits.answerTotalMs) : undefined
+  total?.unref()
   try {
     const chunks: Uint8Array[] = []
     let length = 0
     watch.expect(limits.answerStallMs, 'the answer did not end')
     for await (const chunk of got.body as AsyncIterable<Uint8Array>) {
+      watch.expect(limits.answerStallMs, 'the answer did not end')
+      if (sink !== undefined) {
+        sink(chunk)
+        continue
+      }
       length += chunk.length
       if (length > limits.maxAnswerBytes) throw refuse(`an answer of more than ${limits.maxAnswerBytes} bytes`)
       chunks.push(chunk)
-      watch.expect(limits.answerStallMs, 'the answer did not end')
     }
     const text = Buffer.concat(chunks).toString('utf8')
     return {

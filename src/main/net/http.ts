@@ -109,7 +109,7 @@ export class Http {
       got.body.destroy()
       return fail(failure('unsafe-redirect', { host }))
     }
-    const answer = await answerOf(got, host, watch, this.#limits, cut)
+    const answer = await answerOf(got, host, watch, this.#limits, cut, request.into)
     // undici frees a connection one turn after the answer's end; without waiting, the next range would open another.
     await nextTurn()
     return ok(answer)

@@ -15,6 +15,7 @@ import { handle, type Router } from './http/handle.ts'
 import { type Listener, listen } from './http/listen.ts'
 import { notFound } from './http/route.ts'
 import { itemRoute, uploadRoute } from './onedrive/routes.ts'
+import { mailRoute, mailUploadRoute } from './outlook/routes.ts'
 import { loginRoute } from './sign-in/login.ts'
 import { masterToken } from './sign-in/tokens.ts'
 import { World } from './storage/world.ts'
@@ -169,10 +170,12 @@ const graphRouter: Router = (context, exchange) => {
   if (upload) return upload
   const versioned = /^\/(?:v1\.0|beta)(\/.*)$/.exec(exchange.path)?.[1]
   if (versioned === undefined) return notFound
-  return directoryRoute(versioned, exchange) ?? itemRoute(versioned, exchange) ?? notFound
+  const route = directoryRoute(versioned, exchange) ?? mailRoute(versioned, exchange)
+  return route ?? itemRoute(versioned, exchange) ?? notFound
 }
 
-const uploadRouter: Router = (context, exchange) => uploadRoute(context, exchange) ?? notFound
+const uploadRouter: Router = (context, exchange) =>
+  mailUploadRoute(context, exchange) ?? uploadRoute(context, exchange) ?? notFound
 
 function lastPorts(dir: string): z.infer<typeof portsSchema> {
   const file = join(dir, 'ports.json')

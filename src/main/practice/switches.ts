@@ -56,6 +56,19 @@ export const switchesSchema = z.strictObject({
   sessionSlides: z.boolean(),
   /** How long the token inside an upload URL lives; null for as long as the session. */
   uploadTokenLifetimeMs: milliseconds.nullable(),
+  /** Outlook: sizes from here on are attached by session, smaller ones in one POST; nobody knows how it is rounded. */
+  mailSessionFrom: bytes,
+  mailPostBelow: bytes,
+  /** Of one message or event with all its attachments. */
+  mailMessageLimit: bytes,
+  /** How much may be uploaded to one mailbox within the window. */
+  mailUploadBudget: bytes,
+  mailBudgetWindowMs: milliseconds,
+  /** From the opening on; no range moves it. */
+  mailSessionLifetimeMs: milliseconds,
+  mailRangeCasing: z.enum(['pascal', 'mixed', 'camel']),
+  /** GET of Outlook's upload URL tells the position, which is documented nowhere; else 405. */
+  mailStatusQuery: z.boolean(),
   tokenLifetimeSeconds: z.number().int().positive(),
   /** Old refresh tokens keep working after they were used. */
   refreshTokensReusable: z.boolean(),
@@ -96,6 +109,14 @@ export function defaultSwitches(profile: Profile): Switches {
     sessionLifetimeMs: personal ? 7 * day : 15 * minute,
     sessionSlides: !personal,
     uploadTokenLifetimeMs: personal ? null : day,
+    mailSessionFrom: 3_000_000,
+    mailPostBelow: 3_000_000,
+    mailMessageLimit: 35 * 1024 * 1024,
+    mailUploadBudget: 150_000_000,
+    mailBudgetWindowMs: 5 * minute,
+    mailSessionLifetimeMs: day,
+    mailRangeCasing: 'pascal',
+    mailStatusQuery: false,
     tokenLifetimeSeconds: 3599,
     refreshTokensReusable: false,
     ...boxDefaults,

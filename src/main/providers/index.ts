@@ -9,6 +9,7 @@ import type { Clock } from '../engine/ports/clock.ts'
 import type { Connection, Connections } from '../engine/ports/http.ts'
 import type { FolderEntry, Provider, Providers } from '../engine/ports/provider.ts'
 import { OneDriveProvider } from './onedrive/index.ts'
+import { OutlookProvider } from './outlook/index.ts'
 
 export interface ProvidersOptions {
   readonly accounts: Pick<AccountStore, 'accounts'>
@@ -31,6 +32,11 @@ const table: Readonly<Record<DestinationKind, Row>> = {
     roots: [{ name: 'My files', address: 'onedrive:/', hasChildren: null }],
     build: (connection, { clock, keepTimesOfSmallFiles = true }) =>
       new OneDriveProvider({ connection, clock, keepTimesOfSmallFiles }),
+  },
+  outlook: {
+    accounts: ['microsoft', 'practice'],
+    roots: [],
+    build: (connection, { clock }) => new OutlookProvider({ connection, clock }),
   },
 }
 

@@ -10,7 +10,8 @@ export interface Crumb {
 /** Outermost first; empty where the text is no address. `home` is what a drive's root is called. */
 export function crumbsOf(text: string, home: string): Crumb[] {
   const parsed = parseDestination(text.trim())
-  if (!parsed.ok) return []
+  // Only a drive has folders.
+  if (!parsed.ok || parsed.value.kind !== 'onedrive') return []
   const destination = parsed.value
   const { base, path } = destination
   const at = (depth: number): string => formatDestination({ ...destination, path: path.slice(0, depth) })

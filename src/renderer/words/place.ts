@@ -6,7 +6,7 @@ import { visible } from '../ui/visible.ts'
 /** `home` is what a drive's root is called. Forms that only name ids are shown as they are written. */
 export function placeOf(address: string, home: string): string {
   const parsed = parseDestination(address)
-  if (!parsed.ok) return visible(address)
+  if (!parsed.ok || parsed.value.kind !== 'onedrive') return visible(address)
   const { base, path } = parsed.value
   const isHome = base.of === 'root' && base.drive.kind === 'mine'
   if (!isHome && base.of !== 'special') return visible(address)

@@ -34,9 +34,10 @@ export function answerOf({ failure: found, replaces }: Transfer, choice: Conflic
 /** In `planning`: how the item is now that a person decided about. */
 export function decideAsked(item: RemoteItem | null, facts: Facts): Decision {
   const { conflict, name } = facts.transfer
+  const { replaces } = facts.capabilities
   // Gone meanwhile: whoever has the name now is met as the person decided.
   if (item === null) return { event: null, set: { replaces: null }, step: null, next: lookAtName }
-  if (conflict === 'replace' && !item.isFolder) return replaceWith(item, facts)
+  if (conflict === 'replace' && !item.isFolder && replaces) return replaceWith(item, facts)
   if (conflict !== 'rename') return decideByPolicy(item, facts)
   // The address names this very item: there is no second name beside it.
   if (item.isAddressed) return react(failure('changed-at-destination', { name }), facts)

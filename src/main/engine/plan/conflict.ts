@@ -34,8 +34,8 @@ export function decideByPolicy(item: RemoteItem, facts: Facts): Decision {
       next: null,
     }
   }
-  // A file can't become a new version of a folder.
-  if (policy === 'replace' && !item.isFolder) return named(facts, replacedBy(item))
+  // A file can't become a new version of a folder, and some destinations keep no versions at all.
+  if (policy === 'replace' && !item.isFolder && facts.capabilities.replaces) return named(facts, replacedBy(item))
   return react(failure('name-taken', { name: facts.transfer.name }), facts)
 }
 
@@ -44,7 +44,8 @@ export function decideByPolicy(item: RemoteItem, facts: Facts): Decision {
  * somebody else did to it meanwhile shows when the condition fails. One that a person already decided about for this
  * very reason is treated as somebody else's.
  */
-function ownEarlierVersion(item: RemoteItem, { ledger, transfer }: Facts): ReplacedItem | null {
+function ownEarlierVersion(item: RemoteItem, { ledger, transfer, capabilities }: Facts): ReplacedItem | null {
+  if (!capabilities.replaces) return null
   if (ledger?.itemId !== item.id || transfer.replaces?.itemId === item.id) return null
   return { itemId: item.id, eTag: ledger.eTag, size: ledger.fingerprint.size, hash: ledger.digest }
 }

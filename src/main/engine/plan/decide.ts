@@ -14,6 +14,7 @@ import {
   afterPosition,
   afterSend,
   afterSendFailed,
+  decideUnasked,
 } from './session-outcomes.ts'
 import { makeFolders } from './start.ts'
 
@@ -76,6 +77,8 @@ function afterLook(outcome: Extract<Outcome, { of: 'look' }>, facts: Facts): Dec
       return decideAsked(item, facts)
     case 'lost':
       return decideLost(item, facts)
+    case 'unasked':
+      return decideUnasked(item, facts)
     case 'changed':
       return decideChanged(item, facts)
     case 'outdated':

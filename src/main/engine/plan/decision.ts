@@ -15,13 +15,14 @@ import type {
 import type { LedgerEntry, StoredSession, Transfer, TransferChange } from '../ports/store.ts'
 import type { Policy } from './policy.ts'
 
-export type LookPurpose = 'name' | 'decided' | 'lost' | 'changed' | 'outdated'
+export type LookPurpose = 'name' | 'decided' | 'lost' | 'unasked' | 'changed' | 'outdated'
 
 /** One call, to the destination or to the disk. */
 export type Action =
   /**
    * What is at the target's name? `name`: to decide a conflict. `decided`: how the item is that a person decided about,
-   * by its id. `lost`: to learn whether the file is already there.
+   * by its id. `lost`: to learn whether the file is already there. `unasked`: the same where the session can't be asked;
+   * where it isn't there, the session goes on.
    * `outdated`: the same for a version that the file here no longer has.
    */
   | { readonly do: 'look'; readonly purpose: LookPurpose }

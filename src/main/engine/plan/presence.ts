@@ -107,6 +107,14 @@ export function afterPutFailed(found: Failure, facts: Facts): Decision {
     return { event: null, set: { unsure: false }, step: null, next: { do: 'look', purpose: 'changed' } }
   }
   // A broken line says nothing about whether one single request is a way; any other answer says that it isn't.
+  if (found.code === 'other-way-only' && counters.fallbacks === 0 && facts.size > 0) {
+    return {
+      event: 'replan',
+      set: { unsure: false, counters: { ...counters, fallbacks: 2 } },
+      step: { what: 'trying an upload session', why: 'the destination takes no single request this large' },
+      next: null,
+    }
+  }
   const saysNothing = isOpen || found.code === 'offline' || found.code === 'throttled'
   const fallbacks = counters.fallbacks === 1 && !saysNothing ? 2 : counters.fallbacks
   if (fallbacks === 2 && counters.fallbacks === 1 && found.code === 'destination-refused') {
@@ -127,6 +135,9 @@ export function decideVerify(item: RemoteItem | null, isFresh: boolean, facts: F
     return replan(facts, 'the file was deleted at the destination before it was verified', {
       set: { nameChecked: false },
     })
+  if (isFresh && capabilities.readsBack && item.hash === null) {
+    return { event: null, step: null, next: { do: 'verify', item: null, itemId: item.id } }
+  }
   const sameSize = item.size === size
   const comparable = digest !== null && item.hash !== null && digest.algorithm === item.hash.algorithm
   if (sameSize && comparable && item.hash.value === digest.value) return verified(item, 'hash', facts)

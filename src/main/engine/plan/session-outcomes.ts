@@ -1,10 +1,11 @@
 /** What follows from the answers of an upload session. Pure; the rows are graph.md G3's. */
 
 import { type Failure, failure } from '../../../shared/failure.ts'
-import type { OpenedSession, Position, Range, RangeAnswer } from '../ports/provider.ts'
+import type { OpenedSession, Position, Range, RangeAnswer, RemoteItem } from '../ports/provider.ts'
 import { noCounters } from '../ports/store.ts'
 import type { Decision, Facts, Outcome } from './decision.ts'
-import { complement, lengthOf, nextRange, sameRanges } from './ranges.ts'
+import { decideLost } from './presence.ts'
+import { complement, lengthOf, merge, nextRange, sameRanges } from './ranges.ts'
 import { react } from './reaction.ts'
 import { intentOf, makeFolders, replan } from './start.ts'
 
@@ -57,6 +58,16 @@ export function afterOpenFailed(found: Failure, facts: Facts): Decision {
         }
       }
       return react(found, facts)
+    case 'other-way-only':
+      if (transfer.counters.fallbacks === 0 && size <= capabilities.hardSinglePutBytes) {
+        return {
+          event: 'replan',
+          set: { counters: { ...transfer.counters, fallbacks: 1 } },
+          step: { what: 'trying one single request', why: 'the destination opens no session for a file this small' },
+          next: null,
+        }
+      }
+      return react(found, facts)
     default:
       return react(found, facts)
   }
@@ -81,8 +92,54 @@ function nameTakenMeanwhile(found: Failure, facts: Facts, session: Decision['ses
   }
 }
 
+/**
+ * The session can't be asked. An accepted range is there; one whose answer was lost may be, and may have made the file:
+ * then the destination is looked at before it is sent again. Where what is sent next turns out to be the wrong range,
+ * nobody can say which is right: a new session.
+ */
+function positionUnknown(sentEnd: number | null, facts: Facts): Decision {
+  const { session, size, capabilities, transfer } = facts
+  if (transfer.counters.outOfStep > 0) {
+    return replan(facts, 'the session stands elsewhere and cannot be asked where', { session: 'abandon' })
+  }
+  const acknowledged = session?.acknowledged ?? []
+  const known = merge(sentEnd === null ? acknowledged : [...acknowledged, { start: 0, end: sentEnd }])
+  const end = known.at(-1)?.end ?? 0
+  const mayHaveMade = sentEnd === null ? end + capabilities.maxRangeBytes >= size : end >= size
+  if (mayHaveMade) {
+    return {
+      event: null,
+      step: { what: 'looking at the destination', why: 'the session cannot be asked, and the file may be there' },
+      next: { do: 'look', purpose: 'unasked' },
+    }
+  }
+  return goOn(known, 'the session cannot be asked: from what it confirmed', facts)
+}
+
+/** The answer to that look. */
+export function decideUnasked(item: RemoteItem | null, facts: Facts): Decision {
+  if (item !== null) return decideLost(item, facts)
+  return goOn(facts.session?.acknowledged ?? [], 'the destination does not have the file yet', facts)
+}
+
+function goOn(known: readonly Range[], why: string, facts: Facts): Decision {
+  const missing = complement(known, facts.size)
+  if (missing.length === 0) {
+    return replan(facts, 'every byte was accepted and no file came of it', { session: 'abandon' })
+  }
+  const isStored = sameRanges(known, facts.session?.acknowledged ?? [])
+  return {
+    event: 'position',
+    ...(isStored ? {} : { correct: { acknowledged: known, expiresAt: null } }),
+    set: { failure: null, retryAt: null },
+    step: { what: `going on at byte ${missing[0]?.start ?? 0}`, why },
+    next: sendNext(facts, missing),
+  }
+}
+
 /** @param sentEnd see `Action` */
 export function afterPosition(position: Position, sentEnd: number | null, facts: Facts): Decision {
+  if (position.missing === null) return positionUnknown(sentEnd, facts)
   const { session, size, capabilities } = facts
   const ours = session?.acknowledged ?? []
   const theirs = complement(position.missing, size)

@@ -16,7 +16,8 @@ export function intentOf(facts: Facts): Intent {
 /** Whether the whole file goes in one request. An empty file always does: a session can't carry 0 bytes. */
 function isSinglePut(facts: Facts): boolean {
   const { size, capabilities, transfer } = facts
-  if (size <= capabilities.maxSinglePutBytes) return true
+  // 2: one request was refused already.
+  if (size <= capabilities.maxSinglePutBytes) return size === 0 || transfer.counters.fallbacks < 2
   return transfer.counters.fallbacks === 1 && size <= capabilities.hardSinglePutBytes
 }
 
@@ -29,6 +30,10 @@ export function planStart(facts: Facts): Decision {
       step: { what: 'verifying', why: 'the destination took the file; what is left is to compare' },
       next: { do: 'verify', item: null, itemId: transfer.remote.id },
     }
+  }
+  // Decided when the file was found, for a destination where nothing gets new content: what is there is met as a name.
+  if (transfer.replaces !== null && !facts.capabilities.replaces) {
+    return { event: null, set: { replaces: null, nameChecked: false }, step: null, next: null }
   }
   if (transfer.unsure) {
     return {

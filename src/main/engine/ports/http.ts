@@ -19,6 +19,11 @@ export interface HttpRequest {
    * roots. `none`: the URL is its own permission.
    */
   readonly authorization: 'account' | 'none'
+  /**
+   * Takes the body of an answer with status 200 piece by piece, however long it is; the answer's own text is then
+   * empty. For reading back what was stored. A piece is only valid during the call.
+   */
+  readonly into?: (piece: Uint8Array) => void
   readonly signal: AbortSignal
 }
 

@@ -24,8 +24,12 @@ export interface Target {
 
 /** Numbers and abilities of a destination, as data. Each number stands in the provider's `limits.ts` with its source. */
 export interface Capabilities {
-  /** The hash that the destination tells of its files, or null. */
+  /** The hash that the destination tells of its files (or that is made by reading them back), or null. */
   readonly digest: DigestAlgorithm | null
+  /** The destination tells no exact size and no hash: `lookById` reads the file back, other answers know neither. */
+  readonly readsBack: boolean
+  /** Whether an item can get new content. Where not, what is there is kept, and a new file goes beside it. */
+  readonly replaces: boolean
   readonly maxFileBytes: number
   /** Files up to this size go in one request; 0 where there is no such request. An empty file always goes that way. */
   readonly maxSinglePutBytes: number
@@ -89,8 +93,11 @@ export interface OpenedSession extends SessionHandle {
 }
 
 export interface Position {
-  /** Ascending, not overlapping, clamped to the file. Empty: it has every byte and waits for the commit. */
-  readonly missing: readonly Range[]
+  /**
+   * Ascending, not overlapping, clamped to the file. Empty: it has every byte and waits for the commit. Null: this
+   * destination can't be asked, not even whether the session lives; what it acknowledged is all there is to know.
+   */
+  readonly missing: readonly Range[] | null
   readonly expiresAt: number | null
 }
 
@@ -132,7 +139,8 @@ export interface Call {
  * - `offline`: certainly not applied. `interrupted`, `server-error`, `bad-response`: may have been applied.
  * - `throttled` (with `notBefore`), `signed-out`, `destination-denied`, `unsafe-redirect`, `tls-untrusted`
  * - `open`, `put`: `name-taken`, `name-held-by-lost-session`, `changed-at-destination` (If-Match failed),
- *   `destination-gone` (the folder is not there), `destination-full`, `destination-locked`, `name-not-allowed`
+ *   `destination-gone` (the folder is not there), `destination-full`, `destination-locked`, `name-not-allowed`,
+ *   `other-way-only` (`open`: too small for a session; `put`: too large for one request)
  * - `position`, `send`, `commit`: `session-lost`, `out-of-step`, and those of `open`
  */
 export interface Provider {

@@ -56,12 +56,15 @@ export async function perform(action: Action, run: Run): Promise<Outcome> {
 
 /** A name is looked up as a name, also while an item is on the row that a person decided about. */
 async function lookAt({ purpose }: Extract<Action, { do: 'look' }>, run: Run): Promise<Result<RemoteItem | null>> {
-  const { replaces } = run.transfer
-  const target = targetOf(run.transfer)
-  const call = { signal: run.signal }
-  return purpose === 'name' || replaces === null
-    ? run.provider.look(target, call)
-    : run.provider.lookById(target, replaces.itemId, call)
+  const { provider, transfer, signal } = run
+  const { replaces } = transfer
+  const target = targetOf(transfer)
+  const call = { signal }
+  if (purpose !== 'name' && replaces !== null) return provider.lookById(target, replaces.itemId, call)
+  const found = await provider.look(target, call)
+  if (purpose === 'name' || !found.ok || found.value === null || found.value.hash !== null) return found
+  // Whether it is ours shows its content, where only reading it back tells that.
+  return provider.capabilities(target).readsBack ? provider.lookById(target, found.value.id, call) : found
 }
 
 /** The path still names the file that we hold open, and nobody wrote to it. */

@@ -100,6 +100,8 @@ async function endWith(found: Failure, transfer: Transfer, world: World, events:
 
 const noCapabilities: Facts['capabilities'] = {
   digest: null,
+  readsBack: false,
+  replaces: false,
   maxFileBytes: 0,
   maxSinglePutBytes: 0,
   hardSinglePutBytes: 0,

@@ -9,6 +9,7 @@ import { actAsOtherWriter, describeItem, findByPath, otherWriterSchema } from '.
 import type { Gates } from '../faults/gates.ts'
 import { expandPreset } from '../faults/catalogue.ts'
 import { uploadUrl } from '../onedrive/session-store.ts'
+import { describeMail, seedMail, seedMailSchema } from '../outlook/control.ts'
 import { driveIds } from '../seed.ts'
 import { issueAccessToken, issueRefreshToken, masterToken, restoreMasterToken, revoke } from '../sign-in/tokens.ts'
 import type { Item } from '../storage/rows.ts'
@@ -143,6 +144,8 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
     const item = await actAsOtherWriter(context, otherWriterSchema.parse(body))
     return { item: item && describeItem(context.world, item) }
   },
+  'GET /mail': ({ context: { world } }) => describeMail(world),
+  'POST /mail': async ({ context: { world } }, { body }) => seedMail(world, seedMailSchema.parse(body)),
   'GET /sessions': ({ context: { world, origins } }) => {
     const sessions = [...world.sessions.values()].map((session) => {
       const parent = world.items.get(session.parentId)

@@ -5,6 +5,7 @@ import type { Reply } from '../http/reply.ts'
 import { problemReply } from '../http/respond.ts'
 import { boxSessions, putBoxSession } from '../box/session-store.ts'
 import { putSession } from '../onedrive/session-store.ts'
+import { attachmentSession, putAttachmentSession } from '../outlook/rows.ts'
 import { Problem } from '../problem.ts'
 import { driveIds } from '../seed.ts'
 import { revoke } from '../sign-in/tokens.ts'
@@ -127,7 +128,15 @@ function change(plan: FaultPlan, make: (reply: Reply) => Reply): void {
   plan.after.push(async (reply) => make(reply))
 }
 
-function changeSession({ world }: Context, { entry }: Exchange, changes: Partial<UploadSession>): void {
+function changeSession(
+  { world }: Context,
+  { entry }: Exchange,
+  changes: Partial<Pick<UploadSession, 'expiresAt' | 'tokenExpiresAt'>>,
+): void {
+  const mail = attachmentSession(world, entry.sessionId)
+  // Outlook's URL and session end together.
+  const expiresAt = changes.expiresAt ?? changes.tokenExpiresAt
+  if (mail && typeof expiresAt === 'number') world.write(putAttachmentSession({ ...mail, expiresAt }))
   const session = entry.sessionId === null ? undefined : world.sessions.get(entry.sessionId)
   if (session) world.write(putSession({ ...session, ...changes }))
 }

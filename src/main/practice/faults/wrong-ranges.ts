@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Reply } from '../http/reply.ts'
 import { putSession } from '../onedrive/session-store.ts'
+import { attachmentSession } from '../outlook/rows.ts'
 import type { StepOf } from './actions.ts'
 
 interface Status {
@@ -15,9 +16,10 @@ export function falsify(context: Context, exchange: Exchange, reply: Reply, step
   const { world, journal } = context
   const { entry } = exchange
   const session = entry.sessionId === null ? undefined : world.sessions.get(entry.sessionId)
-  const status = (reply.json ?? {}) as Status
-  const total = session?.total ?? 0
-  const received = session?.received ?? 0
+  const mail = attachmentSession(world, entry.sessionId)
+  const status = camel(reply.json ?? {}) as Status
+  const total = session?.total ?? mail?.total ?? 0
+  const received = session?.received ?? mail?.received ?? 0
   const before = entry.rangeStart ?? 0
   const withRanges = (nextExpectedRanges: unknown): Reply => ({ ...reply, json: { ...status, nextExpectedRanges } })
   switch (step.shape) {
@@ -60,4 +62,11 @@ export function falsify(context: Context, exchange: Exchange, reply: Reply, step
       return { ...rest, bytes: Buffer.alloc(0) }
     }
   }
+}
+
+/** Outlook says it in PascalCase; what is wrong about an answer is said in one spelling. */
+function camel(status: object): object {
+  return Object.fromEntries(
+    Object.entries(status).map(([name, value]) => [name.replace(/^[A-Z]/, (first) => first.toLowerCase()), value]),
+  )
 }

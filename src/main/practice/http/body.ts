@@ -89,8 +89,8 @@ export async function readText(exchange: Exchange, limit = largestText): Promise
 }
 
 /** The body as a JSON object; undefined where there was none. */
-export async function readJson(exchange: Exchange): Promise<Record<string, unknown> | undefined> {
-  const text = await readText(exchange)
+export async function readJson(exchange: Exchange, most?: number): Promise<Record<string, unknown> | undefined> {
+  const text = await readText(exchange, most)
   if (text.trim() === '') return undefined
   if (!/^application\/json\b/i.test(exchange.header('content-type') ?? '')) {
     throw new Problem(400, 'invalidRequest', 'The Content-Type header must be application/json.')

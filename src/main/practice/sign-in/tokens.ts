@@ -8,6 +8,8 @@ const allScopes = [
   'User.Read',
   'Files.ReadWrite.All',
   'Sites.ReadWrite.All',
+  'Mail.ReadWrite',
+  'Calendars.ReadWrite',
   'offline_access',
   'root_readwrite',
 ] as const
@@ -24,7 +26,14 @@ interface AccessGrant {
 /** The token of the ready line: it controls, it signs in, it does not expire, and it survives a restart. */
 export function masterToken(world: World): string {
   const kept = world.setting('master-token')
-  if (typeof kept === 'string') return kept
+  if (typeof kept === 'string') {
+    // One of an earlier version may do less than there is by now.
+    const row = world.accessTokens.get(kept)
+    if (row && row.scopes.length < allScopes.length) {
+      world.write({ table: 'access-token', id: kept, row: { ...row, scopes: allScopes } })
+    }
+    return kept
+  }
   const { token } = issueAccessToken(world, { lifetimeSeconds: null })
   world.set('master-token', token)
   return token
@@ -89,6 +98,13 @@ export function requireWriteScope(token: AccessToken, own: boolean): void {
   const enough = own ? writeScopes : writeElsewhereScopes
   if (!token.scopes.some((scope) => enough.includes(scope))) {
     throw new Problem(403, 'accessDenied', 'The caller does not have permission to perform the action.')
+  }
+}
+
+/** For what is no file. */
+export function requireScope(token: AccessToken, scope: string): void {
+  if (!token.scopes.includes(scope)) {
+    throw new Problem(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
   }
 }
 

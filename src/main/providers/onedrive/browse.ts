@@ -124,7 +124,11 @@ function addressBelow({ kind, base, path }: OneDriveDestination, name: string): 
   const below = { kind, base, path: [...path, name] } as const
   const address = formatDestination(below)
   const parsed = parseDestination(address)
-  const isSame = parsed.ok && parsed.value.path.length === below.path.length && parsed.value.path.at(-1) === name
+  const isSame =
+    parsed.ok &&
+    parsed.value.kind === kind &&
+    parsed.value.path.length === below.path.length &&
+    parsed.value.path.at(-1) === name
   return isSame && formatDestination(parsed.value) === address ? address : null
 }
 

@@ -79,7 +79,8 @@ export function factsOf({ name, destination }: Target): Record<string, string> {
 
 export function addressOf({ destination }: Target): Result<OneDriveDestination> {
   const parsed = parseDestination(destination)
-  if (!parsed.ok || parsed.value.kind === 'onedrive') return parsed
+  if (!parsed.ok) return parsed
+  if (parsed.value.kind === 'onedrive') return ok(parsed.value)
   return fail(failure('address-not-supported', { destination }))
 }
 

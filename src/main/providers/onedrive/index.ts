@@ -57,6 +57,8 @@ export class OneDriveProvider implements Provider {
     const { driveType } = this.#graph.drives.about(target)
     return {
       digest: 'quickXorHash',
+      readsBack: false,
+      replaces: true,
       maxFileBytes: limits.maxFileBytes,
       maxSinglePutBytes: this.#graph.keepsTimes ? 0 : limits.maxSinglePutBytes,
       hardSinglePutBytes: limits.hardSinglePutBytes,

@@ -63,7 +63,7 @@ function orFailure<T>(value: fc.Arbitrary<T>) {
 const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     of: fc.constant('look'),
-    purpose: fc.constantFrom('name', 'decided', 'lost', 'changed', 'outdated'),
+    purpose: fc.constantFrom('name', 'decided', 'lost', 'unasked', 'changed', 'outdated'),
     result: orFailure(fc.option(anyItem)),
   }),
   fc.record({
@@ -78,7 +78,7 @@ const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ of: fc.constant('put'), result: orFailure(anyItem), digest: fc.constant(null) }),
   fc.record({
     of: fc.constant('position'),
-    result: orFailure(fc.record({ missing: anyRanges, expiresAt: fc.constant(null) })),
+    result: orFailure(fc.record({ missing: fc.option(anyRanges), expiresAt: fc.constant(null) })),
   }),
   fc.record({
     of: fc.constant('send'),

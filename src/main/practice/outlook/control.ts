@@ -1,0 +1,53 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { me } from '../seed.ts'
+import type { World } from '../storage/world.ts'
+import { newAttachmentId } from './attachments.ts'
+import {
+  type Attachment,
+  type AttachmentSession,
+  attachmentsOf,
+  mailItems,
+  putAttachment,
+  putMailItem,
+} from './rows.ts'
+
+/** A new message or event of the caller's, or what another program attaches to one. */
+export const seedMailSchema = z.union([
+  z.strictObject({
+    what: z.enum(['message', 'event']),
+    id: z.string().optional(),
+    subject: z.string().default('Seeded'),
+    sent: z.boolean().default(false),
+  }),
+  z.strictObject({ what: z.literal('attachment'), itemId: z.string(), name: z.string(), content: z.string() }),
+])
+
+export async function seedMail(world: World, wish: z.infer<typeof seedMailSchema>): Promise<{ id: string }> {
+  if (wish.what !== 'attachment') {
+    const id = wish.id ?? `AAMkPr${randomUUID()}=`
+    const collection = wish.what === 'event' ? 'events' : 'messages'
+    world.write(putMailItem({ id, collection, userId: me.id, subject: wish.subject, isDraft: !wish.sent }))
+    return { id }
+  }
+  const { itemId, name, content } = wish
+  const bytes = Buffer.from(content)
+  const blob = world.blobs.create()
+  await world.blobs.append(blob, bytes)
+  const nothing = { contentType: 'text/plain', isInline: false, contentId: null }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const id = newAttachmentId()
+  const facts = { blob, size: bytes.length, sha256, lastModifiedDateTime: world.clock.iso() }
+  world.write(putAttachment({ id, itemId, name, ...nothing, ...facts } satisfies Attachment))
+  return { id }
+}
+
+/** All messages and events with what is attached, in true bytes, and all sessions. */
+export function describeMail(world: World): object {
+  const items = mailItems(world).map((item) => ({
+    ...item,
+    attachments: attachmentsOf(world, item.id).map(({ id, name, size, sha256 }) => ({ id, name, size, sha256 })),
+  }))
+  const sessions = [...world.table<AttachmentSession>('attachment-session').values()]
+  return { items, sessions: sessions.map(({ secret: _, ...session }) => session) }
+}

@@ -1,0 +1,29 @@
+/** Outlook's numbers, each with its source (keys as in the protocol dossier: C = Microsoft's docs). */
+
+/**
+ * "Below 3 MB" goes in one POST, the rest by session (C: concepts/outlook-large-attachments.md). Whether that is decimal
+ * is nowhere said (gd#9589, unanswered). The smaller reading; where the service means the other, it says so, and the
+ * file goes the other way.
+ */
+export const sessionFromBytes = 3_000_000
+
+/** Nothing says that one POST takes this; it is tried where a session was refused as too small (C3, both readings). */
+export const hardSinglePutBytes = 3 * 1024 * 1024 - 1
+
+/** "up to 150 MB" (C: same page). Decimal: the smaller reading. A mailbox may allow less: 35 MB a message by default. */
+export const maxFileBytes = 150_000_000
+
+/**
+ * "less than 4 MB" and "up to 4 MB" (C: concept page and attachment-createuploadsession). 12 × 320 KiB: below every
+ * reading. There is no rule of alignment.
+ */
+export const maxRangeBytes = 3_932_160
+
+/** "uploaded in sequential order" (C: attachment-createuploadsession). */
+export const parallelRanges = 1
+
+/** No limit is documented; no file system that we read from has longer names. */
+export const maxNameLength = 255
+
+/** Attachments that one message is taken to have at most: a list that does not end is a mistake of the service. */
+export const maxPages = 200
