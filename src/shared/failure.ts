@@ -1,14 +1,12 @@
 /**
- * Failures are values. Each has a stable code from one catalogue; the catalogue says the sentence, the next step
- * and what the engine does about it. Faces only show what is written here, so that app, daemon, terminal and JSON
- * always say the same.
+ * Failures are values. Each has a stable code from one catalogue, which says the sentence, the next step and what the
+ * engine does about it. Faces only show what is written here, so that all of them always say the same.
  */
 
 import * as z from 'zod'
 
 /**
  * What the engine does when a failure of this code arrives.
- *
  * - `wait`: goes on by itself after a backoff; `budget` says which counter it is charged to.
  * - `block`: waits for a person (or for the cause to go away); other transfers go on.
  * - `fail`: gives up this transfer.
@@ -159,7 +157,7 @@ export const failureRules = {
   },
   'other-way-only': {
     message: '{destination} takes {name} neither in one request nor in parts ({detail}).',
-    nextStep: 'Its limits may just have changed: retry; if it happens again, choose another destination.',
+    nextStep: 'Choose another destination.',
     reaction: 'fail',
   },
   'address-not-supported': {

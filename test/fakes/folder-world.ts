@@ -77,6 +77,6 @@ export class FolderWorld {
 
 function below(address: string, name: string): string {
   const parsed = parseDestination(address)
-  if (!parsed.ok) throw new Error(`no address: ${address}`)
+  if (!parsed.ok || parsed.value.kind !== 'onedrive') throw new Error(`no address: ${address}`)
   return formatDestination({ ...parsed.value, path: [...parsed.value.path, name] })
 }

@@ -6,7 +6,7 @@ import { type StoredSession, type Transfer, noCounters } from '../../src/main/en
 
 const unit = 327_680
 
-export const capabilities: Capabilities = {
+const capabilities: Capabilities = {
   digest: 'quickXorHash',
   readsBack: false,
   replaces: true,

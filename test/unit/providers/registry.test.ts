@@ -23,6 +23,7 @@ test('an account serves the addresses of its kind, by one provider', async () =>
   const providers = await start()
   const first = await providers.serving('work', 'onedrive:/Scans')
   const second = await providers.serving('work', 'onedrive:drives/D')
+  expect(await providers.serving('work', 'outlook:messages/M')).toMatchObject({ value: { kind: 'outlook' } })
   expect(first).toMatchObject({ ok: true, value: { kind: 'onedrive' } })
   expect(first.ok && second.ok && first.value === second.value).toBe(true)
 })
@@ -37,7 +38,7 @@ test('a new connection starts anew', async () => {
 test.each([
   ['other', 'onedrive:/', 'no-account'],
   ['work', 'onedrive:', 'address-invalid'],
-  ['work', 'outlook:messages/ID', 'address-invalid'],
+  ['work', 'outlook:messages/', 'address-invalid'],
 ])('%s for %s: %s', async (name, destination, code) => {
   const providers = await start()
   expect(await providers.serving(name, destination)).toMatchObject({ ok: false, failure: { code } })

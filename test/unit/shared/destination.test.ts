@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonical, formatDestination, parseDestination } from '../../../src/shared/destination.ts'
-import type { Destination } from '../../../src/shared/destination.ts'
 import { viewOf } from '../../../src/shared/failure.ts'
+import type { OneDriveDestination } from '../../../src/shared/onedrive-address.ts'
+import type { OutlookDestination } from '../../../src/shared/outlook-address.ts'
 
 const mine = { kind: 'mine' } as const
 const root = { of: 'root', drive: mine } as const
 const shareUrl = 'https://1drv.ms/f/s!AkijuZglD51udfLsFi30AdFNNJ0'
 const shareId = `u!${Buffer.from(shareUrl).toString('base64url')}`
 
-type Row = [address: string, base: Destination['base'], path: string[], spelling?: string]
+type Row = [address: string, base: OneDriveDestination['base'], path: string[], spelling?: string]
 
 const rows: Row[] = [
   ['onedrive:/', root, []],
@@ -59,6 +60,17 @@ test.each(rows)('%s', (...[address, base, path, spelling = address]: Row) => {
   expect(parseDestination(spelling)).toEqual(parsed)
 })
 
+test.each<[address: string, user: string | null, collection: 'messages' | 'events', id: string, spelling?: string]>([
+  ['outlook:messages/AAMkAD-x_Y=', null, 'messages', 'AAMkAD-x_Y='],
+  ['Outlook:events/AAMk=/', null, 'events', 'AAMk=', 'outlook:events/AAMk='],
+  ['outlook:users/ann@example.org/messages/AAMk=', 'ann@example.org', 'messages', 'AAMk='],
+  ['outlook:users/8d1e-42/events/AAMk=', '8d1e-42', 'events', 'AAMk='],
+])('%s', (...[address, user, collection, id, spelling = address]) => {
+  const parsed = parseDestination(address)
+  expect(parsed).toEqual({ ok: true, value: { kind: 'outlook', user, collection, id } })
+  expect(canonical(address)).toBe(spelling)
+})
+
 describe('what is no address', () => {
   test.each([
     ['', 'does not say which service'],
@@ -84,7 +96,15 @@ describe('what is no address', () => {
     ['onedrive:/a/../b', "no '.' or '..'"],
     ['onedrive:/a\nb', 'control character'],
     ['onedrive:/\ud800', 'valid Unicode'],
-    ['outlook:messages/ID', 'cannot upload to Outlook yet'],
+    ['outlook:', 'which message or event'],
+    ['outlook:drafts/ID', "'drafts' is neither messages nor events"],
+    ['outlook:messages', "'' cannot be the id"],
+    ['outlook:messages/', "'' cannot be the id"],
+    ['outlook:messages/ID/attachments', 'nothing comes after its id'],
+    ['outlook:messages/a%2Fb', 'cannot be the id that messages/ID asks for'],
+    ['outlook:events/..', 'cannot be the id that events/ID asks for'],
+    ['outlook:users/messages/ID', 'neither messages nor events'],
+    ['outlook:users//messages/ID', 'users/UPN needs an address'],
     ['todo:lists/L/tasks/T', 'cannot upload to To Do yet'],
     ['print:shares/ID', 'cannot upload to Universal Print yet'],
     ['box:/Path', 'cannot upload to Box yet'],
@@ -108,7 +128,7 @@ const drive = fc.oneof(
   fc.constant(mine),
   fc.record({ kind: fc.constantFrom('drive' as const, 'site' as const, 'group' as const, 'user' as const), id }),
 )
-const destination: fc.Arbitrary<Destination> = fc.oneof(
+const destination: fc.Arbitrary<OneDriveDestination | OutlookDestination> = fc.oneof(
   fc.record({
     kind: fc.constant('onedrive' as const),
     base: fc.record({ of: fc.constant('root' as const), drive }),
@@ -138,6 +158,12 @@ const destination: fc.Arbitrary<Destination> = fc.oneof(
     }),
     path,
   }),
+  fc.record({
+    kind: fc.constant('outlook' as const),
+    user: fc.option(id),
+    collection: fc.constantFrom('messages' as const, 'events' as const),
+    id: id.map((text) => `${text}=`),
+  }),
 )
 
 test('an address that we wrote is read back as the same place, and is its own canonical spelling', () => {
@@ -154,6 +180,7 @@ test('no text makes the parser throw, and the canonical spelling is stable', () 
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string().map((rest) => `onedrive:${rest}`),
+    fc.string().map((rest) => `outlook:users/${rest}`),
     fc
       .array(fc.constantFrom('items', 'drives', 'sites', 'root', 'shares', ':', '/', 'special', 'x', '%', '..'))
       .map((parts) => `onedrive:${parts.join('')}`),

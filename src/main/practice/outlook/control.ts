@@ -49,5 +49,8 @@ export function describeMail(world: World): object {
     attachments: attachmentsOf(world, item.id).map(({ id, name, size, sha256 }) => ({ id, name, size, sha256 })),
   }))
   const sessions = [...world.table<AttachmentSession>('attachment-session').values()]
-  return { items, sessions: sessions.map(({ secret: _, ...session }) => session) }
+  const shown = sessions.map(({ id, itemId, name, state, total, received }) => {
+    return { id, itemId, name, state, total, received }
+  })
+  return { items, sessions: shown }
 }

@@ -35,10 +35,7 @@ export async function receiveAttachmentRange(
   if (running.has(id)) throw invalidRequest('Another range of this session is being uploaded.')
   requireBudget(world, exchange)
   const work = store(world, exchange, session, start)
-  const done = work.then(
-    () => {},
-    () => {},
-  )
+  const done = work.catch(() => undefined)
   running.set(id, { exchange, done })
   try {
     await work

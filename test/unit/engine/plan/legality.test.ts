@@ -16,6 +16,7 @@ const statesOf: Record<string, readonly State[]> = {
   name: ['planning'],
   decided: ['planning'],
   lost: ['resyncing'],
+  unasked: ['resyncing'],
   changed: ['opening', 'resyncing', 'sending', 'committing'],
   outdated: ['planning'],
   makeFolders: ['opening'],
@@ -134,9 +135,10 @@ function anyFacts(state: State): fc.Arbitrary<Facts> {
       hasSession: fc.boolean(),
       foldersMade: fc.boolean(),
       small: fc.boolean(),
+      isPoor: fc.boolean(),
     })
-    .map((some) =>
-      facts({
+    .map((some) => {
+      const plain = facts({
         transfer: {
           state,
           counters: some.counters,
@@ -149,8 +151,11 @@ function anyFacts(state: State): fc.Arbitrary<Facts> {
         },
         session: some.hasSession ? session({ acknowledged: [{ start: 0, end: some.acknowledged }] }) : null,
         foldersMade: some.foldersMade,
-      }),
-    )
+      })
+      // As mail is: nothing gets new content, and a hash is only read back.
+      const poor = { ...plain.capabilities, readsBack: true, replaces: false }
+      return some.isPoor ? { ...plain, capabilities: poor } : plain
+    })
 }
 
 function keyOf(call: { of?: string; do?: string; purpose?: string }): string {

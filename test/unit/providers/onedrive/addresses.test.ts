@@ -6,7 +6,7 @@ const root = 'https://graph.example'
 
 function address(text: string) {
   const parsed = parseDestination(text)
-  if (!parsed.ok) throw new Error(text)
+  if (!parsed.ok || parsed.value.kind !== 'onedrive') throw new Error(text)
   return parsed.value
 }
 
