@@ -1,7 +1,7 @@
 /** What a failure means for a transfer: the catalogue's rule, with the pauses and budgets of the policy. Pure. */
 
 import { type Failure, failure, ruleOf } from '../../../shared/failure.ts'
-import type { Counters } from '../ports/store.ts'
+import type { AccountPause, Counters } from '../ports/store.ts'
 import type { Decision, Facts } from './decision.ts'
 import { baseName } from './names.ts'
 import type { Policy } from './policy.ts'
@@ -126,6 +126,16 @@ export function react(found: Failure, facts: Facts): Decision {
       }
     case 'wait':
       return wait(named, facts, attempts)
+  }
+}
+
+/** The service asked for a pause while this transfer was at work: nothing is wrong with it, and nothing is charged. */
+export function rest({ until, failure: found }: AccountPause): Decision {
+  return {
+    event: 'falter',
+    set: { failure: found, retryAt: until },
+    step: told(`waiting until ${new Date(until).toISOString()}`, found),
+    next: null,
   }
 }
 

@@ -35,6 +35,13 @@ export class AccountPauses {
     await this.#store.clearAccountPause(account)
   }
 
+  /** What the service asked for, where it still holds: for transfers that were at work when it was said. */
+  askedOf(account: string): AccountPause | null {
+    const pause = this.#pauses.get(account)
+    const holds = pause !== undefined && pause.failure.code === 'throttled' && pause.until > this.#clock.now()
+    return holds ? pause : null
+  }
+
   /** Accounts that nothing may be sent to now. */
   paused(): string[] {
     const now = this.#clock.now()

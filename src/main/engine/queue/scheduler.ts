@@ -179,6 +179,7 @@ export class Scheduler {
       pauseAccount: (account, until, found) => {
         pausing.push(this.#pauses.add(account, until, found))
       },
+      pauseOf: (account) => this.#pauses.askedOf(account),
       line: (down) => this.#noteLine(down),
     }
     try {

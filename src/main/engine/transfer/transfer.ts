@@ -7,11 +7,11 @@ import { FailureError, type Failure, failure } from '../../../shared/failure.ts'
 import { decide } from '../plan/decide.ts'
 import type { Action, Decision, Facts, Outcome } from '../plan/decision.ts'
 import { fileChanged } from '../plan/outdated.ts'
-import { react } from '../plan/reaction.ts'
+import { react, rest } from '../plan/reaction.ts'
 import { planStart } from '../plan/start.ts'
 import type { Provider } from '../ports/provider.ts'
 import { sameAcrossMounts } from '../ports/source.ts'
-import type { Transfer, TransferChange } from '../ports/store.ts'
+import type { AccountPause, Transfer, TransferChange } from '../ports/store.ts'
 import { perform } from './perform.ts'
 import { type Run, type World, targetOf } from './run.ts'
 
@@ -21,6 +21,8 @@ export interface DriveEvents {
   changed(transfer: Transfer): void
   /** The service wants a pause from everything that goes to this account. */
   pauseAccount(account: string, until: number, found: Failure): void
+  /** The pause that the service asked for while another transfer spoke to it; null: go on. */
+  pauseOf(account: string): AccountPause | null
   /** A call was answered (`null`), or the line is down. */
   line(down: Failure | null): void
 }
@@ -123,6 +125,11 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
       // The folder may have gone with what was in it. How often this happens is bounded by what is decided anew.
       run.foldersMade = false
       next = await step(run, planStart(factsOf(run)), events)
+      continue
+    }
+    const pause = events.pauseOf(run.transfer.account)
+    if (pause !== null) {
+      next = await step(run, rest(pause), events)
       continue
     }
     if (next.do === 'makeFolders') run.foldersMade = true
