@@ -1,8 +1,8 @@
 import { oneDriveBench, target } from '../support/onedrive-bench.ts'
-import { providerSuite } from './provider.ts'
+import { driveSuite } from './provider.ts'
 
 for (const profile of ['odp', 'odb', 'spo'] as const) {
-  providerSuite(`OneDrive, ${profile}`, async () => {
+  driveSuite(`OneDrive, ${profile}`, async () => {
     const { practice, provider } = await oneDriveBench({ profile })
     return {
       provider: await provider(),
@@ -16,7 +16,7 @@ for (const profile of ['odp', 'odb', 'spo'] as const) {
   })
 }
 
-providerSuite('OneDrive over TLS, below a folder', async () => {
+driveSuite('OneDrive over TLS, below a folder', async () => {
   const { practice, provider } = await oneDriveBench({ profile: 'odb', tls: true })
   await practice.write({ what: 'folder', path: '/Ünder' })
   await practice.write({ what: 'folder', path: '/Ünder/here' })

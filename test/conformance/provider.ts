@@ -6,6 +6,7 @@ import type {
   FolderEntry,
   FolderPage,
   OpenedSession,
+  Position,
   Provider,
   Range,
   RemoteItem,
@@ -42,6 +43,12 @@ export function codeOf(result: Result<unknown>): FailureCode | 'ok' {
   return result.ok ? 'ok' : result.failure.code
 }
 
+/** A session that is gone is told so; or a destination says nothing at all about it. */
+function expectGone(result: Result<Position>): void {
+  if (result.ok) expect(result.value.missing).toBeNull()
+  else expect(result.failure.code).toBe('session-lost')
+}
+
 /** Sends a whole file by session, as large ranges as the provider takes, and returns what was stored. */
 export async function sendAll(
   provider: Provider,
@@ -63,12 +70,16 @@ export async function sendAll(
   }
 }
 
-export function providerSuite(name: string, start: () => Promise<ProviderBench>): void {
-  describe(`what every provider does: ${name}`, () => {
-    const content = (bytes: Uint8Array) => ({ size: bytes.length, modifiedAt })
-    const isNew = { kind: 'new' } as const
+const isNew = { kind: 'new' } as const
 
-    test('a file in one request is stored as it is, and told with its hash and time', async () => {
+function content(bytes: Uint8Array) {
+  return { size: bytes.length, modifiedAt }
+}
+
+/** What every provider does; `driveSuite` and `attachmentSuite` have what only some can do. */
+function providerSuite(name: string, start: () => Promise<ProviderBench>): void {
+  describe(`what every provider does: ${name}`, () => {
+    test('a file in one request is stored as it is, and told with its hash', async () => {
       const { provider, target, stored, violations } = await start()
       const to = target('small.bin')
       const bytes = pseudoRandom(70_001, 1)
@@ -76,28 +87,29 @@ export function providerSuite(name: string, start: () => Promise<ProviderBench>)
       expect(item).toMatchObject({ name: 'small.bin', size: 70_001, isFolder: false, isAddressed: false })
       expect(await stored(to)).toMatchObject({ size: 70_001, sha256: sha256(bytes) })
       expect(value(await provider.look(to, call))).toMatchObject({ id: item.id, hash: item.hash })
-      expect(value(await provider.lookById(to, item.id, call))).toMatchObject({ id: item.id, size: 70_001 })
+      const seen = value(await provider.lookById(to, item.id, call))
+      expect(seen).toMatchObject({ id: item.id, size: 70_001, hash: { algorithm: provider.capabilities(to).digest } })
       expect(await violations()).toEqual([])
     })
 
-    test('an empty file goes in one request and keeps its time', async () => {
+    test('an empty file goes in one request', async () => {
       const { provider, target, stored } = await start()
       const to = target('empty')
       const item = value(await provider.put(to, { size: 0, modifiedAt }, isNew, bodyOf(Buffer.alloc(0)), call))
-      expect(item).toMatchObject({ size: 0, modifiedAt })
+      expect(item).toMatchObject({ size: 0 })
       expect(await stored(to)).toMatchObject({ size: 0 })
     })
 
-    test.each([1, 327_679, 327_680, 327_681, 5_242_881])('a session carries %i bytes, and the time', async (size) => {
+    test.each([1, 327_679, 327_680, 327_681, 5_242_881])('a session carries %i bytes', async (size) => {
       const { provider, target, stored, violations } = await start()
       const to = target(`session-${size}.bin`)
       const bytes = pseudoRandom(size, size)
       const opened = value(await provider.open(to, content(bytes), isNew, call))
       expect(opened.missing).toEqual([{ start: 0, end: size }])
       const item = await sendAll(provider, to, opened, bytes)
-      expect(item).toMatchObject({ name: to.name, size, modifiedAt })
+      expect(item).toMatchObject({ name: to.name, size })
       expect(await stored(to)).toMatchObject({ size, sha256: sha256(bytes) })
-      expect(codeOf(await provider.position(opened, size, call))).toBe('session-lost')
+      expectGone(await provider.position(opened, size, call))
       expect(await violations()).toEqual([])
     })
 
@@ -125,6 +137,97 @@ export function providerSuite(name: string, start: () => Promise<ProviderBench>)
       expect(codeOf(early)).toBe('out-of-step')
       await sendAll(provider, to, { ...opened, missing }, bytes)
       expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
+    })
+
+    test('a session that was given up is gone, also the second time', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('given-up.bin')
+      const bytes = pseudoRandom(400_000, 8)
+      const opened = value(await provider.open(to, content(bytes), isNew, call))
+      expect(codeOf(await provider.abandon(opened, call))).toBe('ok')
+      expect(codeOf(await provider.abandon(opened, call))).toBe('ok')
+      expectGone(await provider.position(opened, bytes.length, call))
+      const range = { start: 0, end: bytes.length }
+      expect(codeOf(await provider.send(opened, range, bytes.length, bodyOf(bytes), call))).toBe('session-lost')
+      expect(await stored(to)).toBeNull()
+    })
+
+    test('what is not there is null', async () => {
+      const { provider, target } = await start()
+      expect(value(await provider.look(target('nothing'), call))).toBeNull()
+      expect(value(await provider.lookById(target('nothing'), 'no-such-id', call))).toBeNull()
+    })
+
+    test("a body's own failure comes back as it is, and nothing is stored", async () => {
+      const { provider, target, stored } = await start()
+      const to = target('broken.bin')
+      const changed = new FailureError(failure('source-changed', { name: 'broken.bin' }))
+      const size = 400_000
+      const opened = value(await provider.open(to, { size, modifiedAt }, isNew, call))
+      const range = { start: 0, end: size }
+      const sent = await provider.send(opened, range, size, brokenBody(size, 100_000, changed), call)
+      expect(sent).toMatchObject({ ok: false, failure: { code: 'source-changed' } })
+      for (const given of [size - 1, size + 1]) {
+        expect(codeOf(await provider.send(opened, range, size, lyingBody(size, given), call))).toBe('bug')
+      }
+      expect(value(await provider.position(opened, size, call)).missing).toEqual([range])
+      expect(await stored(to)).toBeNull()
+    })
+
+    test('a call that is stopped ends at once', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('stopped.bin')
+      const size = 800_000
+      const opened = value(await provider.open(to, { size, modifiedAt }, isNew, call))
+      const stop = new AbortController()
+      const body = {
+        length: size,
+        async *pieces() {
+          yield Buffer.alloc(100_000, 1)
+          stop.abort()
+          await new Promise(() => undefined)
+        },
+      }
+      const sent = await provider.send(opened, { start: 0, end: size }, size, body, { signal: stop.signal })
+      expect(codeOf(sent)).toBe('interrupted')
+      expect(codeOf(await provider.look(to, { signal: stop.signal }))).toBe('interrupted')
+      expect(await stored(to)).toBeNull()
+    })
+
+    test('names and sizes that are refused are known before a byte is sent', async () => {
+      const { provider, target } = await start()
+      const { maxFileBytes } = provider.capabilities(target('x'))
+      expect(provider.preflight(target('fine.txt', ['Folder']), maxFileBytes)).toBeNull()
+      expect(provider.preflight(target('large'), maxFileBytes + 1)).toMatchObject({ code: 'too-large' })
+      expect(provider.preflight(target('a'.repeat(5_000)), 1)?.code).toMatch(/^(path-too-long|name-not-allowed)$/)
+    })
+
+    test('capabilities fit together', async () => {
+      const { provider, target } = await start()
+      const found = provider.capabilities(target('x'))
+      expect(found.maxRangeBytes % found.rangeAlignmentBytes).toBe(0)
+      expect(found.startRangeBytes % found.rangeAlignmentBytes).toBe(0)
+      expect(found.startRangeBytes).toBeLessThanOrEqual(found.maxRangeBytes)
+      expect(found.maxSinglePutBytes).toBeLessThanOrEqual(found.hardSinglePutBytes)
+    })
+  })
+}
+
+/** Where files have unique names, versions, times and folders. */
+export function driveSuite(name: string, start: () => Promise<ProviderBench>): void {
+  providerSuite(name, start)
+
+  describe(`what a drive does: ${name}`, () => {
+    test('the time is kept, by either way', async () => {
+      const { provider, target } = await start()
+      for (const size of [0, 70_001]) {
+        const bytes = pseudoRandom(size, size)
+        const put = await provider.put(target(`put-${size}`), content(bytes), isNew, bodyOf(bytes), call)
+        expect(value(put)).toMatchObject({ modifiedAt })
+      }
+      const bytes = pseudoRandom(70_001, 1)
+      const opened = value(await provider.open(target('sent'), content(bytes), isNew, call))
+      expect(await sendAll(provider, target('sent'), opened, bytes)).toMatchObject({ modifiedAt })
     })
 
     test('a name that is taken is told, and never changed', async () => {
@@ -156,19 +259,6 @@ export function providerSuite(name: string, start: () => Promise<ProviderBench>)
       const any = { ...replace, eTag: null }
       expect(value(await provider.put(to, content(third), any, bodyOf(third), call))).toMatchObject({ id: item.id })
       expect(await stored(to)).toMatchObject({ sha256: sha256(third) })
-    })
-
-    test('a session that was given up is gone, also the second time', async () => {
-      const { provider, target, stored } = await start()
-      const to = target('given-up.bin')
-      const bytes = pseudoRandom(400_000, 8)
-      const opened = value(await provider.open(to, content(bytes), isNew, call))
-      expect(codeOf(await provider.abandon(opened, call))).toBe('ok')
-      expect(codeOf(await provider.abandon(opened, call))).toBe('ok')
-      expect(codeOf(await provider.position(opened, bytes.length, call))).toBe('session-lost')
-      const range = { start: 0, end: bytes.length }
-      expect(codeOf(await provider.send(opened, range, bytes.length, bodyOf(bytes), call))).toBe('session-lost')
-      expect(await stored(to)).toBeNull()
     })
 
     test('folders are made where they are missing, and found where they are', async () => {
@@ -224,65 +314,56 @@ export function providerSuite(name: string, start: () => Promise<ProviderBench>)
       expect(value(await provider.look(target('Not there'), call))).toBeNull()
     })
 
-    test('what is not there is null, and a folder is a folder', async () => {
+    test('a folder is a folder', async () => {
       const { provider, target } = await start()
-      expect(value(await provider.look(target('nothing'), call))).toBeNull()
-      expect(value(await provider.lookById(target('nothing'), 'no-such-id', call))).toBeNull()
       await provider.makeFolders(target('x', ['Folder']), call)
       expect(value(await provider.look(target('Folder'), call))).toMatchObject({ isFolder: true, isAddressed: false })
     })
+  })
+}
 
-    test("a body's own failure comes back as it is, and nothing is stored", async () => {
-      const { provider, target, stored } = await start()
-      const to = target('broken.bin')
-      const changed = new FailureError(failure('source-changed', { name: 'broken.bin' }))
-      const size = 400_000
-      const opened = value(await provider.open(to, { size, modifiedAt }, isNew, call))
-      const range = { start: 0, end: size }
-      const sent = await provider.send(opened, range, size, brokenBody(size, 100_000, changed), call)
-      expect(sent).toMatchObject({ ok: false, failure: { code: 'source-changed' } })
-      for (const given of [size - 1, size + 1]) {
-        expect(codeOf(await provider.send(opened, range, size, lyingBody(size, given), call))).toBe('bug')
-      }
-      expect(value(await provider.position(opened, size, call)).missing).toEqual([range])
-      expect(await stored(to)).toBeNull()
-    })
+/** Where files are attached to something: they are only added, and told from each other by their content. */
+export function attachmentSuite(name: string, start: () => Promise<ProviderBench>): void {
+  providerSuite(name, start)
 
-    test('a call that is stopped ends at once', async () => {
-      const { provider, target, stored } = await start()
-      const to = target('stopped.bin')
-      const size = 800_000
-      const opened = value(await provider.open(to, { size, modifiedAt }, isNew, call))
-      const stop = new AbortController()
-      const body = {
-        length: size,
-        async *pieces() {
-          yield Buffer.alloc(100_000, 1)
-          stop.abort()
-          await new Promise(() => undefined)
-        },
-      }
-      const sent = await provider.send(opened, { start: 0, end: size }, size, body, { signal: stop.signal })
-      expect(codeOf(sent)).toBe('interrupted')
-      expect(codeOf(await provider.look(to, { signal: stop.signal }))).toBe('interrupted')
-      expect(await stored(to)).toBeNull()
-    })
-
-    test('names and sizes that are refused are known before a byte is sent', async () => {
+  describe(`what a place for attachments does: ${name}`, () => {
+    test('says of itself that nothing is replaced and that evidence is read back', async () => {
       const { provider, target } = await start()
-      const { maxFileBytes } = provider.capabilities(target('x'))
-      expect(provider.preflight(target('fine.txt', ['Folder']), maxFileBytes)).toBeNull()
-      expect(provider.preflight(target('large'), maxFileBytes + 1)).toMatchObject({ code: 'too-large' })
-      expect(provider.preflight(target('a'.repeat(5_000)), 1)?.code).toMatch(/^(path-too-long|name-not-allowed)$/)
+      expect(provider.capabilities(target('x'))).toMatchObject({ digest: 'sha256', readsBack: true, replaces: false })
     })
 
-    test('capabilities fit together', async () => {
+    test('size and hash are those of the bytes that are there', async () => {
       const { provider, target } = await start()
-      const found = provider.capabilities(target('x'))
-      expect(found.maxRangeBytes % found.rangeAlignmentBytes).toBe(0)
-      expect(found.startRangeBytes % found.rangeAlignmentBytes).toBe(0)
-      expect(found.startRangeBytes).toBeLessThanOrEqual(found.maxRangeBytes)
-      expect(found.maxSinglePutBytes).toBeLessThanOrEqual(found.hardSinglePutBytes)
+      const to = target('read.bin')
+      const bytes = pseudoRandom(70_001, 11)
+      const { id } = value(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))
+      const hash = { algorithm: 'sha256', value: sha256(bytes) }
+      expect(value(await provider.lookById(to, id, call))).toMatchObject({ id, name: 'read.bin', size: 70_001, hash })
+    })
+
+    test('nothing gets new content', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('kept.bin')
+      const bytes = pseudoRandom(1_000, 12)
+      const { id } = value(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))
+      const replace = { kind: 'replace', itemId: id, eTag: null } as const
+      const fresh = pseudoRandom(4_000_000, 13)
+      expect(codeOf(await provider.open(to, content(fresh), replace, call))).toBe('destination-refused')
+      expect(codeOf(await provider.put(to, content(fresh), replace, bodyOf(fresh), call))).toBe('destination-refused')
+      expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
+    })
+
+    test('folders make no difference, and the place itself is told', async () => {
+      const { provider, target, stored } = await start()
+      const to = target('deep.bin', ['Folder', 'inner'])
+      const bytes = pseudoRandom(10, 14)
+      expect(codeOf(await provider.makeFolders(to, call))).toBe('ok')
+      value(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))
+      expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
+      expect(value(await provider.inspect(to.destination, call))).toMatchObject({ isFolder: true })
+      expect(value(await provider.browse(to.destination, null, call))).toEqual({ folders: [], next: null })
+      const evil = await provider.browse(to.destination, 'https://evil.example/v1.0/x', call)
+      expect(codeOf(evil)).toBe('unsafe-redirect')
     })
   })
 }

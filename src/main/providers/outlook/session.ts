@@ -41,7 +41,8 @@ export async function put(outlook: Outlook, target: Target, body: Body, call: Ca
   if (!asked.ok) return asked
   const { answer, refusal } = asked.value
   const found = answer.status === 201 || answer.status === 200 ? attachmentOf(answer.json) : null
-  return found === null ? fail(refusal()) : ok(found)
+  // The size that it tells is not that of the file.
+  return found === null ? fail(refusal()) : ok({ ...found, size: body.length })
 }
 
 export async function open(outlook: Outlook, target: Target, size: number, call: Call): Promise<Result<OpenedSession>> {

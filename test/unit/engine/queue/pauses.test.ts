@@ -25,6 +25,17 @@ test('a person who says “now” ends a pause that we guessed', async () => {
   expect([...kept.keys()]).toEqual([])
 })
 
+test('a transfer at work is held back by what the service asked for, and by nothing that we guessed', async () => {
+  const clock = new ManualClock()
+  const until = clock.now() + minute
+  const pauses = new AccountPauses(storeOf(new Map()), clock)
+  await pauses.add('work', until, { ...failure('throttled', {}), notBefore: until })
+  await pauses.add('other', until, failure('destination-full', {}))
+  expect(pauses.askedOf('work')).toMatchObject({ until, failure: { code: 'throttled' } })
+  expect(pauses.askedOf('other')).toBeNull()
+  expect(pauses.askedOf('third')).toBeNull()
+})
+
 test('nobody ends a pause that the service asked for', async () => {
   const clock = new ManualClock()
   const kept = new Map<string, AccountPause>()
