@@ -337,10 +337,7 @@ export const failureRules = {
 
 export type FailureCode = keyof typeof failureRules
 
-/**
- * A failure as it is stored and passed on. `facts` fill the sentence; they are shown to people, so they never hold
- * a secret, an upload URL or a stack.
- */
+/** As it is stored and passed on. `facts` fill the sentence; people see them: no secret, no upload URL, no stack. */
 export interface Failure {
   readonly code: FailureCode
   readonly facts: Readonly<Record<string, string>>
