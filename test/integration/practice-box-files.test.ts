@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 import { BoxPractice, form, sha1 } from './practice-box-client.ts'
@@ -284,6 +285,26 @@ describe('who one is (guides/authentication; box-and-peers.md 1.12, 1.13)', () =
     expect((await box.api('GET', '/users/me', { headers })).status).toBe(200)
     await ask(`${boxUrl}/oauth2/revoke`, { token: first.json.access_token })
     expect((await box.api('GET', '/users/me', { headers })).status).toBe(401)
+  })
+
+  it('works over TLS, at every host', async () => {
+    const box = await BoxPractice.start({}, { tls: true })
+    const { boxUrl, boxUploadUrl, boxLoginUrl, caFile, token } = box.practice.cloud
+    const ca = readFileSync(caFile ?? '')
+    const headers = { Authorization: `Bearer ${token}` }
+    expect((await raw('GET', `${boxUrl}/2.0/users/me`, { headers, ca })).status).toBe(200)
+    const body = { folder_id: '0', file_name: 'a', file_size: 5 }
+    const made = await raw('POST', `${boxUploadUrl}/api/2.0/files/upload_sessions`, { headers, ca, body })
+    expect(made.json.session_endpoints.commit).toContain(`${boxUploadUrl}/api/2.0/`)
+    expect((await raw('POST', `${boxLoginUrl}/api/oauth2/token`, { ca, body: '' })).json.error).toBe('invalid_client')
+  })
+
+  it('shows what another writer did, with its digest', async () => {
+    const box = await BoxPractice.start()
+    const { id } = await box.file('a', bytes)
+    await box.practice.write({ what: 'overwrite', itemId: id, content: 'by somebody else' })
+    const { json } = await box.api('GET', `/files/${id}`)
+    expect(json).toMatchObject({ etag: '1', sha1: sha1(Buffer.from('by somebody else')), size: 16 })
   })
 
   it('has one token for everything, as Graph has', async () => {

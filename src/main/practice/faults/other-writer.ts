@@ -47,7 +47,7 @@ export async function actAsOtherWriter({ world }: Context, wish: OtherWriter): P
     case 'create':
     case 'overwrite': {
       if (!place.parent || (existing && !existing.content)) return null
-      const content = await contentOf(world, wish)
+      const content = await contentOf(world, wish, place.parent.driveId)
       const times = timesOf(wish)
       const next = existing
         ? withContent(world, existing, content, times)
@@ -140,7 +140,7 @@ function timesOf({ createdDateTime, lastModifiedDateTime }: OtherWriter): Record
   return { ...(createdDateTime && { createdDateTime }), ...(lastModifiedDateTime && { lastModifiedDateTime }) }
 }
 
-async function contentOf(world: World, wish: OtherWriter): Promise<Content> {
+async function contentOf(world: World, wish: OtherWriter, driveId: string): Promise<Content> {
   const { content, base64, size, seed } = wish
   const bytes =
     size !== undefined
@@ -150,7 +150,7 @@ async function contentOf(world: World, wish: OtherWriter): Promise<Content> {
         : Buffer.from(content ?? '')
   const blob = world.blobs.create()
   await writeFile(world.blobs.path(blob), bytes, { mode: 0o600 })
-  const digest = new ContentDigest(wish.drive === driveIds.box)
+  const digest = new ContentDigest(driveId === driveIds.box)
   digest.update(bytes)
   return { blob, ...digest.hashes(), hashesFrom: 0 }
 }
