@@ -20,6 +20,7 @@ import { loginRoute } from './sign-in/login.ts'
 import { masterToken } from './sign-in/tokens.ts'
 import { World } from './storage/world.ts'
 import { profiles } from './switches.ts'
+import { todoRoute } from './todo/routes.ts'
 
 const optionsSchema = z.strictObject({
   /** Where bytes, ledger, ports and certificate live. */
@@ -170,7 +171,7 @@ const graphRouter: Router = (context, exchange) => {
   if (upload) return upload
   const versioned = /^\/(?:v1\.0|beta)(\/.*)$/.exec(exchange.path)?.[1]
   if (versioned === undefined) return notFound
-  const route = directoryRoute(versioned, exchange) ?? mailRoute(versioned, exchange)
+  const route = directoryRoute(versioned, exchange) ?? mailRoute(versioned, exchange) ?? todoRoute(context, exchange)
   return route ?? itemRoute(versioned, exchange) ?? notFound
 }
 

@@ -69,6 +69,8 @@ export const switchesSchema = z.strictObject({
   mailRangeCasing: z.enum(['pascal', 'mixed', 'camel']),
   /** GET of Outlook's upload URL tells the position, which is documented nowhere; else 405. */
   mailStatusQuery: z.boolean(),
+  /** To Do answers a create with 200 in every example, with 201 in the prose. */
+  todoCreateStatus: z.union([z.literal(200), z.literal(201)]),
   tokenLifetimeSeconds: z.number().int().positive(),
   /** Old refresh tokens keep working after they were used. */
   refreshTokensReusable: z.boolean(),
@@ -117,6 +119,7 @@ export function defaultSwitches(profile: Profile): Switches {
     mailSessionLifetimeMs: day,
     mailRangeCasing: 'pascal',
     mailStatusQuery: false,
+    todoCreateStatus: 200,
     tokenLifetimeSeconds: 3599,
     refreshTokensReusable: false,
     ...boxDefaults,

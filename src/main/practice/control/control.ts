@@ -14,6 +14,7 @@ import { driveIds } from '../seed.ts'
 import { issueAccessToken, issueRefreshToken, masterToken, restoreMasterToken, revoke } from '../sign-in/tokens.ts'
 import type { Item } from '../storage/rows.ts'
 import { switchesSchema } from '../switches.ts'
+import { changeTodo, describeTodo, todoContent } from '../todo/control.ts'
 import { violations } from './violations.ts'
 
 interface Control {
@@ -146,6 +147,13 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
   },
   'GET /mail': ({ context: { world } }) => describeMail(world),
   'POST /mail': async ({ context: { world } }, { body }) => seedMail(world, seedMailSchema.parse(body)),
+  'GET /todo': ({ context: { world } }, { query, rest }) => {
+    if (rest !== 'content') return describeTodo(world)
+    const content = todoContent(world, query.get('id') ?? '')
+    if (!content) throw new Refused(404, 'no such attachment')
+    return content
+  },
+  'POST /todo': ({ context: { world } }, { body }) => changeTodo(world, body),
   'GET /sessions': ({ context: { world, origins } }) => {
     const sessions = [...world.sessions.values()].map((session) => {
       const parent = world.items.get(session.parentId)

@@ -10,6 +10,7 @@ import { Problem } from '../problem.ts'
 import { driveIds } from '../seed.ts'
 import { revoke } from '../sign-in/tokens.ts'
 import type { UploadSession } from '../storage/rows.ts'
+import { putSession as putTodoSession, sessionsOf as todoSessions } from '../todo/store.ts'
 import type { Step, StepOf } from './actions.ts'
 import { applyBoxStep } from './box-actions.ts'
 import { actAsOtherWriter } from './other-writer.ts'
@@ -139,6 +140,8 @@ function changeSession(
   if (mail && typeof expiresAt === 'number') world.write(putAttachmentSession({ ...mail, expiresAt }))
   const session = entry.sessionId === null ? undefined : world.sessions.get(entry.sessionId)
   if (session) world.write(putSession({ ...session, ...changes }))
+  const task = todoSessions(world).get(entry.sessionId ?? '')
+  if (task && changes.expiresAt !== undefined) world.write(putTodoSession({ ...task, expiresAt: changes.expiresAt }))
 }
 
 /** Whichever service's session it is. */

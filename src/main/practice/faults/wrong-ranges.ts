@@ -3,6 +3,7 @@ import type { Exchange } from '../http/exchange.ts'
 import type { Reply } from '../http/reply.ts'
 import { putSession } from '../onedrive/session-store.ts'
 import { attachmentSession } from '../outlook/rows.ts'
+import { putSession as putTodoSession, sessionsOf as todoSessions } from '../todo/store.ts'
 import type { StepOf } from './actions.ts'
 
 interface Status {
@@ -17,9 +18,10 @@ export function falsify(context: Context, exchange: Exchange, reply: Reply, step
   const { entry } = exchange
   const session = entry.sessionId === null ? undefined : world.sessions.get(entry.sessionId)
   const mail = attachmentSession(world, entry.sessionId)
+  const task = todoSessions(world).get(entry.sessionId ?? '')
   const status = camel(reply.json ?? {}) as Status
-  const total = session?.total ?? mail?.total ?? 0
-  const received = session?.received ?? mail?.received ?? 0
+  const total = session?.total ?? mail?.total ?? task?.size ?? 0
+  const received = session?.received ?? mail?.received ?? task?.received ?? 0
   const before = entry.rangeStart ?? 0
   const withRanges = (nextExpectedRanges: unknown): Reply => ({ ...reply, json: { ...status, nextExpectedRanges } })
   switch (step.shape) {
@@ -30,6 +32,10 @@ export function falsify(context: Context, exchange: Exchange, reply: Reply, step
         world.digests.delete(session.id)
         world.write(putSession({ ...session, received: 0 }))
         journal.unacknowledge(session.id, 0)
+      }
+      if (step.really && task) {
+        world.write(putTodoSession({ ...task, received: 0 }))
+        journal.unacknowledge(task.id, 0)
       }
       return withRanges(['0-'])
     case 'beyond':
@@ -64,7 +70,7 @@ export function falsify(context: Context, exchange: Exchange, reply: Reply, step
   }
 }
 
-/** Outlook says it in PascalCase; what is wrong about an answer is said in one spelling. */
+/** Outlook and To Do say it in PascalCase; what is wrong about an answer is said in one spelling. */
 function camel(status: object): object {
   return Object.fromEntries(
     Object.entries(status).map(([name, value]) => [name.replace(/^[A-Z]/, (first) => first.toLowerCase()), value]),

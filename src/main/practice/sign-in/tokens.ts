@@ -10,6 +10,7 @@ const allScopes = [
   'Sites.ReadWrite.All',
   'Mail.ReadWrite',
   'Calendars.ReadWrite',
+  'Tasks.ReadWrite',
   'offline_access',
   'root_readwrite',
 ] as const
