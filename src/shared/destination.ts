@@ -11,9 +11,11 @@ import { formatOneDrive, parseOneDrive } from './onedrive-address.ts'
 import type { OneDriveDestination } from './onedrive-address.ts'
 import { formatOutlook, parseOutlook } from './outlook-address.ts'
 import type { OutlookDestination } from './outlook-address.ts'
+import { formatTodo, parseTodo } from './todo-address.ts'
+import type { TodoDestination } from './todo-address.ts'
 
 /** A place that an address names, taken apart. Never built by hand: see `parseDestination`. */
-export type Destination = OneDriveDestination | OutlookDestination
+export type Destination = OneDriveDestination | OutlookDestination | TodoDestination
 
 export type DestinationKind = Destination['kind']
 
@@ -26,7 +28,7 @@ interface Kind {
 const kinds: Readonly<Record<string, Kind>> = {
   onedrive: { parse: parseOneDrive },
   outlook: { parse: parseOutlook },
-  todo: notYet('To Do'),
+  todo: { parse: parseTodo },
   print: notYet('Universal Print'),
   box: notYet('Box'),
 }
@@ -52,6 +54,8 @@ function restOf(destination: Destination): string {
       return formatOneDrive(destination)
     case 'outlook':
       return formatOutlook(destination)
+    case 'todo':
+      return formatTodo(destination)
   }
 }
 

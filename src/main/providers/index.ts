@@ -10,6 +10,7 @@ import type { Connection, Connections } from '../engine/ports/http.ts'
 import type { FolderEntry, Provider, Providers } from '../engine/ports/provider.ts'
 import { OneDriveProvider } from './onedrive/index.ts'
 import { OutlookProvider } from './outlook/index.ts'
+import { TodoProvider } from './todo/index.ts'
 
 export interface ProvidersOptions {
   readonly accounts: Pick<AccountStore, 'accounts'>
@@ -37,6 +38,11 @@ const table: Readonly<Record<DestinationKind, Row>> = {
     accounts: ['microsoft', 'practice'],
     roots: [],
     build: (connection, { clock }) => new OutlookProvider({ connection, clock }),
+  },
+  todo: {
+    accounts: ['microsoft', 'practice'],
+    roots: [],
+    build: (connection, { clock }) => new TodoProvider({ connection, clock }),
   },
 }
 

@@ -6,6 +6,7 @@ import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type { OneDriveDestination } from '../../../shared/onedrive-address.ts'
 import type { Call, FolderEntry, FolderPage, RemoteItem } from '../../engine/ports/provider.ts'
+import { isOwnLink } from '../graph/own-link.ts'
 import { basePath, namesAnItem, urlOf } from './addresses.ts'
 import { addressOf, ask } from './graph-call.ts'
 import type { Asked, Graph } from './graph-call.ts'
@@ -84,16 +85,6 @@ function pageOf(
 
 function elsewhere(graphUrl: string) {
   return failure('unsafe-redirect', { host: new URL(graphUrl).host })
-}
-
-const longestLink = 16_384
-
-/** Whether a link to a next page stays where the question went: the same origin and version, no user in it. */
-export function isOwnLink(link: string, graphUrl: string): boolean {
-  if (link.length > longestLink || !URL.canParse(link)) return false
-  const { origin, username, password, pathname } = new URL(link)
-  const root = new URL(`${graphUrl}/v1.0/`)
-  return origin === root.origin && username === '' && password === '' && pathname.startsWith(root.pathname)
 }
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOwnLink } from '../../../../src/main/providers/onedrive/browse.ts'
+import { isOwnLink } from '../../../../src/main/providers/graph/own-link.ts'
 
 const root = 'https://graph.microsoft.com'
 

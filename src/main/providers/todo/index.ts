@@ -1,0 +1,127 @@
+/** To Do: files attached to a task, of one account or of another user whose tasks it may write. */
+
+import { fail, failure, ok } from '../../../shared/failure.ts'
+import type { Failure, Result } from '../../../shared/failure.ts'
+import type { Clock } from '../../engine/ports/clock.ts'
+import type { Connection } from '../../engine/ports/http.ts'
+import type {
+  Body,
+  Call,
+  Capabilities,
+  Content,
+  FolderPage,
+  Intent,
+  OpenedSession,
+  Position,
+  Provider,
+  Range,
+  RangeAnswer,
+  RemoteItem,
+  SessionHandle,
+  Target,
+} from '../../engine/ports/provider.ts'
+import * as limits from './limits.ts'
+import { inspect, look, lookById } from './look.ts'
+import { addressOf, factsOf } from './todo-call.ts'
+import type { Todo } from './todo-call.ts'
+import { abandon, commit, open, position, put, send } from './session.ts'
+
+export interface TodoOptions {
+  readonly connection: Connection
+  readonly clock: Clock
+}
+
+const capabilities: Capabilities = {
+  // To Do tells none: it is what we read back (C: taskfileattachment-get.md).
+  digest: 'sha256',
+  readsBack: true,
+  replaces: false,
+  maxFileBytes: limits.maxFileBytes,
+  maxSinglePutBytes: limits.maxSinglePutBytes,
+  hardSinglePutBytes: limits.maxSinglePutBytes,
+  rangeAlignmentBytes: 1,
+  maxRangeBytes: limits.maxRangeBytes,
+  startRangeBytes: limits.maxRangeBytes,
+  parallelRanges: limits.parallelRanges,
+  // The expiry it tells never moves (C: concepts/todo-attachments.md), and is the whole clock.
+  sessionLifetimeMs: null,
+  rewrites: () => false,
+}
+
+export class TodoProvider implements Provider {
+  readonly kind = 'todo'
+  readonly #todo: Todo
+
+  constructor({ connection, clock }: TodoOptions) {
+    this.#todo = { connection, clock }
+  }
+
+  capabilities(): Capabilities {
+    return capabilities
+  }
+
+  preflight(target: Target, size: number): Failure | null {
+    const address = addressOf(target.destination)
+    if (!address.ok) return address.failure
+    if (size > limits.maxFileBytes) return failure('too-large', { ...factsOf(target, size), limit: '25 MB' })
+    if (target.name.trim() === '' || target.name.length > limits.maxNameLength) {
+      const rule = `an attachment's name has 1 to ${limits.maxNameLength} characters`
+      return failure('name-not-allowed', { ...factsOf(target), rule })
+    }
+    return null
+  }
+
+  look(target: Target, call: Call): Promise<Result<RemoteItem | null>> {
+    return look(this.#todo, target, call)
+  }
+
+  lookById(target: Target, itemId: string, call: Call): Promise<Result<RemoteItem | null>> {
+    return lookById(this.#todo, target, itemId, call)
+  }
+
+  inspect(destination: string, call: Call): Promise<Result<RemoteItem | null>> {
+    return inspect(this.#todo, destination, call)
+  }
+
+  /** There are no folders in a task. */
+  async browse(destination: string, next: string | null): Promise<Result<FolderPage>> {
+    const address = addressOf(destination)
+    if (!address.ok) return address
+    if (next !== null) return fail(failure('unsafe-redirect', { host: new URL(this.#todo.connection.graphUrl).host }))
+    return ok({ folders: [], next: null })
+  }
+
+  /** Every file is an attachment of its own, wherever it came from. */
+  async makeFolders(): Promise<Result<void>> {
+    return ok(undefined)
+  }
+
+  async open(target: Target, { size }: Content, intent: Intent, call: Call): Promise<Result<OpenedSession>> {
+    return intent.kind === 'new' ? open(this.#todo, target, size, call) : fail(noVersions(target))
+  }
+
+  position(session: SessionHandle, size: number, call: Call): Promise<Result<Position>> {
+    return position(this.#todo, session, size, call)
+  }
+
+  send(session: SessionHandle, range: Range, size: number, body: Body, call: Call): Promise<Result<RangeAnswer>> {
+    return send(this.#todo, session, range, size, body, call)
+  }
+
+  async commit(session: SessionHandle): Promise<Result<RemoteItem>> {
+    return commit(session)
+  }
+
+  abandon(session: SessionHandle, call: Call): Promise<Result<void>> {
+    return abandon(this.#todo, session, call)
+  }
+
+  async put(target: Target, _content: Content, intent: Intent, body: Body, call: Call): Promise<Result<RemoteItem>> {
+    return intent.kind === 'new' ? put(this.#todo, target, body, call) : fail(noVersions(target))
+  }
+}
+
+/** The engine doesn't ask for it (`Capabilities.replaces`). */
+function noVersions(target: Target): Failure {
+  return failure('destination-refused', { ...factsOf(target), detail: 'an attachment cannot get new content.' })
+}
