@@ -8,13 +8,13 @@ import type { Change } from '../storage/ledger.ts'
 import type { World } from '../storage/world.ts'
 import type { Attachment, AttachmentSession, TodoList, TodoTask } from './rows.ts'
 
-const ownTasks = { id: 'AAMkPracticeTasks=', owner: me.id, displayName: 'Tasks' }
-const theirTasks = { id: 'AAMkColleagueTasks=', owner: users[1].id, displayName: 'Tasks' }
+const ownTasks = { id: 'practice-list', owner: me.id, displayName: 'Tasks' }
+const theirTasks = { id: 'colleague-list', owner: users[1].id, displayName: 'Tasks' }
 
 const seedLists: readonly TodoList[] = [ownTasks, theirTasks]
 const seedTasks: readonly TodoTask[] = [
-  { id: 'AAMkPracticeTask=', listId: ownTasks.id, title: 'Send the papers to the harbour office' },
-  { id: 'AAMkColleagueTask=', listId: theirTasks.id, title: 'Check the manifest' },
+  { id: 'practice-task', listId: ownTasks.id, title: 'Send the papers to the harbour office' },
+  { id: 'colleague-task', listId: theirTasks.id, title: 'Check the manifest' },
 ]
 
 export function listsOf(world: World): ReadonlyMap<string, TodoList> {
