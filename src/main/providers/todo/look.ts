@@ -54,6 +54,10 @@ export async function lookById(
   const read = await ask(todo, { method: 'GET', url, into, facts: factsOf(target) }, call)
   if (!read.ok) return read
   const { answer, refusal } = read.value
+  // A page of the network's own, in place of the file: one more look will tell.
+  const isPage = /^text\/html\b/i.test(answer.header('content-type') ?? '') && !/\.x?html?$/i.test(found.item.name)
+  if (answer.status === 200 && isPage)
+    return fail(failure('bad-response', { ...refusal().facts, detail: 'a page of HTML' }))
   if (answer.status === 200)
     return ok({ ...found.item, size, hash: { algorithm: 'sha256', value: sha256.digest('hex') } })
   if (isNotThere(read.value)) return ok(null)
