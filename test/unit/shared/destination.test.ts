@@ -4,6 +4,7 @@ import { canonical, formatDestination, parseDestination } from '../../../src/sha
 import { viewOf } from '../../../src/shared/failure.ts'
 import type { OneDriveDestination } from '../../../src/shared/onedrive-address.ts'
 import type { OutlookDestination } from '../../../src/shared/outlook-address.ts'
+import type { TodoDestination } from '../../../src/shared/todo-address.ts'
 
 const mine = { kind: 'mine' } as const
 const root = { of: 'root', drive: mine } as const
@@ -71,6 +72,15 @@ test.each<[address: string, user: string | null, collection: 'messages' | 'event
   expect(canonical(address)).toBe(spelling)
 })
 
+test.each<[address: string, user: string | null, list: string, task: string, spelling?: string]>([
+  ['todo:lists/AAMkL-x_Y=/tasks/AAMkT=', null, 'AAMkL-x_Y=', 'AAMkT='],
+  ['Todo:lists/L/tasks/T/', null, 'L', 'T', 'todo:lists/L/tasks/T'],
+  ['todo:users/ann@example.org/lists/L=/tasks/T=', 'ann@example.org', 'L=', 'T='],
+])('%s', (...[address, user, list, task, spelling = address]) => {
+  expect(parseDestination(address)).toEqual({ ok: true, value: { kind: 'todo', user, list, task } })
+  expect(canonical(address)).toBe(spelling)
+})
+
 describe('what is no address', () => {
   test.each([
     ['', 'does not say which service'],
@@ -105,7 +115,18 @@ describe('what is no address', () => {
     ['outlook:events/..', 'cannot be the id that events/ID asks for'],
     ['outlook:users/messages/ID', 'neither messages nor events'],
     ['outlook:users//messages/ID', 'users/UPN needs an address'],
-    ['todo:lists/L/tasks/T', 'cannot upload to To Do yet'],
+    ['todo:', 'which task'],
+    ['todo:tasks/T', "'tasks' is none of the forms"],
+    ['todo:lists', "needs the list's id"],
+    ['todo:lists/L', 'its tasks do'],
+    ['todo:lists//tasks/T', "needs the list's id"],
+    ['todo:lists/L/notes/T', "not 'notes'"],
+    ['todo:lists/L/tasks', "needs the task's id"],
+    ['todo:lists/L/tasks/T/attachments', 'nothing comes after its id'],
+    ['todo:lists/a%2Fb/tasks/T', "needs the list's id"],
+    ['todo:lists/L/tasks/..', "needs the task's id"],
+    ['todo:users/lists/L/tasks/T', 'none of the forms'],
+    ['todo:users//lists/L/tasks/T', 'users/ID needs'],
     ['print:shares/ID', 'cannot upload to Universal Print yet'],
     ['box:/Path', 'cannot upload to Box yet'],
   ])('%s', (address, words) => {
@@ -128,7 +149,7 @@ const drive = fc.oneof(
   fc.constant(mine),
   fc.record({ kind: fc.constantFrom('drive' as const, 'site' as const, 'group' as const, 'user' as const), id }),
 )
-const destination: fc.Arbitrary<OneDriveDestination | OutlookDestination> = fc.oneof(
+const destination: fc.Arbitrary<OneDriveDestination | OutlookDestination | TodoDestination> = fc.oneof(
   fc.record({
     kind: fc.constant('onedrive' as const),
     base: fc.record({ of: fc.constant('root' as const), drive }),
@@ -157,6 +178,12 @@ const destination: fc.Arbitrary<OneDriveDestination | OutlookDestination> = fc.o
       viaRoot: fc.constant(true),
     }),
     path,
+  }),
+  fc.record({
+    kind: fc.constant('todo' as const),
+    user: fc.option(id),
+    list: id,
+    task: id,
   }),
   fc.record({
     kind: fc.constant('outlook' as const),
