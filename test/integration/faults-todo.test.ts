@@ -199,6 +199,7 @@ describe('wrong positions', () => {
     const run = await attachAgainst([{ preset }])
     await expectDone(run)
     await expectNothingTwice(run)
+    expect(run.view.attempts).toBe(0)
   })
 
   it('graph-F23 PascalCase and a start without a dash are how To Do speaks', async () => {
@@ -232,6 +233,7 @@ describe('sessions that end', () => {
     async (at) => {
       const run = await attachAgainst([{ preset: 'F13', match: { range: at } }])
       await expectDone(run, 2)
+      expect(await attachmentsOf(run.bench.practice)).toHaveLength(1)
     },
   )
 
@@ -312,5 +314,6 @@ describe('restarts of ours', () => {
     await bench.start()
     const view = await bench.ended(id)
     await expectDone({ bench, source, id, view })
+    expect(await attachmentsOf(bench.practice)).toHaveLength(1)
   })
 })

@@ -33,11 +33,10 @@ const changeSchema = z.discriminatedUnion('what', [
 ])
 
 export function describeTodo(world: World): object {
-  const attachments = attachmentsOf(world)
   return {
     lists: [...listsOf(world).values()],
     tasks: [...tasksOf(world).values()],
-    attachments: attachments.map(({ blob: _, ...attachment }) => attachment),
+    attachments: attachmentsOf(world),
     sessions: [...sessionsOf(world).values()],
   }
 }

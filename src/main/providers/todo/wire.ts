@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import type { Body, RemoteItem } from '../../engine/ports/provider.ts'
+import { contentInJson } from '../graph/content-in-json.ts'
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined)
 
@@ -76,27 +77,7 @@ export function sessionBody(name: string, size: number): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ attachmentInfo: { attachmentType: 'file', name, size } }))
 }
 
-/**
- * Body of a direct POST: the file in base64 inside JSON (C: todotask-post-attachments.md), made while it is sent. Base64
- * takes three bytes at a time, so up to two wait for the next piece.
- */
+/** Body of a direct POST: the file in base64 inside JSON (C: todotask-post-attachments.md), made while it is sent. */
 export function fileAttachmentBody(name: string, body: Body): Body {
-  const type = '#microsoft.graph.taskFileAttachment'
-  const empty = JSON.stringify({ '@odata.type': type, name, contentType: 'application/octet-stream', contentBytes: '' })
-  const head = Buffer.from(empty.slice(0, -2))
-  const tail = Buffer.from(empty.slice(-2))
-  return {
-    length: head.length + Math.ceil(body.length / 3) * 4 + tail.length,
-    async *pieces() {
-      yield head
-      let left = Buffer.alloc(0)
-      for await (const piece of body.pieces()) {
-        const bytes = Buffer.concat([left, piece])
-        const whole = bytes.length - (bytes.length % 3)
-        left = bytes.subarray(whole)
-        if (whole > 0) yield Buffer.from(bytes.toString('base64', 0, whole))
-      }
-      yield Buffer.concat([Buffer.from(left.toString('base64')), tail])
-    },
-  }
+  return contentInJson({ '@odata.type': '#microsoft.graph.taskFileAttachment', name }, body)
 }
