@@ -285,6 +285,21 @@ describe('tokens', () => {
     },
   )
 
+  it.each([
+    ['create', threeRanges, 2],
+    ['simplePut', small, 0],
+    ['content', small, 0],
+  ] as const)('graph-F40 the token ends before %s: renewed, and attached once', async (op, size, creates) => {
+    const bench = await OwnerBench.open()
+    const { accessToken, refreshToken } = await bench.practice.control('POST', '/tokens', { lifetimeSeconds: 3_599 })
+    await bench.practice.fault({ preset: 'F40', match: { op } })
+    const source = bench.file('cargo.bin', size)
+    const id = await enqueueAs(bench, source, 'renewed', { accessToken, refreshToken })
+    await expectDone({ bench, source, id, view: await bench.ended(id) }, creates)
+    expect(await bench.requests('token')).toHaveLength(1)
+    expect(await attachmentsOf(bench.practice)).toHaveLength(1)
+  })
+
   it('graph-F40 a token that cannot be renewed blocks, and the session waits', async () => {
     const bench = await OwnerBench.open()
     await bench.practice.fault({ preset: 'F40', match: { op: 'put', range: 'middle' } })
