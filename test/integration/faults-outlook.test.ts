@@ -116,6 +116,12 @@ describe('answers that are lost or wrong', () => {
     expect(await run.bench.requests('attach')).toHaveLength(1)
   })
 
+  it('graph-F6 for a small file, many times: patience is that of any other failure', async () => {
+    const run = await attachAgainst([{ preset: 'F6', match: { op: 'attach' }, times: 9 }], { bytes: 70_000 })
+    await expectDone(run, 0)
+    expect(codesOf(run)).toEqual(Array.from({ length: 9 }, () => 'server-error'))
+  })
+
   it('graph-F12 the last answer lost, and another file of the name beside it: nothing is sent again', async () => {
     const bench = await OwnerBench.open()
     await bench.practice.fault({
@@ -134,7 +140,7 @@ describe('answers that are lost or wrong', () => {
     expect(view).toMatchObject({ evidence: 'hash', remote: { name: 'cargo (2).bin' } })
   })
 
-  it('graph-F17 a lost create: another session, and only one attachment', async () => {
+  it('graph-F44 a lost create: another session, and only one attachment', async () => {
     const run = await attachAgainst([{ match: { op: 'create' }, action: 'reset', params: { at: 'stored' } }])
     expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
     await expectAttached(run.bench, run.source)
@@ -185,13 +191,17 @@ describe('sessions that end', () => {
     expect(await attachmentsOf(run.bench.practice)).toEqual([])
   })
 
-  it('graph-F36 a cancel that the service fails is swept later', async () => {
+  it('graph-F36 a cancel whose DELETE fails is canceled all the same, and swept later', async () => {
     const bench = await OwnerBench.open()
-    await bench.practice.fault({ match: { op: 'put' }, action: 'slowRead', params: { bytesPerSecond: 50_000 } })
+    await bench.practice.fault({ match: { op: 'put' }, action: 'hold' })
+    await bench.practice.fault({ preset: 'F36' })
     const id = await bench.enqueue(bench.file('slow.bin', size), { to: draft })
-    await bench.practice.control('GET', '/journal/wait?op=put')
+    await bench.practice.control('GET', '/journal/wait?op=put&state=held')
     await bench.client.queue.cancel({ ids: [id] })
-    expect(await bench.ended(id)).toMatchObject({ state: 'canceled' })
+    expect(await bench.ended(id)).toMatchObject({ state: 'canceled', failure: null })
+    await bench.practice.control('POST', '/faults/release', {})
+    await bench.restart()
+    await bench.practice.control('GET', '/journal/wait?op=delete&nth=2&state=finished')
     const { sessions } = await mailOf(bench.practice)
     expect(sessions.map(({ state }) => state)).toEqual(['cancelled'])
     expect(await attachmentsOf(bench.practice)).toEqual([])

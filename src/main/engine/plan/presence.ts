@@ -59,6 +59,15 @@ export function hasOurTime(item: RemoteItem, { transfer: { fingerprint, replaces
 function notThere(facts: Facts, why: string, item?: RemoteItem): Decision {
   const { replaces } = facts.transfer
   const set = item === undefined || replaces === null ? {} : { set: { replaces: { ...replaces, eTag: item.eTag } } }
+  // One request that did not arrive is no session that was lost: what bounds it are the attempts it was charged to.
+  if (facts.session === null) {
+    return {
+      event: 'replan',
+      set: { unsure: false, remote: null, digest: null, ...set.set },
+      step: { what: 'sending it again', why },
+      next: null,
+    }
+  }
   return replan(facts, why, { ...set, session: 'abandon' })
 }
 

@@ -148,13 +148,21 @@ describe('after an answer was lost', () => {
   })
 
   it('nothing there → a new session, a bounded number of times', () => {
-    const decision = decide(looked(null), 's2', resyncing())
+    const lost = (over: Parameters<typeof resyncing>[0] = {}) => ({ ...resyncing(over), session: session() })
+    const decision = decide(looked(null), 's2', lost())
     // What is left of the session, if anything, would hold the name.
     expect(decision).toMatchObject({ event: 'replan', session: 'abandon', set: { unsure: false } })
     const counters = { ...noCounters, restarts: 3 }
-    expect(decide(looked(null), 's2', resyncing({ transfer: { counters } })).set?.counters?.fallbacks).toBe(1)
+    expect(decide(looked(null), 's2', lost({ transfer: { counters } })).set?.counters?.fallbacks).toBe(1)
     const tired = { ...noCounters, restarts: 3, fallbacks: 2 }
-    expect(decide(looked(null), 's2', resyncing({ transfer: { counters: tired } })).set?.failure?.code).toBe('gave-up')
+    expect(decide(looked(null), 's2', lost({ transfer: { counters: tired } })).set?.failure?.code).toBe('gave-up')
+  })
+
+  it('nothing there after one request → again, as often as its attempts allow', () => {
+    const counters = { ...noCounters, attempts: 9, restarts: 3 }
+    const decision = decide(looked(null), 's2', resyncing({ transfer: { counters, unsure: true } }))
+    expect(decision).toMatchObject({ event: 'replan', set: { unsure: false }, next: null })
+    expect(decision.set?.counters).toBeUndefined()
   })
 
   it('graph-F34: the earlier version is there, unchanged → a new session', () => {
