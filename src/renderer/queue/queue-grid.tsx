@@ -41,7 +41,7 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
   const size = heights[useMedia(narrow) ? 'narrow' : 'wide']
   const places = useMemo(() => new Places(lines, unknown, size), [lines, unknown, size])
   const offset = useOffset(scroller, tall)
-  const { first, last } = useInSight(scroller, offset, places)
+  const { first, last, isPassing } = useInSight(scroller, offset, places)
   const foundAt = useMemo(
     () => (focusKey === null ? -1 : lines.findIndex((line) => keyOf(line) === focusKey)),
     [lines, focusKey],
@@ -175,6 +175,7 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
                 {...place}
                 id={line}
                 isFocused={isFocused}
+                isPassing={isPassing && !isFocused}
                 isSelected={selection.ids.has(line)}
                 onPick={onPick}
                 onLook={onLook}

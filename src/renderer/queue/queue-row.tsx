@@ -26,6 +26,8 @@ interface Place {
 interface QueueRowProps extends Place {
   readonly id: string
   readonly isFocused: boolean
+  /** Scrolled past too fast for anybody to press a button: there is none then. */
+  readonly isPassing: boolean
   readonly isSelected: boolean
   readonly onPick: (id: string, event: React.MouseEvent) => void
   readonly onLook: (looked: Looked) => void
@@ -51,7 +53,7 @@ export const WaitingRow = memo(function WaitingRow({ index, top, height }: Place
 })
 
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { id, index, top, height, isFocused, isSelected, onPick, onLook } = props
+  const { id, index, top, height, isFocused, isPassing, isSelected, onPick, onLook } = props
   const { mirror, commands } = useEngine()
   const { t, f } = useWords()
   const row = useValue(useMemo(() => mirror.rows.of(id), [mirror, id]))
@@ -92,7 +94,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         {sizeText(row, t, f)}
       </div>
       <div role="gridcell" aria-colindex={5} className={styles['acts']}>
-        {isLeaving ? (
+        {isPassing ? null : isLeaving ? (
           <Button look="quiet" tabIndex={-1} aria-label={t('act.undoOf', { name })} onClick={() => commands.undo()}>
             {t('notice.undo')}
           </Button>

@@ -7,6 +7,8 @@ import type { Places } from './places.ts'
 export interface Sight {
   readonly first: number
   readonly last: number
+  /** On the way past: nobody can press anything in a line that is gone with the next frame. */
+  readonly isPassing: boolean
 }
 
 /** Lines that stand ready above and below; and as many come and go at once, so that not each pixel makes work. */
@@ -33,16 +35,19 @@ export function useOffset(scroller: RefObject<HTMLElement | null>, inner: RefObj
 
 /** Which lines are on the screen, with some to spare. */
 export function useInSight(scroller: RefObject<HTMLElement | null>, offset: number, places: Places): Sight {
-  const [sight, setSight] = useState<Sight>({ first: 0, last: 0 })
+  const [sight, setSight] = useState<Sight>({ first: 0, last: 0, isPassing: false })
   const look = useCallback(
-    (around: number) => {
+    (around: number, isPassing = false) => {
       const outer = scroller.current
       if (outer === null) return
       const top = outer.scrollTop - offset
       const first = places.indexAt(top) - around
       const last = places.indexAt(top + outer.clientHeight) + around
-      const seen = { first: Math.max(0, first - (first % step)), last: last + step - (last % step) }
-      setSight((before) => (before.first === seen.first && before.last === seen.last ? before : seen))
+      const seen = { first: Math.max(0, first - (first % step)), last: last + step - (last % step), isPassing }
+      setSight((before) => {
+        const isSame = before.first === seen.first && before.last === seen.last && before.isPassing === isPassing
+        return isSame ? before : seen
+      })
     },
     [scroller, offset, places],
   )
@@ -56,7 +61,7 @@ export function useInSight(scroller: RefObject<HTMLElement | null>, offset: numb
     const onScroll = (): void => {
       const isJump = Math.abs(outer.scrollTop - lastTop) > outer.clientHeight
       lastTop = outer.scrollTop
-      flushSync(() => look(isJump ? 0 : spare))
+      flushSync(() => (isJump ? look(0, true) : look(spare)))
       clearTimeout(later)
       if (isJump) later = setTimeout(() => look(spare), restMs)
     }
@@ -70,5 +75,5 @@ export function useInSight(scroller: RefObject<HTMLElement | null>, offset: numb
     }
   }, [scroller, look])
   const last = Math.min(places.count, sight.last)
-  return { first: Math.min(sight.first, last), last }
+  return { ...sight, first: Math.min(sight.first, last), last }
 }
