@@ -25,6 +25,8 @@ const mostFollowed = 200
 /** Scrolling changes what is visible many times a second; a subscription for each would be noise. */
 const settleMs = 120
 const statusEveryMs = 2_000
+/** Where nobody here did anything: the rows and the tallies come by themselves, the rest seldom changes. */
+const seldomMs = 5_000
 const graphMs = 60_000
 /** The graph has a point a second. */
 const pointMs = 1_000
@@ -45,6 +47,7 @@ export class Mirror {
   #following: AbortController | null = null
   #settling: ReturnType<typeof setTimeout> | undefined
   #statusAskedAt = -Infinity
+  #statusDueAt = Infinity
   #statusLater: ReturnType<typeof setTimeout> | undefined
 
   constructor(parts: MirrorParts) {
@@ -85,10 +88,13 @@ export class Mirror {
     this.rows.prune(mostRows)
   }
 
-  /** Soon, and not more often than is of use. */
-  askStatus(): void {
-    if (this.#statusLater !== undefined) return
-    const waitMs = Math.max(0, this.#statusAskedAt + statusEveryMs - this.#parts.now())
+  /** Soon, and not more often than is of use: `everyMs` after the last time. */
+  askStatus(everyMs = statusEveryMs): void {
+    const now = this.#parts.now()
+    const dueAt = Math.max(now, this.#statusAskedAt + everyMs)
+    if (this.#statusLater !== undefined && this.#statusDueAt <= dueAt) return
+    clearTimeout(this.#statusLater)
+    this.#statusDueAt = dueAt
     this.#statusLater = setTimeout(() => {
       this.#statusLater = undefined
       this.#statusAskedAt = this.#parts.now()
@@ -96,7 +102,7 @@ export class Mirror {
         .get()
         .engine.status({})
         .then((answer) => answer.ok && this.status.set(answer.value))
-    }, waitMs)
+    }, dueAt - now)
   }
 
   #follow(): void {
@@ -134,7 +140,7 @@ export class Mirror {
   #take(summary: Summary): void {
     const before = this.summary.get()
     this.summary.set(summary)
-    if (before?.revision !== summary.revision) this.askStatus()
+    if (before?.revision !== summary.revision) this.askStatus(seldomMs)
     this.sample()
   }
 
