@@ -23,6 +23,7 @@ const env = { ...process.env, ...(noPeers === null ? {} : { [noPeersVariable]: n
 const tests = await runVitest(filters, env)
 
 for (const name of failedChecks) process.stdout.write(`failed: ${name}\n`)
+for (const name of tests.unsteady) process.stdout.write(`unsteady: ${name} (passed at another try)\n`)
 for (const { name, reason } of tests.skipped) process.stdout.write(`skipped: ${name} (${reason})\n`)
 
 const passed = checks.length - failedChecks.length + tests.passed

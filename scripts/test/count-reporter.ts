@@ -25,12 +25,16 @@ export default class CountReporter implements Reporter {
       name: `${test.module.relativeModuleId} > ${test.fullName}`,
       reason: reasonOf(test),
     }))
+    const unsteady = tests
+      .filter((test) => test.diagnostic()?.flaky === true)
+      .map((test) => `${test.module.relativeModuleId} > ${test.fullName}`)
     const unfinished = inState('pending').length
     const broken = modules.reduce((sum, module) => sum + brokenSuites(module), 0) + unhandled.length
     const report: Report = {
       passed: inState('passed').length,
       failed: inState('failed').length + unfinished + broken,
       skipped,
+      unsteady,
     }
     writeFileSync(path, JSON.stringify(report))
   }

@@ -4,6 +4,8 @@ export interface Report {
   /** Failed tests, files that could not be loaded, and errors that nobody caught. */
   readonly failed: number
   readonly skipped: readonly Skipped[]
+  /** Tests that passed only at another try: each is a fault of a test, or of what it tests, that shows now and then. */
+  readonly unsteady: readonly string[]
 }
 
 export interface Skipped {

@@ -48,7 +48,7 @@ export async function runVitest(filters: readonly string[], env: NodeJS.ProcessE
       child.on('error', reject)
       child.on('exit', resolve)
     })
-    const report = read(path) ?? { passed: 0, failed: 1, skipped: [] }
+    const report = read(path) ?? { passed: 0, failed: 1, skipped: [], unsteady: [] }
     return code !== 0 && report.failed === 0 ? { ...report, failed: 1 } : report
   } finally {
     rmSync(folder, { recursive: true, force: true })

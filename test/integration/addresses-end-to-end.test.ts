@@ -79,7 +79,8 @@ describe.each(profiles)('%s', (profile) => {
       const base = `/Base ${i}`
       const { item } = await bench.practice.write({ what: 'folder', path: base })
       const { webUrl } = (await bench.practice.graph('GET', `/me/drive/root:${encodeURI(base)}`)).json
-      const to = `onedrive:${form.replace('ID', item.id).replace('URL', encodeURIComponent(webUrl))}`
+      // In one pass: an id is drawn by lot and may hold the letters that stand for the other.
+      const to = `onedrive:${form.replace(/ID|URL/, (what) => (what === 'ID' ? item.id : encodeURIComponent(webUrl)))}`
       const tree = `tree ${i}`
       const sources = { 'one.bin': deep(bench, `${tree}/one.bin`), 'x/y/two.bin': deep(bench, `${tree}/x/y/two.bin`) }
       const { batch } = valueOf(await bench.client.queue.enqueue({ paths: [join(bench.folder, tree)], to }))

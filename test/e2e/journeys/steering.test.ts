@@ -1,6 +1,7 @@
 /** Somebody steers what is under way, and asks why it is as it is: pause, resume, “Why?”. */
 
 import { expect, test } from 'vitest'
+import { HistoryPage } from '../pages/history-page.ts'
 import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
 import { withEveryFace } from '../support/every-face.ts'
 import { fast, slow, untilUnderWay } from '../support/slow.ts'
@@ -59,7 +60,7 @@ withEveryFace('steering', (travel) => {
       await practice.clearFaults()
       await assertArrived(journey, path, '/Asked')
       await queue.go('History')
-      await page.getByRole('button', { name: 'asked.bin' }).click()
+      await new HistoryPage(page).row('asked.bin').getByRole('button').click()
       await queue.drawer.getByRole('button', { name: 'Why?' }).click()
       await queue.drawer.getByText('The destination’s checksum equals ours').waitFor()
       await queue.drawer.getByText("done: the destination's quickXorHash equals ours").waitFor()
