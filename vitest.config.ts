@@ -29,7 +29,6 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
-          retry: anotherTry,
           sequence: { groupOrder: 0 },
         },
       },

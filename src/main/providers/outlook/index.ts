@@ -20,11 +20,12 @@ import type {
   SessionHandle,
   Target,
 } from '../../engine/ports/provider.ts'
+import { commit } from '../graph/attachment-session.ts'
 import * as limits from './limits.ts'
 import { inspect, look, lookById } from './look.ts'
 import { addressOf, factsOf } from './outlook-call.ts'
 import type { Outlook } from './outlook-call.ts'
-import { abandon, commit, open, position, put, send } from './session.ts'
+import { abandon, open, position, put, send } from './session.ts'
 
 export interface OutlookOptions {
   readonly connection: Connection

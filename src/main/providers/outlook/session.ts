@@ -1,7 +1,6 @@
 /** Attaching: one POST, or a session that is filled at a URL of its own (graph.md C1, C2, C4). */
 
-import * as z from 'zod'
-import { fail, failure, ok } from '../../../shared/failure.ts'
+import { fail, ok } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type {
   Body,
@@ -14,6 +13,7 @@ import type {
   SessionHandle,
   Target,
 } from '../../engine/ports/provider.ts'
+import { secretOf } from '../graph/attachment-session.ts'
 import { contentRange } from '../graph/content-range.ts'
 import { expectedRanges } from '../graph/expected-ranges.ts'
 import { uploadSessionOf } from '../graph/wire.ts'
@@ -22,13 +22,6 @@ import type { Outlook } from './outlook-call.ts'
 import { attachment, attachmentIdOf, attachmentOf, fileAttachmentBody, sessionBody } from './wire.ts'
 
 const asJson = { 'content-type': 'application/json' }
-
-/** What is stored of a session: the answer to the last range tells an id and nothing else. */
-const Secret = z.object({ url: z.string(), name: z.string() })
-
-function secretOf({ secret }: SessionHandle): z.infer<typeof Secret> {
-  return Secret.parse(JSON.parse(secret))
-}
 
 /** A file up to 3 MB (C4). A POST has no condition: whether the name is free was looked up before. */
 export async function put(outlook: Outlook, target: Target, body: Body, call: Call): Promise<Result<RemoteItem>> {
@@ -110,12 +103,6 @@ export async function send(
     missing: typeof missing === 'string' ? null : missing,
     expiresAt: told?.expiresAt ?? null,
   })
-}
-
-/** The last range makes the attachment; nothing else does. Every byte without one: look, then start over. */
-export function commit(session: SessionHandle): Result<RemoteItem> {
-  const { name } = secretOf(session)
-  return fail(failure('session-lost', { name, detail: 'it took every byte and attached nothing' }))
 }
 
 /** DELETE without a token (C2). A session that is gone already is what was wanted. */

@@ -1,6 +1,5 @@
 /** Attaching: one POST, or a session that is filled on Graph itself (C: concepts/todo-attachments.md). */
 
-import * as z from 'zod'
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type {
@@ -14,6 +13,7 @@ import type {
   SessionHandle,
   Target,
 } from '../../engine/ports/provider.ts'
+import { secretOf } from '../graph/attachment-session.ts'
 import { contentRange } from '../graph/content-range.ts'
 import { expectedRanges } from '../graph/expected-ranges.ts'
 import { isOwnLink } from '../graph/own-link.ts'
@@ -23,13 +23,6 @@ import type { Todo } from './todo-call.ts'
 import { attachment, attachmentIdOf, attachmentOf, fileAttachmentBody, sessionBody } from './wire.ts'
 
 const asJson = { 'content-type': 'application/json' }
-
-/** What is stored of a session: the answer to the last range tells an id and nothing else. */
-const Secret = z.object({ url: z.string(), name: z.string() })
-
-function secretOf({ secret }: SessionHandle): z.infer<typeof Secret> {
-  return Secret.parse(JSON.parse(secret))
-}
 
 /** A file under 3 MB (C: todotask-post-attachments.md). A POST has no condition: that the name is free was seen before. */
 export async function put(todo: Todo, target: Target, body: Body, call: Call): Promise<Result<RemoteItem>> {
@@ -113,12 +106,6 @@ export async function send(
   const missing = told === null ? 'unknown' : expectedRanges(told.ranges, size)
   const expiresAt = told?.expiresAt ?? null
   return ok({ kind: 'more', missing: typeof missing === 'string' ? null : missing, expiresAt })
-}
-
-/** The last range makes the attachment; nothing else does. Every byte without one: look, then start over. */
-export function commit(session: SessionHandle): Result<RemoteItem> {
-  const { name } = secretOf(session)
-  return fail(failure('session-lost', { name, detail: 'it took every byte and attached nothing' }))
 }
 
 /** DELETE of the session's own URL (same page). A session that is gone already is what was wanted. */
