@@ -5,7 +5,7 @@ import { boxRoute } from './box/routes.ts'
 import { VirtualClock, monotonicNow } from './clock.ts'
 import type { Context } from './context.ts'
 import { handleControl } from './control/control.ts'
-import { type HostName, Journal } from './control/journal.ts'
+import { type HostName, Journal, arrived } from './control/journal.ts'
 import { directoryRoute } from './directory-routes.ts'
 import { applyStep } from './faults/apply.ts'
 import { Faults } from './faults/faults.ts'
@@ -191,37 +191,18 @@ function lastPorts(dir: string): z.infer<typeof portsSchema> {
 
 /** A connection is no request, but the journal must show that a fault took it. */
 function noteRefusedConnection({ journal, world }: Context, host: HostName, fault: string): void {
-  const entry = journal.open({
-    at: world.clock.iso(),
-    realMs: monotonicNow(),
-    endedMs: null,
-    host,
-    protocol: 'tcp',
-    op: 'connect',
-    method: '',
-    url: '',
-    headers: {},
-    authorization: null,
-    contentRange: null,
-    contentLength: null,
-    transferEncoding: null,
-    conflictBehavior: null,
-    account: null,
-    sessionId: null,
-    itemId: null,
-    path: null,
-    rangeStart: null,
-    acknowledgedBefore: null,
-    bytesReceived: 0,
-    bodySha256: null,
-    storedBytes: 0,
-    status: null,
-    errorCode: null,
-    innerCode: null,
-    retryAfterMs: null,
-    faultIds: [fault],
-    state: 'arrived',
-    outcome: null,
-  })
+  const entry = journal.open(
+    arrived({
+      at: world.clock.iso(),
+      realMs: monotonicNow(),
+      host,
+      protocol: 'tcp',
+      op: 'connect',
+      method: '',
+      url: '',
+      headers: {},
+      faultIds: [fault],
+    }),
+  )
   journal.close(entry, 'reset', monotonicNow(), null)
 }

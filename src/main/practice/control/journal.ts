@@ -44,6 +44,38 @@ export interface JournalEntry {
   outcome: 'replied' | 'reset' | 'aborted' | null
 }
 
+/** What is known of a request when it arrives; the rest shows later. */
+type Arrival = Pick<JournalEntry, 'at' | 'realMs' | 'host' | 'protocol' | 'op' | 'method' | 'url' | 'headers'> &
+  Partial<Pick<JournalEntry, 'authorization' | 'contentRange' | 'contentLength' | 'transferEncoding' | 'faultIds'>>
+
+export function arrived(known: Arrival): Omit<JournalEntry, 'seq'> {
+  return {
+    endedMs: null,
+    authorization: null,
+    contentRange: null,
+    contentLength: null,
+    transferEncoding: null,
+    conflictBehavior: null,
+    account: null,
+    sessionId: null,
+    itemId: null,
+    path: null,
+    rangeStart: null,
+    acknowledgedBefore: null,
+    bytesReceived: 0,
+    bodySha256: null,
+    storedBytes: 0,
+    status: null,
+    errorCode: null,
+    innerCode: null,
+    retryAfterMs: null,
+    faultIds: [],
+    state: 'arrived',
+    outcome: null,
+    ...known,
+  }
+}
+
 export interface JournalQuery {
   readonly op?: string | undefined
   readonly state?: JournalEntry['state'] | undefined

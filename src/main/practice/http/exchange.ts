@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { monotonicNow, type VirtualClock } from '../clock.ts'
+import { arrived } from '../control/journal.ts'
 import type { HostName, Journal, JournalEntry } from '../control/journal.ts'
 import type { FaultPlan } from '../faults/plan.ts'
 
@@ -62,10 +63,9 @@ const protocols: Readonly<Record<HostName, string>> = {
 function arrival(host: HostName, req: IncomingMessage, clock: VirtualClock): Omit<JournalEntry, 'seq'> {
   const { headers } = req
   const length = headers['content-length']
-  return {
+  return arrived({
     at: clock.iso(),
     realMs: monotonicNow(),
-    endedMs: null,
     host,
     protocol: protocols[host],
     op: 'unknown',
@@ -76,24 +76,7 @@ function arrival(host: HostName, req: IncomingMessage, clock: VirtualClock): Omi
     contentRange: headers['content-range'] ?? null,
     contentLength: length === undefined ? null : Number(length),
     transferEncoding: headers['transfer-encoding'] ?? null,
-    conflictBehavior: null,
-    account: null,
-    sessionId: null,
-    itemId: null,
-    path: null,
-    rangeStart: null,
-    acknowledgedBefore: null,
-    bytesReceived: 0,
-    bodySha256: null,
-    storedBytes: 0,
-    status: null,
-    errorCode: null,
-    innerCode: null,
-    retryAfterMs: null,
-    faultIds: [],
-    state: 'arrived',
-    outcome: null,
-  }
+  })
 }
 
 function withoutSecrets(headers: IncomingHttpHeaders): Record<string, string> {
