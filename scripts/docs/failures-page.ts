@@ -1,8 +1,10 @@
 /** The page of all failures, from the catalogue that the program itself speaks from. */
 
 import { exitCodeOfFailure } from '../../src/main/cli/exit-code.ts'
-import { failureRules, ruleOf } from '../../src/shared/failure.ts'
-import type { FailureCode, FailureRule } from '../../src/shared/failure.ts'
+import { failureRules } from '../../src/shared/failure-catalogue.ts'
+import { ruleOf } from '../../src/shared/failure.ts'
+import type { FailureRule } from '../../src/shared/failure-catalogue.ts'
+import type { FailureCode } from '../../src/shared/failure.ts'
 
 /** Codes that only commands end with; they never stand on a transfer. The catalogue lists them last. */
 const firstOfCommands: FailureCode = 'usage'

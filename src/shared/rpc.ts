@@ -7,7 +7,8 @@
  */
 
 import * as z from 'zod'
-import { failure, failureRules } from './failure.ts'
+import { failureRules } from './failure-catalogue.ts'
+import { failure } from './failure.ts'
 import type { Failure, FailureCode } from './failure.ts'
 
 /** A pipe for frames, in order. Electron IPC, a WebSocket and memory are three. */

@@ -1,7 +1,8 @@
 /** What a transfer looks like from outside: the shape that commands print and faces show. */
 
 import * as z from 'zod'
-import { FailureView, failureRules, ruleOf } from './failure.ts'
+import { failureRules } from './failure-catalogue.ts'
+import { FailureView, ruleOf } from './failure.ts'
 import type { FailureCode } from './failure.ts'
 import { publicStates } from './lifecycle.ts'
 

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
-import { failureRules } from '../../shared/failure.ts'
+import { failureRules } from '../../shared/failure-catalogue.ts'
 import { states } from '../../shared/lifecycle.ts'
 import { ConflictPolicy, Digest, Evidence, digestAlgorithms } from '../../shared/transfer.ts'
 import type { Fingerprint } from '../engine/ports/source.ts'

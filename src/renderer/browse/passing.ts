@@ -1,5 +1,5 @@
-import { failureRules } from '../../shared/failure.ts'
-import type { FailureRule } from '../../shared/failure.ts'
+import { failureRules } from '../../shared/failure-catalogue.ts'
+import type { FailureRule } from '../../shared/failure-catalogue.ts'
 
 /** Whether a failure is the line's or the service's, and over at some time: it says nothing of what was asked about. */
 export function passesByItself(code: string): boolean {

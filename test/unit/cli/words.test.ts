@@ -8,7 +8,7 @@ import { table } from '../../../src/main/cli/table.ts'
 import { after, duration, existing, port, repeated, size, states } from '../../../src/main/cli/values.ts'
 import { clipped, visible, visibleJson } from '../../../src/main/cli/visible.ts'
 import { defaultDataDir } from '../../../src/main/data-folder.ts'
-import { failureRules } from '../../../src/shared/failure.ts'
+import { failureRules } from '../../../src/shared/failure-catalogue.ts'
 import type { FailureCode } from '../../../src/shared/failure.ts'
 import { bytes, percent, plural, speed } from '../../../src/shared/format.ts'
 

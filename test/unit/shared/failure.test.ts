@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type FailureCode, failure, failureRules, fillIn, ruleOf, viewOf } from '../../../src/shared/failure.ts'
+import { failureRules } from '../../../src/shared/failure-catalogue.ts'
+import { type FailureCode, failure, fillIn, ruleOf, viewOf } from '../../../src/shared/failure.ts'
 
 const codes = Object.keys(failureRules) as FailureCode[]
 

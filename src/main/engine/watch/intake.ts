@@ -1,6 +1,7 @@
 /** What a scan found becomes entries of the queue, comparisons, or entries of the ledger. */
 
-import { failureRules, fillIn } from '../../../shared/failure.ts'
+import { failureRules } from '../../../shared/failure-catalogue.ts'
+import { fillIn } from '../../../shared/failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Candidate, Oddity } from '../ports/scanner.ts'
 import type { Fingerprint } from '../ports/source.ts'

@@ -3,7 +3,8 @@
  * at once. A folder that isn't there is waited for; its files are never taken for deleted.
  */
 
-import { type Failure, FailureError, failureRules, fillIn } from '../../../shared/failure.ts'
+import { failureRules } from '../../../shared/failure-catalogue.ts'
+import { type Failure, FailureError, fillIn } from '../../../shared/failure.ts'
 import type { Clock, Random } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { ScanReport, ScanScope, Scanner, Watcher } from '../ports/scanner.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { failureRules, viewOf } from '../../../../src/shared/failure.ts'
+import { failureRules } from '../../../../src/shared/failure-catalogue.ts'
+import { viewOf } from '../../../../src/shared/failure.ts'
 import { problemOf, refusalOf } from '../../../../src/main/providers/graph/errors.ts'
 import { answer } from '../../../support/answers.ts'
 
