@@ -10,6 +10,7 @@ import { root } from './paths.ts'
 const mainEntries: Readonly<Record<string, string>> = {
   cli: 'src/main/cli.ts',
   worker: 'src/main/worker/worker.ts',
+  'digest-thread': 'src/main/files/digest-thread.ts',
   index: 'src/main/index.ts',
 }
 

@@ -8,6 +8,7 @@ import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/scheduler.ts'
 import { WatchStage } from './engine/watch/watch-stage.ts'
 import type { DataPaths } from './data-folder.ts'
+import { DigestReader } from './files/digest-reader.ts'
 import { digests } from './files/digests.ts'
 import { prepareRoot } from './files/roots.ts'
 import { createRemoteScanner } from './files/remote-scanner.ts'
@@ -94,7 +95,8 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   )
   // The stage knows which disk a watched root must be; it is made below, and asked only once files are read.
   let stage: WatchStage | null = null
-  const sources = createSources({ recordedIdentity: (root) => stage?.identityOf(root) ?? null })
+  const reader = new DigestReader()
+  const sources = createSources({ recordedIdentity: (root) => stage?.identityOf(root) ?? null, reader })
   const engine = new Engine({
     store,
     providers,
@@ -202,6 +204,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       async close() {
         await practice.close()
         await http.destroy()
+        await reader.close()
       },
     },
   }

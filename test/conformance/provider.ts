@@ -14,7 +14,7 @@ import type {
 } from '../../src/main/engine/ports/provider.ts'
 import { FailureError, failure } from '../../src/shared/failure.ts'
 import type { FailureCode, Result } from '../../src/shared/failure.ts'
-import { bodyOf, brokenBody, lyingBody } from '../support/bodies.ts'
+import { bodyOf, brokenBody, digestOf, lyingBody } from '../support/bodies.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 
 export interface ProviderBench {
@@ -49,25 +49,29 @@ function expectGone(result: Result<Position>): void {
   else expect(result.failure.code).toBe('session-lost')
 }
 
-/** Sends a whole file by session, as large ranges as the provider takes, and returns what was stored. */
+/** Sends a whole file by session, as large ranges as the provider takes, commits it where that is asked for, and returns what was stored. */
 export async function sendAll(
   provider: Provider,
   to: Target,
   opened: OpenedSession,
   bytes: Buffer,
 ): Promise<RemoteItem> {
-  const { maxRangeBytes } = provider.capabilities(to)
-  let missing: readonly Range[] = opened.missing
+  const { maxRangeBytes, digest: algorithm, digestsFirst } = provider.capabilities(to, opened)
+  const said = digestsFirst ? algorithm : null
+  let missing: readonly Range[] = opened.missing ?? []
   for (;;) {
     const [first] = missing
-    if (first === undefined) throw new Error('it wants nothing more and stored nothing')
+    if (first === undefined) break
     const range = { start: first.start, end: Math.min(first.end, first.start + maxRangeBytes) }
-    const body = bodyOf(bytes.subarray(range.start, range.end))
+    const body = bodyOf(bytes.subarray(range.start, range.end), undefined, said)
     const answer = value(await provider.send(opened, range, bytes.length, body, call))
     if (answer.kind === 'stored') return answer.item
-    expect(answer.missing?.[0]?.start).toBe(range.end)
-    missing = answer.missing ?? []
+    missing = answer.kind === 'part' ? [{ start: range.end, end: bytes.length }] : (answer.missing ?? [])
+    if (range.end === bytes.length) missing = []
+    expect(missing[0]?.start ?? bytes.length).toBe(range.end)
   }
+  const whole = { size: bytes.length, modifiedAt, digest: said === null ? null : digestOf(said, bytes) }
+  return value(await provider.commit(opened, to, whole, { kind: 'new' }, call))
 }
 
 const isNew = { kind: 'new' } as const
@@ -182,6 +186,7 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
       const stop = new AbortController()
       const body = {
         length: size,
+        digest: null,
         async *pieces() {
           yield Buffer.alloc(100_000, 1)
           stop.abort()

@@ -1,13 +1,26 @@
+import { digests } from '../../src/main/files/digests.ts'
 import type { Body } from '../../src/main/engine/ports/provider.ts'
+import type { Digest, DigestAlgorithm } from '../../src/shared/transfer.ts'
+
+export function digestOf(algorithm: DigestAlgorithm, bytes: Uint8Array): Digest {
+  const running = digests.start(algorithm)
+  running.update(bytes)
+  return { algorithm, value: running.value() }
+}
 
 /**
  * A body as the engine's: every piece lies in the same memory, and is overwritten as soon as the next one is asked
  * for. Whoever keeps a piece too long sends rubbish.
  */
-export function bodyOf(bytes: Uint8Array, pieceBytes = 1024 * 1024): Body & { asked: number } {
+export function bodyOf(
+  bytes: Uint8Array,
+  pieceBytes = 1024 * 1024,
+  said: DigestAlgorithm | null = null,
+): Body & { asked: number } {
   const ring = Buffer.alloc(pieceBytes)
   return {
     length: bytes.length,
+    digest: said === null ? null : digestOf(said, bytes),
     asked: 0,
     async *pieces() {
       for (let at = 0; at < bytes.length; at += pieceBytes) {
@@ -25,6 +38,7 @@ export function bodyOf(bytes: Uint8Array, pieceBytes = 1024 * 1024): Body & { as
 export function brokenBody(length: number, after: number, error: Error): Body {
   return {
     length,
+    digest: null,
     async *pieces() {
       yield Buffer.alloc(after, 7)
       throw error
@@ -36,6 +50,7 @@ export function brokenBody(length: number, after: number, error: Error): Body {
 export function lyingBody(length: number, given: number): Body {
   return {
     length,
+    digest: null,
     async *pieces() {
       yield Buffer.alloc(given, 7)
     },

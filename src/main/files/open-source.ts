@@ -1,8 +1,10 @@
 /** A file that was opened and judged: reading through one descriptor, whatever happens to its path. */
 
 import type { FileHandle } from 'node:fs/promises'
-import { FailureError } from '../../shared/failure.ts'
-import type { Fingerprint, OpenSource } from '../engine/ports/source.ts'
+import { FailureError, failure } from '../../shared/failure.ts'
+import type { DigestAlgorithm } from '../../shared/transfer.ts'
+import type { DigestPass, Fingerprint, OpenSource } from '../engine/ports/source.ts'
+import type { DigestReader } from './digest-reader.ts'
 import { sourceFailure } from './file-errors.ts'
 import { fingerprintOf } from './stats.ts'
 
@@ -10,10 +12,14 @@ export class DescriptorSource implements OpenSource {
   readonly fingerprint: Fingerprint
   readonly #handle: FileHandle
   readonly #name: string
+  readonly #reader: DigestReader
+  /** Reads that use the descriptor elsewhere: it stays open for them. */
+  readonly #elsewhere = new Set<Promise<unknown>>()
   #closing: Promise<void> | null = null
 
-  constructor(handle: FileHandle, name: string, fingerprint: Fingerprint) {
+  constructor(handle: FileHandle, name: string, fingerprint: Fingerprint, reader: DigestReader) {
     this.#handle = handle
+    this.#reader = reader
     this.#name = name
     this.fingerprint = fingerprint
   }
@@ -38,9 +44,34 @@ export class DescriptorSource implements OpenSource {
     }
   }
 
+  digestPass(algorithm: DigestAlgorithm, partBytes: number): DigestPass {
+    const file = { fd: this.#handle.fd, name: this.#name, fingerprint: this.fingerprint }
+    const pass = this.#reader.pass(file, algorithm, partBytes)
+    return {
+      get offset() {
+        return pass.offset
+      },
+      part: (start, end, signal) => this.#held(() => pass.part(start, end, signal)),
+      whole: (signal) => this.#held(() => pass.whole(signal)),
+      forget: () => pass.forget(),
+    }
+  }
+
+  /** Once closed, the descriptor's number may be another file's: nobody reads by it then. */
   close(): Promise<void> {
-    this.#closing ??= this.#handle.close()
+    this.#closing ??= Promise.allSettled(this.#elsewhere).then(() => this.#handle.close())
     return this.#closing
+  }
+
+  async #held<T>(use: () => Promise<T>): Promise<T> {
+    if (this.#closing !== null) throw new FailureError(failure('source-gone', { name: this.#name }))
+    const using = use()
+    this.#elsewhere.add(using)
+    try {
+      return await using
+    } finally {
+      this.#elsewhere.delete(using)
+    }
   }
 
   async #readOnce(into: Uint8Array, offset: number, length: number, at: number): Promise<number> {

@@ -14,6 +14,7 @@ import { fail, failure, ok } from '../../shared/failure.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
 import type { Fingerprint, OpenSource, SourceRef, Sources } from '../engine/ports/source.ts'
 import { isInside } from './containment.ts'
+import { DigestReader } from './digest-reader.ts'
 import { errnoOf, isMissing, sourceFailure } from './file-errors.ts'
 import { DescriptorSource } from './open-source.ts'
 import { probeRoot, rootFailure } from './root-identity.ts'
@@ -36,17 +37,21 @@ export interface SourcesOptions {
    * this, its files would be taken for deleted.
    */
   readonly recordedIdentity?: (root: string) => string | null
+  /** Makes digests of whole files; by default one of its own. */
+  readonly reader?: DigestReader
 }
 
 interface Means {
   readonly procLinks: boolean
   readonly recordedIdentity: (root: string) => string | null
+  readonly reader: DigestReader
 }
 
 export function createSources(options: SourcesOptions = {}): Sources {
   const means: Means = {
     procLinks: options.procLinks ?? process.platform === 'linux',
     recordedIdentity: options.recordedIdentity ?? (() => null),
+    reader: options.reader ?? new DigestReader(),
   }
   return {
     open: (ref) => openSource(ref, means),
@@ -165,7 +170,7 @@ async function judge(
       if (again.size === 0n) return fail(failure('source-not-regular', { name, kind: 'file without an end' }))
       return 'replaced'
     }
-    return ok(new DescriptorSource(handle, name, fingerprintOf(stats)))
+    return ok(new DescriptorSource(handle, name, fingerprintOf(stats), means.reader))
   } catch (error) {
     return fail(await missingOr(error, ref, means))
   }

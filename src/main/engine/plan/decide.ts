@@ -6,9 +6,10 @@ import { decideChanged, decideName } from './conflict.ts'
 import type { Decision, Facts, Outcome } from './decision.ts'
 import { decideOutdated } from './outdated.ts'
 import { afterPut, afterPutFailed, compareLost, decideLost, decideVerify } from './presence.ts'
+import { afterPart, afterProof } from './parts.ts'
 import { react } from './reaction.ts'
+import { afterCommitFailed } from './commit-outcomes.ts'
 import {
-  afterCommitFailed,
   afterOpen,
   afterOpenFailed,
   afterPosition,
@@ -41,11 +42,21 @@ export function decide(outcome: Outcome, sessionId: string, facts: Facts): Decis
         : afterSendFailed(outcome.result.failure, facts)
     case 'send':
       return afterSent(outcome, facts)
+    case 'prove':
+      if (!outcome.result.ok) return react(outcome.result.failure, facts)
+      return afterProof(outcome, outcome.result.value.differs, facts)
+    case 'rest':
+      return { event: null, step: null, next: outcome.next }
     case 'commit':
-      if (!outcome.result.ok) return afterCommitFailed(outcome.result.failure, facts)
+      if (!outcome.result.ok) return afterCommitFailed(outcome.result.failure, outcome.digest ?? null, facts)
       return {
         event: 'committed',
-        set: { remote: outcome.result.value, failure: null, retryAt: null },
+        set: {
+          remote: outcome.result.value,
+          failure: null,
+          retryAt: null,
+          ...(outcome.digest ? { digest: outcome.digest } : {}),
+        },
         session: 'finish',
         step: { what: 'verifying', why: 'the destination made the file' },
         next: { do: 'verify', item: outcome.result.value, itemId: outcome.result.value.id },
@@ -106,6 +117,7 @@ function putFailed(outcome: Extract<Outcome, { of: 'put' }>, facts: Facts): Deci
 function afterSent(outcome: Extract<Outcome, { of: 'send' }>, facts: Facts): Decision {
   if (!outcome.result.ok) return afterSendFailed(outcome.result.failure, facts)
   const answer = outcome.result.value
+  if (answer.kind === 'part') return afterPart(outcome, facts)
   if (answer.kind === 'more') return afterSend(answer, outcome, facts)
   const digest = outcome.digest !== null && outcome.digest.offset === facts.size ? outcome.digest.value : null
   return {

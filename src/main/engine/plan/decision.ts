@@ -32,6 +32,12 @@ export type Action =
   /** `sentEnd`: where the last range that was sent ends, known when its answer came; null: one may be on its way. */
   | { readonly do: 'position'; readonly sentEnd: number | null }
   | { readonly do: 'send'; readonly range: Range }
+  /** Waits for the next answer to the ranges that are in flight. */
+  | { readonly do: 'join' }
+  /** Compares what the destination says is there with the file, part by part, before anything is built on it. */
+  | { readonly do: 'prove'; readonly position: Position; readonly sentEnd: number | null }
+  /** The destination is at work: nothing until then (epoch ms), and then the next. The slot is free meanwhile. */
+  | { readonly do: 'rest'; readonly until: number; readonly next: Action }
   | { readonly do: 'commit'; readonly intent: Intent }
   /** The digest of the whole file, from disk where it isn't known; for comparing with `found`. */
   | { readonly do: 'digest'; readonly found: RemoteItem; readonly purpose: 'lost' }
@@ -51,7 +57,16 @@ export type Outcome =
       /** The running digest behind the range; null where it has to be made from disk. */
       readonly digest: { readonly checkpoint: string | null; readonly offset: number; readonly value: Digest } | null
     }
-  | { readonly of: 'commit'; readonly result: Result<RemoteItem> }
+  /** `differs`: the first part that isn't the file's; null: all are. */
+  | {
+      readonly of: 'prove'
+      readonly position: Position
+      readonly sentEnd: number | null
+      readonly result: Result<{ readonly differs: Range | null }>
+    }
+  | { readonly of: 'rest'; readonly next: Action; readonly result: Result<void> }
+  /** `digest`: of the whole file, where it was made for the commit. */
+  | { readonly of: 'commit'; readonly result: Result<RemoteItem>; readonly digest?: Digest | null }
   | { readonly of: 'digest'; readonly found: RemoteItem; readonly result: Result<Digest | null> }
   | {
       readonly of: 'verify'
@@ -74,6 +89,8 @@ export interface Facts {
   readonly rangeBytes: number
   /** Whether the target's folders were made in this run: once is enough. */
   readonly foldersMade: boolean
+  /** Ranges on their way; only where the destination takes several at once. */
+  readonly inFlight: readonly Range[]
   /** epoch ms */
   readonly now: number
   /** in [0, 1): makes pauses differ between transfers; only ever upward */

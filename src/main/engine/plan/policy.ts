@@ -14,6 +14,8 @@ export interface Policy {
   /** No room at the destination, no room here, no descriptors, no root. */
   readonly fullPauseMs: number
   readonly shortPauseMs: number
+  /** How long a transfer stays `finishing` while the destination puts it together; longer, and it waits. */
+  readonly finishInPlaceMs: number
   /** Answers in a row that want another range than ours, before the session is given up. */
   readonly maxOutOfStep: number
   /** Accepted answers in a row that don't advance. */
@@ -53,6 +55,7 @@ export const defaultPolicy: Policy = {
   heldNamePauseMs: 15 * minute,
   fullPauseMs: minute,
   shortPauseMs: 5 * second,
+  finishInPlaceMs: 10 * minute,
   maxOutOfStep: 3,
   maxStalls: 3,
   maxRestarts: 3,

@@ -140,6 +140,7 @@ export function afterPutFailed(found: Failure, facts: Facts): Decision {
 export function decideVerify(item: RemoteItem | null, isFresh: boolean, facts: Facts): Decision {
   const { transfer, size, capabilities, policy } = facts
   const { counters, digest } = transfer
+  if (item === null && !capabilities.keepsItems) return verifyForgotten(facts)
   if (item === null)
     return replan(facts, 'the file was deleted at the destination before it was verified', {
       set: { nameChecked: false },
@@ -171,6 +172,13 @@ export function decideVerify(item: RemoteItem | null, isFresh: boolean, facts: F
     },
     next: null,
   }
+}
+
+/** It was there when it was made. Where nothing is kept, that has to do. */
+function verifyForgotten(facts: Facts): Decision {
+  const { remote } = facts.transfer
+  if (remote !== null && remote.size === facts.size) return verified(remote, 'size', facts)
+  return react(failure('outcome-unknown'), facts)
 }
 
 function verified(item: RemoteItem, evidence: 'hash' | 'size' | 'changed-by-service', facts: Facts): Decision {

@@ -57,6 +57,7 @@ function freePause(
     case 'throttled':
       return [patientPause(policy.offlinePausesMs, counters.offline, jitter), { offline: counters.offline + 1 }]
     case 'evidence-missing':
+    case 'still-finishing':
       return [patientPause(policy.lookPausesMs, counters.looks, jitter), { looks: counters.looks + 1 }]
     case 'name-held-by-lost-session':
       return [policy.heldNamePauseMs, {}]

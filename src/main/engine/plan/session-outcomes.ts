@@ -2,28 +2,24 @@
 
 import { type Failure, failure } from '../../../shared/failure.ts'
 import type { OpenedSession, Position, Range, RangeAnswer, RemoteItem } from '../ports/provider.ts'
-import { noCounters } from '../ports/store.ts'
 import type { Decision, Facts, Outcome } from './decision.ts'
+import { progressed, sendNext } from './going-on.ts'
 import { decideLost } from './presence.ts'
-import { complement, lengthOf, merge, nextRange, sameRanges } from './ranges.ts'
+import { complement, lengthOf, merge, sameRanges } from './ranges.ts'
 import { react } from './reaction.ts'
 import { intentOf, makeFolders, replan } from './start.ts'
 
-/** Something is missing: the next range of it. */
-function sendNext(facts: Facts, missing: readonly Range[]): Decision['next'] {
-  const { rangeAlignmentBytes, maxRangeBytes } = facts.capabilities
-  const range = nextRange(missing, facts.rangeBytes, { alignmentBytes: rangeAlignmentBytes, maxBytes: maxRangeBytes })
-  return range === null ? null : { do: 'send', range }
-}
-
-/** Progress gives all patience back, except what bounds whole restarts. */
-function progressed(facts: Facts) {
-  const { restarts, adoptions, fallbacks } = facts.transfer.counters
-  return { ...noCounters, restarts, adoptions, fallbacks }
-}
-
 export function afterOpen(opened: OpenedSession, sessionId: string, facts: Facts): Decision {
   const { secret, expiresAt } = opened
+  if (opened.missing === null) {
+    return {
+      event: 'replan',
+      set: { failure: null, retryAt: null },
+      session: { open: { id: sessionId, secret, openedAt: facts.now, expiresAt } },
+      step: { what: 'going on with the session that is there', why: 'the destination still has ours for this file' },
+      next: null,
+    }
+  }
   // A session that was just made lacks everything, whatever it says.
   const missing = opened.missing.length === 0 ? [{ start: 0, end: facts.size }] : opened.missing
   return {
@@ -74,7 +70,7 @@ export function afterOpenFailed(found: Failure, facts: Facts): Decision {
 }
 
 /** Somebody took the name after we had looked. The session, where there is one, is kept unless it was of no use. */
-function nameTakenMeanwhile(found: Failure, facts: Facts, session: Decision['session']): Decision {
+export function nameTakenMeanwhile(found: Failure, facts: Facts, session: Decision['session']): Decision {
   const { transfer, policy } = facts
   const { counters } = transfer
   if (counters.restarts >= policy.maxRestarts) return react(found, facts)
@@ -137,9 +133,25 @@ function goOn(known: readonly Range[], why: string, facts: Facts): Decision {
   }
 }
 
-/** @param sentEnd see `Action` */
-export function afterPosition(position: Position, sentEnd: number | null, facts: Facts): Decision {
+/**
+ * @param sentEnd see `Action`
+ * @param isProved the parts that are there were compared with the file
+ */
+export function afterPosition(
+  position: Position,
+  sentEnd: number | null,
+  facts: Facts,
+  isProved: boolean = false,
+): Decision {
   if (position.missing === null) return positionUnknown(sentEnd, facts)
+  const { parts = [] } = position
+  if (parts.length > 0 && !isProved) {
+    return {
+      event: null,
+      step: { what: 'checking', why: `${parts.length} parts are there: are they this file's?` },
+      next: { do: 'prove', position, sentEnd },
+    }
+  }
   const { session, size, capabilities } = facts
   const ours = session?.acknowledged ?? []
   const theirs = complement(position.missing, size)
@@ -148,7 +160,7 @@ export function afterPosition(position: Position, sentEnd: number | null, facts:
   const acknowledgedEnd = ours.at(-1)?.end ?? 0
   const mayBeThere = acknowledgedEnd + capabilities.maxRangeBytes * capabilities.parallelRanges
   const farthest = sentEnd === null ? mayBeThere : Math.max(sentEnd, acknowledgedEnd)
-  if ((theirs.at(-1)?.end ?? 0) > farthest) {
+  if ((theirs.at(-1)?.end ?? 0) > farthest && !isProved) {
     return replan(facts, 'the session holds bytes that we did not send', { session: 'abandon' })
   }
   if (position.missing.length === 0) {
@@ -179,8 +191,11 @@ export function afterPosition(position: Position, sentEnd: number | null, facts:
  * The session is gone, or its link has died: look before anything else, the file may be there. What becomes of the
  * session follows from that: a file that isn't there may have left one behind, which holds the name.
  */
-function sessionLost(found: Failure, facts: Facts): Decision {
-  const { state } = facts.transfer
+export function sessionLost(found: Failure, facts: Facts): Decision {
+  const { state, acknowledgedBytes } = facts.transfer
+  if (acknowledgedBytes === facts.size && !facts.capabilities.keepsItems) {
+    return { ...react(failure('outcome-unknown'), facts), session: 'abandon' }
+  }
   return {
     event: state === 'resyncing' ? null : 'lost',
     set: { unsure: true, attempts: facts.transfer.attempts + 1 },
@@ -292,22 +307,4 @@ function stepBack(found: Failure, facts: Facts): Decision {
   const { outOfStep } = facts.transfer.counters
   const counters = { ...facts.transfer.counters, ...decision.set?.counters, outOfStep: outOfStep + 1 }
   return { ...decision, set: { ...decision.set, counters } }
-}
-
-export function afterCommitFailed(found: Failure, facts: Facts): Decision {
-  switch (found.code) {
-    case 'session-lost':
-      return sessionLost(found, facts)
-    case 'out-of-step':
-      return afterSendFailed(found, facts)
-    case 'name-taken':
-      // This session can't become a file of another name here: it was the commit itself that was refused.
-      return nameTakenMeanwhile(found, facts, 'abandon')
-    case 'changed-at-destination':
-      return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
-    case 'destination-refused':
-      return replan(facts, 'the destination would not commit the session', { session: 'abandon' })
-    default:
-      return react(found, facts)
-  }
 }

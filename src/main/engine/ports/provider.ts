@@ -30,6 +30,16 @@ export interface Capabilities {
   readonly readsBack: boolean
   /** Whether an item can get new content. Where not, what is there is kept, and a new file goes beside it. */
   readonly replaces: boolean
+  /**
+   * Whether what was made can be found again later. Where not (a printed job), a file whose session is gone after its
+   * last byte may have been made and forgotten: it isn't sent again without a person.
+   */
+  readonly keepsItems: boolean
+  /**
+   * Ranges, single requests and commits say the digest (of the algorithm `digest`) of what they bring, which is
+   * therefore made from disk before they are sent; and the ranges that are there are listed with theirs.
+   */
+  readonly digestsFirst: boolean
   readonly maxFileBytes: number
   /** Files up to this size go in one request; 0 where there is no such request. An empty file always goes that way. */
   readonly maxSinglePutBytes: number
@@ -40,7 +50,10 @@ export interface Capabilities {
   readonly maxRangeBytes: number
   /** Range length to begin with. */
   readonly startRangeBytes: number
-  /** How many ranges may be in flight at once; 1 means strictly in order. */
+  /**
+   * How many ranges may be in flight at once; 1 means strictly in order. Above 1 an answer speaks of its own range only
+   * (`part`).
+   */
   readonly parallelRanges: number
   /** A session is dead this long after it was opened, whatever its expiry says; null where there is no such clock. */
   readonly sessionLifetimeMs: number | null
@@ -79,6 +92,12 @@ export interface Content {
   readonly modifiedAt: number
 }
 
+/** What a session that has every byte is to become. */
+export interface WholeContent extends Content {
+  /** Of the whole file, where `digestsFirst`; else null. */
+  readonly digest: Digest | null
+}
+
 /** A destination's temporary place for our bytes. */
 export interface SessionHandle {
   /** The upload URL or id. A bearer secret: sealed at rest, never logged, never shown. */
@@ -88,8 +107,17 @@ export interface SessionHandle {
 }
 
 export interface OpenedSession extends SessionHandle {
-  /** What the destination wants, ascending; `[{start: 0, end: size}]` for a fresh session. */
-  readonly missing: readonly Range[]
+  /**
+   * What the destination wants, ascending; `[{start: 0, end: size}]` for a fresh session. Null: one that was there
+   * before (ours, whose answer was lost); it is asked for its position.
+   */
+  readonly missing: readonly Range[] | null
+}
+
+/** A range that is there, with the digest that the destination tells of it. */
+export interface Part {
+  readonly range: Range
+  readonly digest: Digest
 }
 
 export interface Position {
@@ -99,10 +127,16 @@ export interface Position {
    */
   readonly missing: readonly Range[] | null
   readonly expiresAt: number | null
+  /** Where `digestsFirst`: what is there, in the order of bytes. */
+  readonly parts?: readonly Part[]
 }
 
-/** The answer to one range. `missing` null: accepted, but what is missing was not told; ask for the position. */
+/**
+ * The answer to one range. `more`: what is missing now (null: accepted, but that was not told; ask for the position).
+ * `part`: this range is there, and nothing is said about others. `stored`: it was the last one and made the file.
+ */
 export type RangeAnswer =
+  | { readonly kind: 'part' }
   | { readonly kind: 'more'; readonly missing: readonly Range[] | null; readonly expiresAt: number | null }
   | { readonly kind: 'stored'; readonly item: RemoteItem }
 
@@ -110,6 +144,8 @@ export type RangeAnswer =
 export interface Body {
   /** bytes; sent as Content-Length. A body that ends early or runs over is an error, never padded or cut. */
   readonly length: number
+  /** Of exactly these bytes, where the destination's `digestsFirst` asks for it; else null. */
+  readonly digest: Digest | null
   pieces(): AsyncIterable<Uint8Array>
 }
 
@@ -142,10 +178,14 @@ export interface Call {
  *   `destination-gone` (the folder is not there), `destination-full`, `destination-locked`, `name-not-allowed`,
  *   `other-way-only` (`open`: too small for a session; `put`: too large for one request)
  * - `position`, `send`, `commit`: `session-lost`, `out-of-step`, and those of `open`
+ * - `send`, `put`: `arrived-damaged` (what arrived has another digest than was said)
+ * - `commit`: `still-finishing`, `content-differs` (the whole has another digest)
+ * - `look`: `type-not-supported`
  */
 export interface Provider {
   readonly kind: string
-  capabilities(target: Target): Capabilities
+  /** @param session the one that is there: a destination may say with a session how long its ranges are */
+  capabilities(target: Target, session?: SessionHandle | null): Capabilities
   /** Names, path length and size against the destination's rules, before a byte is sent. Pure. */
   preflight(target: Target, size: number): Failure | null
   /** Whether the address names an existing file, whose name and place are its own. Asks the destination where it must. */
@@ -167,11 +207,14 @@ export interface Provider {
   open(target: Target, content: Content, intent: Intent, call: Call): Promise<Result<OpenedSession>>
   position(session: SessionHandle, size: number, call: Call): Promise<Result<Position>>
   send(session: SessionHandle, range: Range, size: number, body: Body, call: Call): Promise<Result<RangeAnswer>>
-  /** Turns a session that has every byte into a file: after a deferred or a failed commit. */
+  /**
+   * Turns a session that has every byte into a file: after a deferred or a failed commit, and where that is a request
+   * of its own. `still-finishing`: the destination is at it; the same again later, from `notBefore` on.
+   */
   commit(
     session: SessionHandle,
     target: Target,
-    content: Content,
+    content: WholeContent,
     intent: Intent,
     call: Call,
   ): Promise<Result<RemoteItem>>

@@ -22,6 +22,26 @@ export interface SourceRef {
   readonly path: string
 }
 
+/**
+ * Digests of a file's parts and of the whole, from one reading of it in the order of bytes, away from the main thread. It
+ * is of one version of the file: another run of the same version goes on where the last one stood, so that a broken line
+ * costs no second reading. The caller makes sure that the file still is that version.
+ */
+export interface DigestPass {
+  /** How far it has read, bytes. */
+  readonly offset: number
+  /**
+   * Of the bytes `[start, end)`: one part, or the last and shorter one. Lower-case hex, or base64 for quickXorHash.
+   *
+   * @throws FailureError `source-read-error` and siblings, `source-changed` where the file ends before; the signal's reason
+   */
+  part(start: number, end: number, signal: AbortSignal): Promise<string>
+  /** Of all bytes. Same errors. */
+  whole(signal: AbortSignal): Promise<string>
+  /** What was read is not to be trusted: the next pass reads all of it again. */
+  forget(): void
+}
+
 export interface OpenSource {
   /** Taken from the descriptor when it was opened. */
   readonly fingerprint: Fingerprint
@@ -34,6 +54,8 @@ export interface OpenSource {
   read(into: Uint8Array, at: number): Promise<number>
   /** The descriptor's fingerprint now; differs from `fingerprint` when somebody wrote to the file. */
   check(): Promise<Fingerprint>
+  /** @param partBytes every part but the last has this length */
+  digestPass(algorithm: DigestAlgorithm, partBytes: number): DigestPass
   close(): Promise<void>
 }
 

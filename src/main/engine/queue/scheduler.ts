@@ -29,6 +29,8 @@ interface Running {
   readonly controller: AbortController
   readonly lane: Lane['name']
   done: Promise<void>
+  /** Nothing of it is on its way: another one may have its place. */
+  isResting: boolean
 }
 
 /** Longest sleep of the wake loop: a wall clock that jumps is noticed after that. */
@@ -142,7 +144,9 @@ export class Scheduler {
   }
 
   async #fill(lane: Lane): Promise<void> {
-    const used = [...this.#running.values()].filter((running) => running.lane === lane.name).length
+    const used = [...this.#running.values()].filter(
+      (running) => running.lane === lane.name && !running.isResting,
+    ).length
     const free = lane.slots - used
     if (free <= 0) return
     const { store, clock } = this.#world
@@ -163,16 +167,17 @@ export class Scheduler {
 
   #launch(admitted: Transfer, lane: Lane): void {
     const controller = new AbortController()
-    const running: Running = { controller, lane: lane.name, done: Promise.resolve() }
+    const running: Running = { controller, lane: lane.name, done: Promise.resolve(), isResting: false }
     this.#running.set(admitted.id, running)
-    running.done = this.#drive(admitted, controller.signal).finally(() => {
+    running.done = this.#drive(admitted, running).finally(() => {
       this.#running.delete(admitted.id)
       this.wake()
     })
   }
 
-  async #drive(admitted: Transfer, signal: AbortSignal): Promise<void> {
+  async #drive(admitted: Transfer, running: Running): Promise<void> {
     const { log } = this.#world
+    const { signal } = running.controller
     const pausing: Promise<void>[] = []
     const events: DriveEvents = {
       changed: this.#changed,
@@ -181,6 +186,10 @@ export class Scheduler {
       },
       pauseOf: (account) => this.#pauses.askedOf(account),
       line: (down) => this.#noteLine(down),
+      resting: (isResting) => {
+        running.isResting = isResting
+        this.wake()
+      },
     }
     try {
       await drive(admitted, this.#world, events, signal)

@@ -4,6 +4,7 @@
  */
 
 import { type Failure, FailureError, failure } from '../../../shared/failure.ts'
+import type { Digest } from '../../../shared/transfer.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Body, Range } from '../ports/provider.ts'
 import { type OpenSource, type RunningDigest, sameVersion } from '../ports/source.ts'
@@ -23,6 +24,7 @@ const ringSize = 3
 
 export class FileBody implements Body {
   readonly length: number
+  readonly digest: Digest | null
   readonly #source: OpenSource
   readonly #range: Range
   readonly #digest: RunningDigest | null
@@ -36,13 +38,22 @@ export class FileBody implements Body {
 
   /**
    * @param source must stay the version that it was opened as, around every read
-   * @param digest stands at `range.start` and is at `range.end` when every piece was taken; null: nothing to hash
+   * @param digest stands at `range.start` and is at `range.end` when every piece was taken; a digest that is known
+   *   already is only said; null: nothing to hash and to say
    */
-  constructor(source: OpenSource, range: Range, digest: RunningDigest | null, tools: BodyTools, signal: AbortSignal) {
+  constructor(
+    source: OpenSource,
+    range: Range,
+    digest: RunningDigest | Digest | null,
+    tools: BodyTools,
+    signal: AbortSignal,
+  ) {
     this.length = range.end - range.start
+    const isKnown = digest !== null && !('update' in digest)
+    this.digest = isKnown ? digest : null
     this.#source = source
     this.#range = range
-    this.#digest = digest
+    this.#digest = isKnown ? null : digest
     this.#tools = tools
     this.#signal = signal
   }

@@ -1,12 +1,13 @@
 /** Does what the planner decided: one call each, and says what came of it. Decides nothing. */
 
 import { FailureError, type Result, fail, failure, ok } from '../../../shared/failure.ts'
-import type { Digest } from '../../../shared/transfer.ts'
+import type { Digest, DigestAlgorithm } from '../../../shared/transfer.ts'
 import { unreachable } from '../../../shared/unreachable.ts'
 import type { Action, Outcome } from '../plan/decision.ts'
 import { grow, shrink } from '../plan/range-size.ts'
 import type { Content, Range, RemoteItem } from '../ports/provider.ts'
 import { modifiedAtMs, sameVersion } from '../ports/source.ts'
+import type { DigestPass, RunningDigest } from '../ports/source.ts'
 import { FileBody } from './body.ts'
 import { type Run, targetOf } from './run.ts'
 import { digestAt, digestOf } from './running-digest.ts'
@@ -38,13 +39,15 @@ export async function perform(action: Action, run: Run): Promise<Outcome> {
       }
     case 'send':
       return send(action.range, run)
-    case 'commit': {
-      const unchanged = await checkSource(run)
-      const result = unchanged.ok
-        ? await provider.commit(sessionOf(run), target, contentOf(run), action.intent, call)
-        : unchanged
-      return { of: 'commit', result }
-    }
+    case 'join':
+      return run.window.next()
+    case 'prove':
+      return prove(action, run)
+    case 'rest':
+      await run.world.clock.sleep(Math.max(0, action.until - run.world.clock.now()), signal)
+      return { of: 'rest', next: action.next, result: ok(undefined) }
+    case 'commit':
+      return commit(action, run)
     case 'digest':
       return { of: 'digest', found: action.found, result: await wholeDigest(run) }
     case 'verify':
@@ -99,13 +102,54 @@ function bodyOf(run: Run, range: Range, digest: FileBodyDigest): FileBody {
 
 type FileBodyDigest = ConstructorParameters<typeof FileBody>[2]
 
-/** Puts the running digest where the range begins; null where the destination has no hash to compare with. */
+/** Reads the file by itself; null where the destination wants no digest beforehand. */
+function passOf(run: Run): { readonly pass: DigestPass; readonly algorithm: DigestAlgorithm } | null {
+  const { digest: algorithm, digestsFirst, maxRangeBytes } = run.provider.capabilities(run.target, run.session)
+  if (!digestsFirst || algorithm === null || run.source === null) return null
+  return { pass: run.source.digestPass(algorithm, maxRangeBytes), algorithm }
+}
+
+/**
+ * Puts the running digest where the range begins, or makes that of the range beforehand; null where the destination has
+ * no hash to compare with.
+ *
+ * @throws FailureError where the file can't be read
+ */
 async function digestFor(range: Range, run: Run): Promise<FileBodyDigest> {
-  const { digest: algorithm } = run.provider.capabilities(run.target)
-  if (algorithm === null || run.source === null) return null
+  const reading = passOf(run)
+  if (reading !== null) {
+    const { pass, algorithm } = reading
+    const isWhole = range.start === 0 && range.end === sizeOf(run)
+    const value = isWhole ? await pass.whole(run.signal) : await pass.part(range.start, range.end, run.signal)
+    return { algorithm, value }
+  }
+  const { digest: algorithm, parallelRanges } = run.provider.capabilities(run.target, run.session)
+  // Carried from range to range: where several are on their way, there is no such order.
+  if (algorithm === null || run.source === null || parallelRanges > 1) return null
   const { world, session, source, signal } = run
   run.digest = await digestAt(range.start, algorithm, run.digest, session, world.digests, source, signal)
   return run.digest
+}
+
+function isRunning(digest: FileBodyDigest): digest is RunningDigest {
+  return digest !== null && 'update' in digest
+}
+
+/** Before bytes go out: their digest, or why the file can't be read. */
+async function tryDigest(range: Range, run: Run): Promise<Result<FileBodyDigest>> {
+  try {
+    return ok(await digestFor(range, run))
+  } catch (error) {
+    if (error instanceof FailureError) return fail(error.failure)
+    throw error
+  }
+}
+
+/** What was said of the bytes was not true of what arrived: they are read again before they are sent again. */
+function doubt(run: Run, { result }: { readonly result: Result<unknown> }): void {
+  if (result.ok) return
+  const { code } = result.failure
+  if (code === 'arrived-damaged' || code === 'content-differs') passOf(run)?.pass.forget()
 }
 
 async function put(action: Extract<Action, { do: 'put' }>, run: Run): Promise<Outcome> {
@@ -113,13 +157,16 @@ async function put(action: Extract<Action, { do: 'put' }>, run: Run): Promise<Ou
   if (!unchanged.ok) return { of: 'put', result: unchanged, digest: null }
   run.digest = null
   const whole = { start: 0, end: sizeOf(run) }
-  const digest = await digestFor(whole, run)
+  const made = await tryDigest(whole, run)
+  if (!made.ok) return { of: 'put', result: made, digest: null }
+  const digest = made.value
   const body = bodyOf(run, whole, digest)
   const call = { signal: run.signal }
   const result = await run.provider.put(targetOf(run.transfer), contentOf(run), action.intent, body, call)
   await body.release(result.ok)
   if (body.failure !== null) return { of: 'put', result: fail(body.failure), digest: null }
-  return { of: 'put', result, digest: digest === null ? null : digestOf(digest) }
+  doubt(run, { result })
+  return { of: 'put', result, digest: isRunning(digest) ? digestOf(digest) : digest }
 }
 
 type SendOutcome = Extract<Outcome, { of: 'send' }>
@@ -131,21 +178,23 @@ async function send(range: Range, run: Run): Promise<SendOutcome> {
     const unchanged = await checkSource(run)
     if (!unchanged.ok) return without(unchanged)
   }
-  const digest = await digestFor(range, run)
+  const made = await tryDigest(range, run)
+  if (!made.ok) return without(made)
+  const digest = made.value
   const body = bodyOf(run, range, digest)
   const result = await run.provider.send(sessionOf(run), range, sizeOf(run), body, { signal: run.signal })
   await body.release(result.ok)
   if (body.failure !== null) return without(fail(body.failure))
   adapt(run, body, result.ok)
-  if (!result.ok) return without(result)
-  const carried =
-    digest === null ? null : { checkpoint: digest.checkpoint(), offset: digest.offset, value: digestOf(digest) }
+  doubt(run, { result })
+  if (!result.ok || !isRunning(digest)) return without(result)
+  const carried = { checkpoint: digest.checkpoint(), offset: digest.offset, value: digestOf(digest) }
   return { of: 'send', range, result, digest: carried }
 }
 
 /** The next range is as long as the line asks for. */
 function adapt(run: Run, body: FileBody, wasAccepted: boolean): void {
-  const limits = run.provider.capabilities(run.target)
+  const limits = run.provider.capabilities(run.target, run.session)
   const { timing } = body
   if (!wasAccepted) {
     run.rangeBytes = shrink(run.rangeBytes, limits)
@@ -161,12 +210,56 @@ function adapt(run: Run, body: FileBody, wasAccepted: boolean): void {
 async function wholeDigest(run: Run): Promise<Result<Digest | null>> {
   const size = sizeOf(run)
   try {
-    const digest = await digestFor({ start: size, end: size }, run)
+    const reading = passOf(run)
+    const digest =
+      reading === null
+        ? await digestFor({ start: size, end: size }, run)
+        : { algorithm: reading.algorithm, value: await reading.pass.whole(run.signal) }
     if (digest === null) return ok(null)
     const unchanged = await checkSource(run)
-    return unchanged.ok ? ok(digestOf(digest)) : unchanged
+    return unchanged.ok ? ok(isRunning(digest) ? digestOf(digest) : digest) : unchanged
   } catch (error) {
     if (error instanceof FailureError) return fail(error.failure)
+    throw error
+  }
+}
+
+/** With the digest of the whole, where the destination wants one with it. */
+async function commit(action: Extract<Action, { do: 'commit' }>, run: Run): Promise<Outcome> {
+  const { provider, transfer, target, signal } = run
+  let { digest } = transfer
+  if (digest === null && passOf(run) !== null) {
+    const made = await wholeDigest(run)
+    if (!made.ok) return { of: 'commit', result: made }
+    digest = made.value
+  }
+  const unchanged = await checkSource(run)
+  if (!unchanged.ok) return { of: 'commit', result: unchanged }
+  const content = { ...contentOf(run), digest }
+  const result = await provider.commit(sessionOf(run), target, content, action.intent, { signal })
+  doubt(run, { result })
+  return { of: 'commit', result, digest }
+}
+
+/** Each part that is there, against the file on disk. */
+async function prove(action: Extract<Action, { do: 'prove' }>, run: Run): Promise<Outcome> {
+  const { position, sentEnd } = action
+  const outcome = (result: Extract<Outcome, { of: 'prove' }>['result']): Outcome => ({
+    of: 'prove',
+    position,
+    sentEnd,
+    result,
+  })
+  try {
+    const reading = passOf(run)
+    for (const { range, digest } of reading === null ? [] : (position.parts ?? [])) {
+      const value = await reading?.pass.part(range.start, range.end, run.signal)
+      if (value !== digest.value) return outcome(ok({ differs: range }))
+    }
+    const unchanged = await checkSource(run)
+    return outcome(unchanged.ok ? ok({ differs: null }) : unchanged)
+  } catch (error) {
+    if (error instanceof FailureError) return outcome(fail(error.failure))
     throw error
   }
 }

@@ -9,6 +9,7 @@ import type { Policy } from '../plan/policy.ts'
 import type { Bandwidth } from './bandwidth.ts'
 import type { BufferPool } from './buffers.ts'
 import type { Meter } from './meter.ts'
+import type { RangeWindow } from './window.ts'
 
 /** Everything a run needs from the world. */
 export interface World {
@@ -39,6 +40,8 @@ export interface Run {
   /** Opened once; null only where the file isn't needed any more. */
   source: OpenSource | null
   digest: RunningDigest | null
+  /** Ranges on their way at once, where the destination takes several. */
+  readonly window: RangeWindow
   /** wanted length of the next range, bytes */
   rangeBytes: number
   foldersMade: boolean

@@ -6,6 +6,7 @@
 import { FailureError, type Failure, failure } from '../../../shared/failure.ts'
 import { decide } from '../plan/decide.ts'
 import type { Action, Decision, Facts, Outcome } from '../plan/decision.ts'
+import { sendBeside } from '../plan/going-on.ts'
 import { fileChanged } from '../plan/outdated.ts'
 import { react, rest } from '../plan/reaction.ts'
 import { planStart } from '../plan/start.ts'
@@ -14,6 +15,7 @@ import { sameAcrossMounts } from '../ports/source.ts'
 import type { AccountPause, Transfer, TransferChange } from '../ports/store.ts'
 import { perform } from './perform.ts'
 import { type Run, type World, targetOf } from './run.ts'
+import { RangeWindow } from './window.ts'
 
 /** What the driver tells while it works. */
 export interface DriveEvents {
@@ -25,6 +27,8 @@ export interface DriveEvents {
   pauseOf(account: string): AccountPause | null
   /** A call was answered (`null`), or the line is down. */
   line(down: Failure | null): void
+  /** The destination is at work, and this transfer takes nobody's place meanwhile. */
+  resting(isResting: boolean): void
 }
 
 /**
@@ -38,11 +42,15 @@ export async function drive(admitted: Transfer, world: World, events: DriveEvent
     await endWith(found.failure, admitted, world, events)
     return
   }
-  const begun = await begin(admitted, found.value, world, signal).catch((error: unknown) => {
-    // The stored session can't be read with this key: that is told, and blocks; anything else is the store's trouble.
-    if (error instanceof FailureError && error.failure.code === 'secrets-locked') return error.failure
-    throw error
-  })
+  // A run that ends for a reason of its own leaves nothing on its way, either.
+  const over = new AbortController()
+  const begun = await begin(admitted, found.value, world, AbortSignal.any([signal, over.signal])).catch(
+    (error: unknown) => {
+      // The stored session can't be read with this key: that is told, and blocks; anything else is the store's trouble.
+      if (error instanceof FailureError && error.failure.code === 'secrets-locked') return error.failure
+      throw error
+    },
+  )
   if ('code' in begun) {
     await endWith(begun, admitted, world, events)
     return
@@ -61,6 +69,8 @@ export async function drive(admitted: Transfer, world: World, events: DriveEvent
     const cause = error instanceof FailureError ? error.failure : failure('bug', { detail: String(error) })
     await store(run, react(cause, factsOf(run)), events)
   } finally {
+    over.abort()
+    await run.window.end()
     await run.source?.close()
   }
 }
@@ -81,6 +91,7 @@ async function begin(transfer: Transfer, provider: Provider, world: World, signa
         : await world.store.ledgerGet(transfer.account, transfer.destination, transfer.path),
     source: null,
     digest: null,
+    window: new RangeWindow(),
     rangeBytes: provider.capabilities(target).startRangeBytes,
     foldersMade: false,
   }
@@ -94,6 +105,7 @@ async function endWith(found: Failure, transfer: Transfer, world: World, events:
     ledger: null,
     capabilities: noCapabilities,
     foldersMade: true,
+    inFlight: [],
     rangeBytes: 0,
   })
   const changed = await world.store.apply(changeOf(transfer, decision), world.clock.now())
@@ -104,6 +116,8 @@ const noCapabilities: Facts['capabilities'] = {
   digest: null,
   readsBack: false,
   replaces: false,
+  keepsItems: true,
+  digestsFirst: false,
   maxFileBytes: 0,
   maxSinglePutBytes: 0,
   hardSinglePutBytes: 0,
@@ -128,17 +142,51 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
       continue
     }
     const pause = events.pauseOf(run.transfer.account)
-    if (pause !== null) {
+    if (pause !== null && run.window.ranges.length === 0) {
       next = await step(run, rest(pause), events)
+      continue
+    }
+    if (next.do === 'send' && parallelRangesOf(run) > 1) {
+      if (pause === null) run.window.start(next.range, perform(next, run))
+      next = pause === null ? sendBeside(factsOf(run)) : { do: 'join' }
       continue
     }
     if (next.do === 'makeFolders') run.foldersMade = true
     if (next.do === 'open' || next.do === 'put') await deleteLeft(run)
-    const outcome: Outcome = await perform(next, run)
+    const outcome: Outcome = await performTold(next, run, events)
     run.signal.throwIfAborted()
     events.line(lineOf(outcome))
+    if (!isOfWindow(outcome)) await landOthers(run, events)
     next = await step(run, decide(outcome, run.world.random.id(), factsOf(run)), events)
   }
+}
+
+async function performTold(action: Action, run: Run, events: DriveEvents): Promise<Outcome> {
+  if (action.do !== 'rest') return perform(action, run)
+  events.resting(true)
+  try {
+    return await perform(action, run)
+  } finally {
+    events.resting(false)
+  }
+}
+
+/** An answer after which the window goes on; any other one is decided when nothing is on its way. */
+function isOfWindow(outcome: Outcome): boolean {
+  return outcome.of === 'send' && outcome.result.ok && outcome.result.value.kind === 'part'
+}
+
+/** What else arrives is stored before anything is decided that leads elsewhere. */
+async function landOthers(run: Run, events: DriveEvents): Promise<void> {
+  while (run.window.ranges.length > 0) {
+    const outcome = await run.window.next()
+    run.signal.throwIfAborted()
+    if (isOfWindow(outcome)) await step(run, decide(outcome, run.world.random.id(), factsOf(run)), events)
+  }
+}
+
+function parallelRangesOf(run: Run): number {
+  return run.provider.capabilities(run.target, run.session).parallelRanges
 }
 
 /** What can't be deleted now is swept later: it is stored. */
@@ -237,9 +285,10 @@ function factsOf(run: Run): Facts {
     ...bareFacts(run.transfer, run.world),
     session: run.session,
     ledger: run.ledger,
-    capabilities: run.provider.capabilities(run.target),
+    capabilities: run.provider.capabilities(run.target, run.session),
     rangeBytes: run.rangeBytes,
     foldersMade: run.foldersMade,
+    inFlight: run.window.ranges,
   }
 }
 

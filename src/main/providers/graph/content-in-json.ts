@@ -10,6 +10,7 @@ export function contentInJson(resource: Readonly<Record<string, string>>, body: 
   const tail = Buffer.from(empty.slice(-2))
   return {
     length: head.length + Math.ceil(body.length / 3) * 4 + tail.length,
+    digest: null,
     async *pieces() {
       yield head
       let left = Buffer.alloc(0)

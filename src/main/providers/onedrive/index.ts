@@ -59,6 +59,8 @@ export class OneDriveProvider implements Provider {
       digest: 'quickXorHash',
       readsBack: false,
       replaces: true,
+      keepsItems: true,
+      digestsFirst: false,
       maxFileBytes: limits.maxFileBytes,
       maxSinglePutBytes: this.#graph.keepsTimes ? 0 : limits.maxSinglePutBytes,
       hardSinglePutBytes: limits.hardSinglePutBytes,

@@ -37,6 +37,8 @@ const capabilities: Capabilities = {
   digest: 'sha256',
   readsBack: true,
   replaces: false,
+  keepsItems: true,
+  digestsFirst: false,
   maxFileBytes: limits.maxFileBytes,
   maxSinglePutBytes: limits.sessionFromBytes - 1,
   hardSinglePutBytes: limits.hardSinglePutBytes,

@@ -5,7 +5,8 @@ import type { Decision, Facts } from '../../../../src/main/engine/plan/decision.
 import { planStart } from '../../../../src/main/engine/plan/start.ts'
 import type { RemoteItem } from '../../../../src/main/engine/ports/provider.ts'
 import type { LedgerEntry, Transfer } from '../../../../src/main/engine/ports/store.ts'
-import { type FailureCode, failure, failureRules, ok } from '../../../../src/shared/failure.ts'
+import { failureRules } from '../../../../src/shared/failure-catalogue.ts'
+import { type FailureCode, failure, ok } from '../../../../src/shared/failure.ts'
 import { type ConflictChoice, asksAboutConflict, conflictChoices } from '../../../../src/shared/transfer.ts'
 import { facts, fingerprint, item } from '../../../support/plan-facts.ts'
 

@@ -5,7 +5,8 @@ import type { Decision, Facts, Outcome } from '../../../../src/main/engine/plan/
 import { planStart } from '../../../../src/main/engine/plan/start.ts'
 import type { Range, RemoteItem } from '../../../../src/main/engine/ports/provider.ts'
 import type { Counters } from '../../../../src/main/engine/ports/store.ts'
-import { type FailureCode, fail, failure, failureRules, ok } from '../../../../src/shared/failure.ts'
+import { failureRules } from '../../../../src/shared/failure-catalogue.ts'
+import { type FailureCode, fail, failure, ok } from '../../../../src/shared/failure.ts'
 import { type State, next } from '../../../../src/shared/lifecycle.ts'
 import { facts, fingerprint, item, session } from '../../../support/plan-facts.ts'
 
@@ -274,6 +275,12 @@ function outcomeOf(action: NonNullable<Decision['next']>, code: FailureCode, the
       return { of: 'position', sentEnd: null, result: ok({ missing: [{ start: 0, end: size }], expiresAt: null }) }
     case 'send':
       return { of: 'send', range: action.range, result, digest: null }
+    case 'join':
+      throw new Error('nothing is in flight here')
+    case 'prove':
+      return { of: 'prove', position: action.position, sentEnd: action.sentEnd, result: ok({ differs: null }) }
+    case 'rest':
+      return { of: 'rest', next: action.next, result: ok(undefined) }
     case 'commit':
       return { of: 'commit', result }
     case 'digest':

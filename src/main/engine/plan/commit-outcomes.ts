@@ -1,0 +1,47 @@
+/** What follows when a session that has every byte does not become a file at once. Pure. */
+
+import type { Failure } from '../../../shared/failure.ts'
+import type { Digest } from '../../../shared/transfer.ts'
+import type { Decision, Facts } from './decision.ts'
+import { react } from './reaction.ts'
+import { afterSendFailed, nameTakenMeanwhile, sessionLost } from './session-outcomes.ts'
+import { intentOf, replan } from './start.ts'
+
+/** @param digest of the whole file, where it was made for the commit: the next try needs no other */
+export function afterCommitFailed(found: Failure, digest: Digest | null, facts: Facts): Decision {
+  switch (found.code) {
+    case 'session-lost':
+      return sessionLost(found, facts)
+    case 'still-finishing':
+      return stillFinishing(found, digest, facts)
+    case 'content-differs':
+      // Whoever tries it again sends it again: of these bytes nothing can be made.
+      return { ...react(found, facts), session: 'abandon' }
+    case 'out-of-step':
+      return afterSendFailed(found, facts)
+    case 'name-taken':
+      // This session can't become a file of another name here: it was the commit itself that was refused.
+      return nameTakenMeanwhile(found, facts, 'abandon')
+    case 'changed-at-destination':
+      return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
+    case 'destination-refused':
+      return replan(facts, 'the destination would not commit the session', { session: 'abandon' })
+    default:
+      return react(found, facts)
+  }
+}
+
+/**
+ * The destination is at it: nothing went wrong, and nothing is charged. For a while the transfer stays where it is, so
+ * that it is seen to be finishing; what takes longer waits like everything else.
+ */
+function stillFinishing(found: Failure, digest: Digest | null, facts: Facts): Decision {
+  const { transfer, policy } = facts
+  const waiting = react(found, facts)
+  const set = { ...waiting.set, attempts: transfer.attempts, ...(digest === null ? {} : { digest }) }
+  const until = waiting.set?.retryAt ?? null
+  if (until === null || until - transfer.stateAt > policy.finishInPlaceMs) return { ...waiting, set }
+  const step = transfer.failure?.code === found.code ? null : waiting.step
+  const commit = { do: 'commit', intent: intentOf(facts) } as const
+  return { event: null, set, step, next: { do: 'rest', until, next: commit } }
+}

@@ -1,0 +1,50 @@
+/** The ranges that are on their way at once, and the answers to them. */
+
+import type { Outcome } from '../plan/decision.ts'
+import type { Range } from '../ports/provider.ts'
+
+interface Sending {
+  readonly range: Range
+  /** Never rejects: what went wrong is thrown when it is taken. */
+  readonly answer: Promise<Answer>
+}
+
+type Answer = { readonly sending: Sending } & ({ readonly outcome: Outcome } | { readonly error: unknown })
+
+export class RangeWindow {
+  readonly #sending = new Set<Sending>()
+
+  /** Begun first comes first. */
+  get ranges(): readonly Range[] {
+    return [...this.#sending].map(({ range }) => range)
+  }
+
+  start(range: Range, answer: Promise<Outcome>): void {
+    const sending: Sending = {
+      range,
+      answer: answer.then(
+        (outcome) => ({ sending, outcome }),
+        (error: unknown) => ({ sending, error }),
+      ),
+    }
+    this.#sending.add(sending)
+  }
+
+  /**
+   * The next answer that comes; its range is no longer on its way. Never called while nothing is.
+   *
+   * @throws what the call threw
+   */
+  async next(): Promise<Outcome> {
+    const first = await Promise.race([...this.#sending].map(({ answer }) => answer))
+    this.#sending.delete(first.sending)
+    if ('error' in first) throw first.error
+    return first.outcome
+  }
+
+  /** Waits until nothing is on its way, whatever comes of it. */
+  async end(): Promise<void> {
+    await Promise.all([...this.#sending].map(({ answer }) => answer))
+    this.#sending.clear()
+  }
+}

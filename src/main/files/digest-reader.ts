@@ -1,0 +1,155 @@
+/** The main thread's end of the digest thread: which files were read how far, and what came of it. */
+
+import { Worker } from 'node:worker_threads'
+import { FailureError, failure } from '../../shared/failure.ts'
+import type { DigestAlgorithm } from '../../shared/transfer.ts'
+import type { DigestPass, Fingerprint } from '../engine/ports/source.ts'
+import type { FromDigestThread, PassFacts, ToDigestThread } from './digest-protocol.ts'
+import { sourceFailure } from './file-errors.ts'
+
+/** Readings that are remembered, the last used ones. One of a Box file has at most some ten thousand digests. */
+const maxPasses = 64
+
+/** What is known of one version of one file. */
+interface Known {
+  readonly facts: PassFacts
+  readonly parts: string[]
+  offset: number
+  whole: string | null
+  /** One reading at a time: each begins where the last one stopped. */
+  last: Promise<unknown>
+}
+
+/** A file that is open for as long as somebody reads from it. */
+export interface OpenDescriptor {
+  readonly fd: number
+  readonly name: string
+  readonly fingerprint: Fingerprint
+}
+
+export class DigestReader {
+  readonly #known = new Map<string, Known>()
+  readonly #waiting = new Map<number, (answer: FromDigestThread) => void>()
+  #worker: Worker | null = null
+  #lastId = 0
+
+  /** @param partBytes every part but the last has this length */
+  pass(file: OpenDescriptor, algorithm: DigestAlgorithm, partBytes: number): DigestPass {
+    const known = this.#knownOf(file, algorithm, partBytes)
+    return {
+      get offset() {
+        return known.offset
+      },
+      part: async (start, end, signal) => {
+        const index = start / partBytes
+        if (!Number.isInteger(index) || end !== Math.min(start + partBytes, file.fingerprint.size)) {
+          throw new FailureError(failure('bug', { detail: `bytes ${start} to ${end} are no part` }))
+        }
+        await this.#readOn(known, file, end, signal)
+        return known.parts[index] ?? endedTooSoon()
+      },
+      whole: async (signal) => {
+        await this.#readOn(known, file, file.fingerprint.size, signal)
+        return known.whole ?? endedTooSoon()
+      },
+      forget: () => this.#forget(known.facts.key),
+    }
+  }
+
+  /** After the files are closed. */
+  async close(): Promise<void> {
+    await this.#worker?.terminate()
+    this.#worker = null
+  }
+
+  #knownOf({ fingerprint }: OpenDescriptor, algorithm: DigestAlgorithm, partBytes: number): Known {
+    const key = JSON.stringify([fingerprint, algorithm, partBytes])
+    const found = this.#known.get(key)
+    const known = found ?? {
+      facts: { key, algorithm, partBytes, size: fingerprint.size },
+      parts: [],
+      offset: 0,
+      whole: null,
+      last: Promise.resolve(),
+    }
+    // Used last, forgotten last.
+    this.#known.delete(key)
+    this.#known.set(key, known)
+    const oldest = this.#known.keys().next()
+    if (this.#known.size > maxPasses && oldest.done !== true) this.#forget(oldest.value)
+    return known
+  }
+
+  #forget(key: string): void {
+    if (this.#known.delete(key)) this.#tell({ kind: 'forget', key })
+  }
+
+  async #readOn(known: Known, file: OpenDescriptor, upTo: number, signal: AbortSignal): Promise<void> {
+    const turn = known.last.then(() => this.#readNow(known, file, upTo, signal))
+    known.last = turn.catch(() => undefined)
+    await turn
+  }
+
+  async #readNow(known: Known, file: OpenDescriptor, upTo: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (known.whole !== null || (known.offset >= upTo && upTo < known.facts.size)) return
+    const answer = await this.#ask({ kind: 'read', fd: file.fd, upTo, pass: known.facts }, signal)
+    known.parts.push(...answer.parts)
+    known.offset = answer.offset
+    known.whole = answer.whole
+    const { trouble } = answer
+    if (trouble === null) return
+    signal.throwIfAborted()
+    if (trouble === 'ended' || trouble === 'stopped') endedTooSoon()
+    const error = Object.assign(new Error(trouble.message), trouble.code === null ? {} : { code: trouble.code })
+    throw new FailureError(sourceFailure(error, file.name, known.offset), { cause: error })
+  }
+
+  #ask(
+    question: Omit<Extract<ToDigestThread, { kind: 'read' }>, 'id'>,
+    signal: AbortSignal,
+  ): Promise<FromDigestThread> {
+    this.#lastId += 1
+    const id = this.#lastId
+    const stop = (): void => this.#tell({ kind: 'stop', id })
+    signal.addEventListener('abort', stop, { once: true })
+    return new Promise<FromDigestThread>((resolve) => {
+      this.#waiting.set(id, resolve)
+      this.#tell({ ...question, id })
+    }).finally(() => signal.removeEventListener('abort', stop))
+  }
+
+  #tell(message: ToDigestThread): void {
+    this.#worker ??= this.#start()
+    this.#worker.postMessage(message)
+  }
+
+  #start(): Worker {
+    // Beside this file in the source, and beside the bundle in what is built.
+    const file = import.meta.url.endsWith('.ts') ? './digest-thread.ts' : './digest-thread.js'
+    const worker = new Worker(new URL(file, import.meta.url))
+    worker.on('message', (answer: FromDigestThread) => {
+      this.#waiting.get(answer.id)?.(answer)
+      this.#waiting.delete(answer.id)
+    })
+    worker.on('error', (error) => this.#lose(worker, String(error)))
+    worker.on('exit', () => this.#lose(worker, 'the thread ended'))
+    // It never keeps a process alive that has nothing else to do.
+    worker.unref()
+    return worker
+  }
+
+  /** Whoever waits is told; the next one starts a new thread, which reads from the beginning. */
+  #lose(worker: Worker, why: string): void {
+    if (this.#worker !== worker) return
+    this.#worker = null
+    this.#known.clear()
+    const trouble = { code: null, message: why }
+    for (const [id, resolve] of this.#waiting) resolve({ id, parts: [], offset: 0, whole: null, trouble })
+    this.#waiting.clear()
+  }
+}
+
+function endedTooSoon(): never {
+  throw new FailureError(failure('source-changed'))
+}

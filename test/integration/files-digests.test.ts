@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createSources } from '../../src/main/files/sources.ts'
+import type { OpenSource } from '../../src/main/engine/ports/source.ts'
+import { FailureError } from '../../src/shared/failure.ts'
+import { pseudoRandom } from '../support/pseudo-random.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const partBytes = 1_500_000
+const never = new AbortController().signal
+
+function sha1(bytes: Uint8Array): string {
+  return createHash('sha1').update(bytes).digest('hex')
+}
+
+async function fileOf(size: number, seed: number) {
+  const root = temporaryFolder()
+  const path = join(root, 'file.bin')
+  const bytes = pseudoRandom(size, seed)
+  await writeFile(path, bytes)
+  const sources = createSources()
+  const open = async (): Promise<OpenSource> => {
+    const opened = await sources.open({ root, path })
+    if (!opened.ok) throw new FailureError(opened.failure)
+    return opened.value
+  }
+  return { path, bytes, open }
+}
+
+describe('digests of a file, made in a thread of their own', () => {
+  test.each([1, partBytes - 1, partBytes, partBytes + 1, 7_345_678])(
+    'parts and the whole of %i bytes',
+    async (size) => {
+      const { bytes, open } = await fileOf(size, size)
+      const source = await open()
+      const pass = source.digestPass('sha1', partBytes)
+      const starts = Array.from({ length: Math.ceil(size / partBytes) }, (_, n) => n * partBytes)
+      // All at once, as the parts that are on their way together ask for them.
+      const made = await Promise.all(starts.map((start) => pass.part(start, Math.min(start + partBytes, size), never)))
+      expect(made).toEqual(starts.map((start) => sha1(bytes.subarray(start, start + partBytes))))
+      expect(await pass.whole(never)).toBe(sha1(bytes))
+      expect(pass.offset).toBe(size)
+      await source.close()
+    },
+  )
+
+  test('of nothing there is a digest, too', async () => {
+    const { open } = await fileOf(0, 1)
+    const source = await open()
+    expect(await source.digestPass('sha256', partBytes).whole(never)).toBe(
+      createHash('sha256').update('').digest('hex'),
+    )
+    await source.close()
+  })
+
+  test('another opening of the same version goes on where the last one stood', async () => {
+    const { bytes, open } = await fileOf(4_000_000, 3)
+    const first = await open()
+    await first.digestPass('sha1', partBytes).part(0, partBytes, never)
+    await first.close()
+    const second = await open()
+    const pass = second.digestPass('sha1', partBytes)
+    expect(pass.offset).toBe(partBytes)
+    expect(await pass.whole(never)).toBe(sha1(bytes))
+    pass.forget()
+    expect(second.digestPass('sha1', partBytes).offset).toBe(0)
+    await second.close()
+  })
+
+  test('a file that ends before its size is not that version any more', async () => {
+    const { path, open } = await fileOf(4_000_000, 4)
+    const source = await open()
+    await truncate(path, 2_000_000)
+    const whole = source.digestPass('sha1', partBytes).whole(never)
+    await expect(whole).rejects.toMatchObject({ failure: { code: 'source-changed' } })
+    await source.close()
+  })
+
+  test('who stops is answered at once, and the descriptor stays open until nobody reads by it', async () => {
+    const { bytes, open } = await fileOf(30_000_000, 5)
+    const source = await open()
+    const stop = new AbortController()
+    const pass = source.digestPass('sha1', partBytes)
+    const reading = pass.whole(stop.signal)
+    stop.abort(new Error('stopped here'))
+    await Promise.all([expect(reading).rejects.toThrow('stopped here'), source.close()])
+    await expect(pass.whole(never)).rejects.toMatchObject({ failure: { code: 'source-gone' } })
+    const again = await open()
+    expect(await again.digestPass('sha1', partBytes).whole(never)).toBe(sha1(bytes))
+    await again.close()
+  })
+
+  test('bytes that are no part are a mistake of ours', async () => {
+    const { open } = await fileOf(4_000_000, 6)
+    const source = await open()
+    const part = source.digestPass('sha1', partBytes).part(5, partBytes, never)
+    await expect(part).rejects.toMatchObject({ failure: { code: 'bug' } })
+    await source.close()
+  })
+})

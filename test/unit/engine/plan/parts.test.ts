@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../../../src/main/engine/plan/decide.ts'
+import type { Facts, Outcome } from '../../../../src/main/engine/plan/decision.ts'
+import { sendBeside } from '../../../../src/main/engine/plan/going-on.ts'
+import type { Capabilities, Part, Range } from '../../../../src/main/engine/ports/provider.ts'
+import { fail, failure, ok } from '../../../../src/shared/failure.ts'
+import { facts, fingerprint, session } from '../../../support/plan-facts.ts'
+
+const size = fingerprint.size
+const part = 4 * 327_680
+const range = (n: number): Range => ({ start: n * part, end: Math.min((n + 1) * part, size) })
+
+/** A destination of Box's kind: parts of one length, four at once, each told by itself. */
+const capabilities: Capabilities = {
+  ...facts().capabilities,
+  digest: 'sha1',
+  digestsFirst: true,
+  rangeAlignmentBytes: part,
+  maxRangeBytes: part,
+  startRangeBytes: part,
+  parallelRanges: 4,
+}
+
+function sending(acknowledged: readonly Range[], inFlight: readonly Range[], over: Partial<Facts> = {}): Facts {
+  const acknowledgedBytes = acknowledged.reduce((sum, { start, end }) => sum + end - start, 0)
+  const plain = facts({ transfer: { state: 'sending', acknowledgedBytes } })
+  return { ...plain, capabilities, rangeBytes: part, session: session({ acknowledged }), inFlight, ...over }
+}
+
+const sent = (n: number): Outcome => ({ of: 'send', range: range(n), digest: null, result: ok({ kind: 'part' }) })
+
+describe('several ranges at once', () => {
+  it('begins as many as the destination takes, the lowest first, and then waits for an answer', () => {
+    const begun: Range[] = [range(0)]
+    for (;;) {
+      const next = sendBeside(sending([], begun))
+      if (next.do !== 'send') {
+        expect(next).toEqual({ do: 'join' })
+        break
+      }
+      begun.push(next.range)
+    }
+    expect(begun).toEqual([range(0), range(1), range(2), range(3)])
+  })
+
+  it('an answer acknowledges its own range, out of order too, and frees one place', () => {
+    const decision = decide(sent(2), 's2', sending([], [range(0), range(1), range(3)]))
+    expect(decision).toMatchObject({ event: 'ack', acknowledge: { ranges: [range(2)] } })
+    expect(decision.next).toEqual({ do: 'send', range: range(4) })
+  })
+
+  it('what is on its way is never begun again, and the last one is waited for', () => {
+    const decision = decide(sent(3), 's2', sending([range(0), range(1)], [range(2), range(4)]))
+    expect(decision.next).toEqual({ do: 'join' })
+  })
+
+  it('when the last one is there it is committed', () => {
+    const decision = decide(sent(1), 's2', sending([range(0), range(2), range(3), range(4)], []))
+    expect(decision).toMatchObject({ event: 'sent', next: { do: 'commit', intent: { kind: 'new' } } })
+  })
+})
+
+const parts = (...numbers: number[]): Part[] =>
+  numbers.map((n) => ({ range: range(n), digest: { algorithm: 'sha1', value: `d${n}` } }))
+
+describe('parts that are there', () => {
+  const asked = (...numbers: number[]): Extract<Outcome, { of: 'position' }> => {
+    const there = numbers.map(range)
+    const missing = [0, 1, 2, 3, 4].map(range).filter(({ start }) => !there.some((one) => one.start === start))
+    return { of: 'position', sentEnd: null, result: ok({ missing, expiresAt: null, parts: parts(...numbers) }) }
+  }
+  const resyncing = (): Facts => {
+    const plain = sending([], [])
+    return { ...plain, transfer: { ...plain.transfer, state: 'resyncing' } }
+  }
+
+  it('are compared with the file before anything is built on them', () => {
+    const decision = decide(asked(0, 3), 's2', resyncing())
+    expect(decision).toMatchObject({ event: null, next: { do: 'prove', sentEnd: null } })
+  })
+
+  it('are built on when they are the file’s', () => {
+    const position = asked(0, 3).result
+    if (!position.ok) throw new Error('it is there')
+    const proved: Outcome = { of: 'prove', position: position.value, sentEnd: null, result: ok({ differs: null }) }
+    const decision = decide(proved, 's2', resyncing())
+    expect(decision).toMatchObject({ event: 'position', correct: { acknowledged: [range(0), range(3)] } })
+    expect(decision.next).toEqual({ do: 'send', range: range(1) })
+  })
+
+  it('end the session when one of them is not', () => {
+    const position = asked(0, 3).result
+    if (!position.ok) throw new Error('it is there')
+    const proved: Outcome = { of: 'prove', position: position.value, sentEnd: null, result: ok({ differs: range(3) }) }
+    expect(decide(proved, 's2', resyncing())).toMatchObject({ event: 'replan', session: 'abandon' })
+  })
+
+  it('a session that the destination still had is asked, not filled from the beginning', () => {
+    const plain = sending([], [])
+    const opening: Facts = { ...plain, session: null, transfer: { ...plain.transfer, state: 'opening' } }
+    const opened: Outcome = { of: 'open', result: ok({ secret: 's', expiresAt: null, missing: null }) }
+    expect(decide(opened, 's2', opening)).toMatchObject({
+      event: 'replan',
+      session: { open: { id: 's2' } },
+      next: null,
+    })
+  })
+})
+
+describe('a commit that takes its time', () => {
+  const committing = (over: Partial<Facts> = {}): Facts => {
+    const plain = sending([{ start: 0, end: size }], [], over)
+    return { ...plain, transfer: { ...plain.transfer, state: 'committing', stateAt: plain.now } }
+  }
+  const notYet = (notBefore?: number): Outcome => ({
+    of: 'commit',
+    result: fail(failure('still-finishing', { detail: '202' }, notBefore)),
+    digest: { algorithm: 'sha1', value: 'whole' },
+  })
+
+  it('stays where it is, says why, and asks again when it was told to', () => {
+    const some = committing()
+    const decision = decide(notYet(some.now + 7_000), 's2', some)
+    expect(decision).toMatchObject({
+      event: null,
+      set: { retryAt: some.now + 7_000, failure: { code: 'still-finishing' }, attempts: some.transfer.attempts },
+      next: { do: 'rest', until: some.now + 7_000, next: { do: 'commit' } },
+    })
+    // The next try needs no other digest.
+    expect(decision.set?.digest).toEqual({ algorithm: 'sha1', value: 'whole' })
+  })
+
+  it('is not charged for asking, and waits like everything else when it takes too long', () => {
+    const some = committing()
+    const late = { ...some, now: some.now + some.policy.finishInPlaceMs }
+    const decision = decide(notYet(), 's2', late)
+    expect(decision).toMatchObject({ event: 'falter', next: null, set: { counters: { attempts: 0 } } })
+  })
+
+  it('a digest of the whole that differs ends it, and its session', () => {
+    const differs: Outcome = { of: 'commit', result: fail(failure('content-differs', { name: 'scan.bin' })) }
+    expect(decide(differs, 's2', committing())).toMatchObject({ event: 'giveUp', session: 'abandon' })
+  })
+})
+
+describe('where nothing is kept', () => {
+  const forgetful = { ...capabilities, keepsItems: false, digest: null, digestsFirst: false }
+
+  it('a session that is gone after its last byte is a question for a person', () => {
+    const plain = sending([{ start: 0, end: size }], [], { capabilities: forgetful })
+    const some: Facts = { ...plain, transfer: { ...plain.transfer, state: 'resyncing' } }
+    const lost: Outcome = { of: 'position', sentEnd: null, result: fail(failure('session-lost')) }
+    const decision = decide(lost, 's2', some)
+    expect(decision).toMatchObject({
+      event: 'block',
+      session: 'abandon',
+      set: { failure: { code: 'outcome-unknown' } },
+    })
+    expect(decision.next).toBeNull()
+  })
+
+  it('before its last byte it is begun anew', () => {
+    const plain = sending([range(0)], [], { capabilities: forgetful })
+    const lost: Outcome = { of: 'send', range: range(1), digest: null, result: fail(failure('session-lost')) }
+    expect(decide(lost, 's2', plain)).toMatchObject({ event: 'lost', next: { do: 'look', purpose: 'lost' } })
+  })
+})
