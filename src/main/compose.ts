@@ -19,11 +19,11 @@ import type { LogFile } from './log.ts'
 import { trusted } from './net/ca.ts'
 import { AccountConnections, type Roots } from './net/connections.ts'
 import { isSafeRoot } from './net/egress.ts'
+import { entraRenewal } from './net/renewals.ts'
 import { Http } from './net/http.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { PracticeHost, isBuiltIn } from './practice-host.ts'
-import { canServe, createProviders, rootsFor } from './providers/index.ts'
-import { userOf } from './providers/graph/me.ts'
+import { canServe, createProviders, rootsFor, whoIs } from './providers/index.ts'
 import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
 import type { OwnerFacts, Services } from './server/handlers.ts'
@@ -134,7 +134,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       async userOf(account) {
         if (isBuiltIn(account)) await practice.serve([account], store)
         const connected = await connections.connect(account)
-        return connected.ok ? userOf(connected.value, new AbortController().signal) : connected
+        return connected.ok ? whoIs(connected.value, new AbortController().signal) : connected
       },
     },
   })
@@ -237,15 +237,12 @@ async function certificates(caFile: string | null): Promise<Result<readonly stri
 
 function rootsOf(account: Account, practice: PracticeHost): Roots | null {
   if (isBuiltIn(account)) {
-    return practice.roots === null ? null : { ...only(practice.roots), clientId: practiceClientId }
+    return practice.roots === null ? null : { ...practice.roots, renewal: null }
   }
-  const { graphUrl, loginUrl, clientId, kind } = account
+  const { graphUrl, loginUrl, tenant, kind } = account
   if (graphUrl === null) return null
-  return { graphUrl, loginUrl: loginUrl ?? graphUrl, clientId: kind === 'practice' ? practiceClientId : clientId }
-}
-
-function only({ graphUrl, loginUrl }: { graphUrl: string; loginUrl: string }): { graphUrl: string; loginUrl: string } {
-  return { graphUrl, loginUrl }
+  const clientId = kind === 'practice' ? practiceClientId : account.clientId
+  return { graphUrl, box: null, renewal: entraRenewal({ loginUrl: loginUrl ?? graphUrl, tenant, clientId }) }
 }
 
 /** Providers that can be made anew when a setting that they were made with changes. */

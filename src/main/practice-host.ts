@@ -1,6 +1,7 @@
 /** The practice cloud inside the owner: runs while there is an account that uses it. */
 
 import type { Account, AccountStore } from './engine/ports/account.ts'
+import type { Connection } from './engine/ports/http.ts'
 import type { Log } from './engine/ports/log.ts'
 import { type PracticeCloud, startPracticeCloud } from './practice/practice-cloud.ts'
 
@@ -16,8 +17,10 @@ export class PracticeHost {
   }
 
   /** Where it is now; null while it doesn't run. */
-  get roots(): { readonly graphUrl: string; readonly loginUrl: string } | null {
-    return this.#cloud
+  get roots(): Pick<Connection, 'graphUrl' | 'box'> | null {
+    if (this.#cloud === null) return null
+    const { graphUrl, boxUrl, boxUploadUrl } = this.#cloud
+    return { graphUrl, box: { apiUrl: boxUrl, uploadUrl: boxUploadUrl } }
   }
 
   /** Starts it where an account needs it, and lets that account sign in. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../src/main/engine/ports/clock.ts'
 import type { Call, Provider, Target } from '../../src/main/engine/ports/provider.ts'
 import { AccountConnections } from '../../src/main/net/connections.ts'
 import { Http } from '../../src/main/net/http.ts'
+import { entraRenewal } from '../../src/main/net/renewals.ts'
 import type { HttpLimits } from '../../src/main/net/limits.ts'
 import { createProviders } from '../../src/main/providers/index.ts'
 import type { PracticeCloudOptions } from '../../src/main/practice/practice-cloud.ts'
@@ -48,7 +49,11 @@ export async function oneDriveBench({ keepTimes, limits, ...options }: Options =
       http,
       store: accounts,
       clock: wallClock,
-      rootsOf: () => ({ graphUrl, loginUrl, clientId: 'longshore-test' }),
+      rootsOf: () => ({
+        graphUrl,
+        box: null,
+        renewal: entraRenewal({ loginUrl, tenant: null, clientId: 'longshore-test' }),
+      }),
     })
     const times = keepTimes === undefined ? {} : { keepTimesOfSmallFiles: keepTimes }
     const providers = createProviders({ accounts, connections, clock: wallClock, ...times })

@@ -4,22 +4,30 @@ import { fail, failure, ok } from '../../shared/failure.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
 import type { Account, AccountStore } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
-import type { Connection, Connections, HttpAnswer, HttpPort, HttpRequest } from '../engine/ports/http.ts'
+import type {
+  Authorization,
+  BoxRoots,
+  Connection,
+  Connections,
+  HttpAnswer,
+  HttpPort,
+  HttpRequest,
+} from '../engine/ports/http.ts'
 import { isLocalHost } from './addresses.ts'
-import { isSafeRoot, mayCarryToken, refusalOf } from './egress.ts'
+import { boxTokenDomains, isAtOwnRoot, isSafeRoot, mayCarryToken, refusalOf } from './egress.ts'
 import type { Bounds } from './egress.ts'
 import type { Http } from './http.ts'
 import { isLocalName, lookupAll } from './lookup.ts'
 import type { LookupAll } from './lookup.ts'
 import { createTokenSource } from './tokens.ts'
-import type { TokenSource } from './tokens.ts'
+import type { Renewal, TokenSource } from './tokens.ts'
 
-/** Where an account's service is, without version and without trailing slash. */
+/** Where an account's services are, without version and without trailing slash; null where it has no such service. */
 export interface Roots {
-  readonly graphUrl: string
-  readonly loginUrl: string
+  readonly graphUrl: string | null
+  readonly box: BoxRoots | null
   /** Null: an account that can't be renewed by itself. */
-  readonly clientId: string | null
+  readonly renewal: Renewal | null
 }
 
 export interface ConnectionsOptions {
@@ -33,7 +41,6 @@ export interface ConnectionsOptions {
 
 interface Bound {
   readonly roots: Roots
-  readonly tenant: string | null
   readonly createdAt: number
   /** Kept even while the connection can't be: all transfers of an account share one refresh. */
   readonly tokens: TokenSource
@@ -52,15 +59,18 @@ export class AccountConnections implements Connections {
     if (account.signedOut) return fail(failure('signed-out', { account: account.name }))
     const roots = this.#options.rootsOf(account)
     if (roots === null) return fail(failure('no-account', { destination: 'this destination' }))
-    if (!isSafeRoot(roots.graphUrl) || !isSafeRoot(roots.loginUrl)) {
+    const own = ownRoots(roots)
+    if (![...own, ...(roots.renewal === null ? [] : [roots.renewal.endpoint])].every(isSafeRoot)) {
       return fail(failure('usage', { detail: `The addresses of the account '${account.name}' must be https.` }))
     }
     const bound = this.#bind(account, roots)
     if (bound.connection !== null) return ok(bound.connection)
-    const isLocal = await this.#isLocal(roots.graphUrl)
-    const bounds = { roots: [roots.graphUrl], isLocal: isLocal === true }
+    const isLocal = await this.#areLocal(own)
+    const tokenDomains = roots.box === null ? [] : boxTokenDomains(roots.box.apiUrl)
+    const bounds = { roots: own, tokenDomains, isLocal: isLocal === true }
     const http = new AccountHttp(account.name, this.#options.http, bound.tokens, bounds)
-    const connection = bound.connection ?? { account: account.name, http, graphUrl: roots.graphUrl }
+    const { graphUrl, box } = roots
+    const connection = bound.connection ?? { account: account.name, http, graphUrl, box }
     // Not to be said while offline: judged again next time, and until then the strict way.
     if (isLocal !== null) bound.connection = connection
     return ok(connection)
@@ -71,28 +81,38 @@ export class AccountConnections implements Connections {
     const known = this.#bound.get(account.name)
     if (known !== undefined && isSame(known, account, roots)) return known
     const { store, http, clock } = this.#options
-    const { loginUrl, clientId } = roots
-    const tokens = createTokenSource({ account, clientId, loginUrl, store, http, clock })
-    const { tenant, createdAt } = account
-    const bound: Bound = { roots, tenant, createdAt, tokens, connection: null }
+    const tokens = createTokenSource({ account, renewal: roots.renewal, store, http, clock })
+    const bound: Bound = { roots, createdAt: account.createdAt, tokens, connection: null }
     this.#bound.set(account.name, bound)
     return bound
   }
 
-  async #isLocal(root: string): Promise<boolean | null> {
-    const { hostname } = new URL(root)
-    return isLocalHost(hostname) || isLocalName(hostname, this.#options.lookup ?? lookupAll)
+  /** Whether all of an account's services are on a private network or here; null while that can't be said. */
+  async #areLocal(roots: readonly string[]): Promise<boolean | null> {
+    const lookup = this.#options.lookup ?? lookupAll
+    const found = await Promise.all(
+      roots.map(async (root) => {
+        const { hostname } = new URL(root)
+        return isLocalHost(hostname) || isLocalName(hostname, lookup)
+      }),
+    )
+    if (found.includes(false)) return false
+    return found.includes(null) ? null : true
   }
 }
 
-function isSame(bound: Bound, { tenant, createdAt }: Account, { graphUrl, loginUrl, clientId }: Roots): boolean {
-  const { roots } = bound
+function ownRoots({ graphUrl, box }: Roots): readonly string[] {
+  return [graphUrl, box?.apiUrl, box?.uploadUrl].filter((url) => typeof url === 'string')
+}
+
+function isSame({ roots, createdAt }: Bound, account: Account, { graphUrl, box, renewal }: Roots): boolean {
   return (
     roots.graphUrl === graphUrl &&
-    roots.loginUrl === loginUrl &&
-    roots.clientId === clientId &&
-    bound.tenant === tenant &&
-    bound.createdAt === createdAt
+    roots.box?.apiUrl === box?.apiUrl &&
+    roots.box?.uploadUrl === box?.uploadUrl &&
+    roots.renewal?.endpoint === renewal?.endpoint &&
+    roots.renewal?.clientId === renewal?.clientId &&
+    createdAt === account.createdAt
   )
 }
 
@@ -109,21 +129,19 @@ class AccountHttp implements HttpPort {
     this.#bounds = bounds
   }
 
-  refusalOf(url: string): Failure | null {
-    return refusalOf(url, this.#bounds)
+  refusalOf(url: string, authorization: Authorization = 'none'): Failure | null {
+    if (authorization === 'none') return refusalOf(url, this.#bounds)
+    if (mayCarryToken(url, this.#bounds)) return null
+    const host = URL.canParse(url) ? new URL(url).hostname : ''
+    return failure('unsafe-upload-address', { host: host || 'The destination' })
   }
 
   async request(request: HttpRequest): Promise<Result<HttpAnswer>> {
     const { authorization, ...rest } = request
-    if (authorization === 'none') {
-      const refused = this.refusalOf(request.url)
-      if (refused !== null) return fail(refused)
-      return this.#http.request({ ...rest, publicOnly: !this.#bounds.isLocal })
-    }
-    if (!mayCarryToken(request.url, this.#bounds)) {
-      return fail(failure('unsafe-upload-address', { host: 'The destination' }))
-    }
-    return this.#withToken(rest)
+    const refused = this.refusalOf(request.url, authorization)
+    if (refused !== null) return fail(refused)
+    if (authorization === 'account') return this.#withToken(rest)
+    return this.#http.request({ ...rest, publicOnly: !this.#bounds.isLocal })
   }
 
   async #withToken(request: Omit<HttpRequest, 'authorization'>): Promise<Result<HttpAnswer>> {
@@ -145,7 +163,9 @@ class AccountHttp implements HttpPort {
 
   #send(request: Omit<HttpRequest, 'authorization'>, token: string): Promise<Result<HttpAnswer>> {
     const headers = { ...request.headers, authorization: `Bearer ${token}` }
-    return this.#http.request({ ...request, headers, publicOnly: false })
+    // A host that the service named is a stranger's choice, as upload addresses without a token are.
+    const publicOnly = !this.#bounds.isLocal && !isAtOwnRoot(request.url, this.#bounds)
+    return this.#http.request({ ...request, headers, publicOnly })
   }
 }
 

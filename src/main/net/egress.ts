@@ -1,6 +1,6 @@
 /**
- * Where requests may go. A token goes to the account's own roots and nowhere else; an upload URL, which a server chose,
- * may be any public https host. Local addresses only for accounts whose own roots are local (design 2.1, NW1-NW4).
+ * Where requests may go. A token goes to the account's own roots and to the hosts of a service that names them for
+ * uploads itself, and nowhere else; an upload URL that is its own permission may be any public https host. Local addresses only for accounts whose own roots are local (design 2.1, NW1-NW4).
  */
 
 import { failure } from '../../shared/failure.ts'
@@ -11,6 +11,8 @@ import { isLocalHost, isLoopbackHost } from './addresses.ts'
 export interface Bounds {
   /** Origins that may get the account's token. */
   readonly roots: readonly string[]
+  /** Domains whose hosts may get it too, below https at the usual port: a service names them for uploads. */
+  readonly tokenDomains?: readonly string[]
   /** The roots are on a private network or on this computer, so upload addresses may be too. */
   readonly isLocal: boolean
 }
@@ -22,10 +24,33 @@ export function isSafeRoot(url: string): boolean {
   return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopbackHost(parsed.hostname))
 }
 
-export function mayCarryToken(url: string, { roots }: Bounds): boolean {
+export function mayCarryToken(url: string, bounds: Bounds): boolean {
   const parsed = parse(url)
   if (parsed === null || hasUserInfo(parsed) || !isSafeRoot(url)) return false
-  return roots.some((root) => parse(root)?.origin === parsed.origin)
+  return isAtOwnRoot(url, bounds) || (bounds.tokenDomains ?? []).some((domain) => isBelow(parsed, domain))
+}
+
+/** Whether an address is at a root of the account, and not at a host that a server named. */
+export function isAtOwnRoot(url: string, { roots }: Pick<Bounds, 'roots'>): boolean {
+  const origin = parse(url)?.origin
+  return roots.some((root) => parse(root)?.origin === origin)
+}
+
+/**
+ * Where Box may send a token of its own: upload servers have names of a region, and those of its cloud for governments
+ * another domain (guides/api-calls/allowing-domain-access.md; OAS UploadUrl).
+ */
+const boxDomains = ['box.com', 'box-gov.com']
+
+/** The domains that go with a Box root: Box's own where it is the real Box, else none. */
+export function boxTokenDomains(apiUrl: string): readonly string[] {
+  const parsed = parse(apiUrl)
+  const isBox = parsed !== null && boxDomains.some((domain) => isBelow(parsed, domain))
+  return isBox ? boxDomains : []
+}
+
+function isBelow({ protocol, port, hostname }: URL, domain: string): boolean {
+  return protocol === 'https:' && port === '' && hostname.endsWith(`.${domain}`)
 }
 
 /** Why an address that a server gave us must not be used; null if it may. Names are judged again once resolved. */

@@ -19,10 +19,16 @@ export interface TokenSource {
   renew(rejected: string): Promise<Result<string>>
 }
 
+/** Where a refresh token is given for the next pair, and by which client (RFC 6749 section 6). */
+export interface Renewal {
+  readonly endpoint: string
+  readonly clientId: string
+}
+
 export interface TokenOptions {
-  readonly account: Pick<Account, 'name' | 'tenant'>
-  readonly clientId: string | null
-  readonly loginUrl: string
+  readonly account: Pick<Account, 'name'>
+  /** Null: it can't be renewed by itself. */
+  readonly renewal: Renewal | null
   readonly store: AccountStore
   readonly http: Pick<Http, 'request'>
   readonly clock: Clock
@@ -90,12 +96,13 @@ class RotatingTokens implements TokenSource {
   }
 
   async #refreshOnce(refreshToken: string): Promise<Result<string>> {
-    const { loginUrl, account, clientId, http, clock } = this.#options
-    if (clientId === null) return this.#signedOut()
+    const { renewal, account, http, clock } = this.#options
+    if (renewal === null) return this.#signedOut()
+    const { endpoint, clientId } = renewal
     const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken })
     const asked = await http.request({
       method: 'POST',
-      url: `${loginUrl}/${encodeURIComponent(account.tenant ?? 'common')}/oauth2/v2.0/token`,
+      url: endpoint,
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: Buffer.from(form.toString()),
       // It belongs to no transfer, so none of them can stop it.
@@ -104,10 +111,10 @@ class RotatingTokens implements TokenSource {
     })
     if (!asked.ok) return asked
     const answer = asked.value
-    if (answer.status !== 200) return this.#refused(answer)
+    if (answer.status !== 200) return this.#refused(answer, hostOf(endpoint))
     const parsed = tokenAnswer.safeParse(answer.json)
     if (!parsed.success)
-      return fail(failure('bad-response', { host: hostOf(loginUrl), detail: 'an answer without a token' }))
+      return fail(failure('bad-response', { host: hostOf(endpoint), detail: 'an answer without a token' }))
     const { access_token: accessToken, expires_in: seconds, refresh_token: next } = parsed.data
     const expiresAt = seconds === undefined ? null : clock.now() + seconds * 1000
     const tokens: Tokens = { accessToken, expiresAt, refreshToken: next ?? refreshToken }
@@ -129,8 +136,7 @@ class RotatingTokens implements TokenSource {
   }
 
   /** RFC 6749 section 5.2, and Entra's additions: some refusals are the person's business, the rest passes. */
-  async #refused(answer: HttpAnswer): Promise<Result<never>> {
-    const host = hostOf(this.#options.loginUrl)
+  async #refused(answer: HttpAnswer, host: string): Promise<Result<never>> {
     const code = z.object({ error: z.string().max(100) }).safeParse(answer.json).data?.error
     if (code !== undefined && personal.has(code)) return this.#signedOut()
     const detail = code === undefined ? `status ${answer.status}` : `status ${answer.status}, ${code}`

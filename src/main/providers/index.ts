@@ -6,8 +6,10 @@ import { fail, failure, ok } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
 import type { Account, AccountStore } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
-import type { Connection, Connections } from '../engine/ports/http.ts'
+import type { BoxConnection, Connection, Connections, GraphConnection } from '../engine/ports/http.ts'
 import type { FolderEntry, Provider, Providers } from '../engine/ports/provider.ts'
+import { userOf as userOfBox } from './box/me.ts'
+import { userOf as userOfGraph } from './graph/me.ts'
 import { OneDriveProvider } from './onedrive/index.ts'
 import { OutlookProvider } from './outlook/index.ts'
 import { TodoProvider } from './todo/index.ts'
@@ -24,25 +26,41 @@ interface Row {
   readonly accounts: readonly Account['kind'][]
   /** Where looking around begins. */
   readonly roots: readonly FolderEntry[]
-  build(connection: Connection, options: ProvidersOptions): Provider
+  /** Null where the account has no such service, as one of a practice cloud that was added without it. */
+  build(connection: Connection, options: ProvidersOptions): Provider | null
+}
+
+/** For providers of Graph: none without it. */
+function onGraph(build: (connection: GraphConnection, options: ProvidersOptions) => Provider): Row['build'] {
+  return (connection, options) => (hasGraph(connection) ? build(connection, options) : null)
+}
+
+function hasGraph(connection: Connection): connection is GraphConnection {
+  return connection.graphUrl !== null
+}
+
+function hasBox(connection: Connection): connection is BoxConnection {
+  return connection.box !== null
 }
 
 const table: Readonly<Record<DestinationKind, Row>> = {
   onedrive: {
     accounts: ['microsoft', 'practice'],
     roots: [{ name: 'My files', address: 'onedrive:/', hasChildren: null }],
-    build: (connection, { clock, keepTimesOfSmallFiles = true }) =>
-      new OneDriveProvider({ connection, clock, keepTimesOfSmallFiles }),
+    build: onGraph(
+      (connection, { clock, keepTimesOfSmallFiles = true }) =>
+        new OneDriveProvider({ connection, clock, keepTimesOfSmallFiles }),
+    ),
   },
   outlook: {
     accounts: ['microsoft', 'practice'],
     roots: [],
-    build: (connection, { clock }) => new OutlookProvider({ connection, clock }),
+    build: onGraph((connection, { clock }) => new OutlookProvider({ connection, clock })),
   },
   todo: {
     accounts: ['microsoft', 'practice'],
     roots: [],
-    build: (connection, { clock }) => new TodoProvider({ connection, clock }),
+    build: onGraph((connection, { clock }) => new TodoProvider({ connection, clock })),
   },
 }
 
@@ -54,6 +72,12 @@ export function canServe(kind: Account['kind'], destination: Destination): boole
 /** Where an account of this kind can be looked around in. */
 export function rootsFor(kind: Account['kind']): FolderEntry[] {
   return Object.values(table).flatMap(({ accounts, roots }) => (accounts.includes(kind) ? roots : []))
+}
+
+/** The user of an account, asked of its service; null where that can't say it now. Failures: `signed-out`. */
+export async function whoIs(connection: Connection, signal: AbortSignal): Promise<Result<string | null>> {
+  if (hasGraph(connection)) return userOfGraph(connection, signal)
+  return hasBox(connection) ? userOfBox(connection, signal) : ok(null)
 }
 
 export function createProviders(options: ProvidersOptions): Providers {
@@ -79,14 +103,15 @@ class ConnectedProviders implements Providers {
     const connected = await this.#options.connections.connect(stored)
     if (!connected.ok)
       return fail({ ...connected.failure, facts: { ...connected.failure.facts, destination, account } })
-    return ok(this.#provider(connected.value, kind))
+    const provider = this.#provider(connected.value, kind)
+    return provider === null ? fail(failure('address-not-supported', { destination, account })) : ok(provider)
   }
 
-  #provider(connection: Connection, kind: DestinationKind): Provider {
+  #provider(connection: Connection, kind: DestinationKind): Provider | null {
     const built = this.#built.get(connection) ?? new Map<DestinationKind, Provider>()
     this.#built.set(connection, built)
     const provider = built.get(kind) ?? table[kind].build(connection, this.#options)
-    built.set(kind, provider)
+    if (provider !== null) built.set(kind, provider)
     return provider
   }
 }

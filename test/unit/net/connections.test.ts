@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { HttpPort, HttpRequest } from '../../../src/main/engine/ports/http.ts'
 import { AccountConnections } from '../../../src/main/net/connections.ts'
 import { Http } from '../../../src/main/net/http.ts'
+import type { LookupAll } from '../../../src/main/net/lookup.ts'
 import { ManualClock } from '../../fakes/clock.ts'
 import { bodyOf } from '../../support/bodies.ts'
 import { MemoryAccounts, someAccount } from '../../support/memory-accounts.ts'
@@ -43,7 +44,8 @@ async function start(good: string): Promise<World> {
   await accounts.putAccount(account, { accessToken: 'token-0', expiresAt: null, refreshToken: 'refresh-0' })
   const client = new Http({ version: '0' })
   onTestFinished(() => client.destroy())
-  const roots = { graphUrl, loginUrl, clientId: 'app' }
+  const renewal = { endpoint: `${loginUrl}/token`, clientId: 'app' }
+  const roots = { graphUrl, box: null, renewal }
   const connections = new AccountConnections({
     http: client,
     store: accounts,
@@ -63,6 +65,65 @@ test('the token goes to the root', async () => {
   const { http, graphUrl, seen } = await start('token-0')
   expect(await http.request(ask(`${graphUrl}/v1.0/me`))).toMatchObject({ ok: true, value: { status: 200 } })
   expect(seen.graph).toEqual(['Bearer token-0'])
+})
+
+test('the token goes to both roots of Box, and to no other host that is named for uploads', async () => {
+  const { otherUrl, graphUrl: apiUrl, seen, accounts } = await start('token-0')
+  const uploads: (string | null)[] = []
+  const uploadUrl = await httpServer((req, res) => {
+    uploads.push(req.headers.authorization ?? null)
+    answerJson(res, 200, {})
+  })
+  const client = new Http({ version: '0' })
+  onTestFinished(() => client.destroy())
+  const connections = new AccountConnections({
+    http: client,
+    store: accounts,
+    clock: new ManualClock(),
+    rootsOf: () => ({ graphUrl: null, box: { apiUrl, uploadUrl }, renewal: null }),
+  })
+  const connected = await connections.connect(someAccount())
+  if (!connected.ok) throw new Error('not connected')
+  const { http, graphUrl, box } = connected.value
+  expect({ graphUrl, box }).toEqual({ graphUrl: null, box: { apiUrl, uploadUrl } })
+  expect(await http.request(ask(`${apiUrl}/2.0/files/content`, { method: 'OPTIONS' }))).toMatchObject({ ok: true })
+  expect(await http.request(ask(`${uploadUrl}/api/2.0/files/upload_sessions/1`))).toMatchObject({ ok: true })
+  expect(seen.graph).toEqual(['Bearer token-0'])
+  expect(uploads).toEqual(['Bearer token-0'])
+  expect(http.refusalOf(`${uploadUrl}/api`, 'account')).toBeNull()
+  for (const elsewhere of [otherUrl, 'https://upload.app.box.com/api']) {
+    expect(http.refusalOf(elsewhere, 'account')).toMatchObject({ code: 'unsafe-upload-address' })
+    expect(await http.request(ask(elsewhere))).toMatchObject({ failure: { code: 'unsafe-upload-address' } })
+  }
+  expect(seen.other).toEqual([])
+})
+
+test('a host that Box names for uploads gets the token only outside of our network', async () => {
+  const asked: string[] = []
+  const lookup: LookupAll = (host, _options, done) => {
+    asked.push(host)
+    done(null, [{ address: '10.0.0.7', family: 4 }])
+  }
+  const accounts = new MemoryAccounts()
+  await accounts.putAccount(someAccount(), { accessToken: 'token-0', expiresAt: null, refreshToken: null })
+  const client = new Http({ version: '0', lookup })
+  onTestFinished(() => client.destroy())
+  const connections = new AccountConnections({
+    http: client,
+    store: accounts,
+    clock: new ManualClock(),
+    rootsOf: () => ({
+      graphUrl: null,
+      box: { apiUrl: 'https://api.box.com', uploadUrl: 'https://upload.box.com' },
+      renewal: null,
+    }),
+    lookup: (_host, _options, done) => done(null, [{ address: '93.184.216.34', family: 4 }]),
+  })
+  const connected = await connections.connect(someAccount())
+  if (!connected.ok) throw new Error('not connected')
+  const got = await connected.value.http.request(ask('https://upload-las.app.box.com/api'))
+  expect(got).toMatchObject({ ok: false, failure: { code: 'unsafe-upload-address' } })
+  expect(asked).toEqual(['upload-las.app.box.com'])
 })
 
 test('the token goes nowhere else, whoever asks for it', async () => {
@@ -113,8 +174,7 @@ test('an account that is signed out, or whose service is not there, is told', as
     http: new Http({ version: '0' }),
     store: new MemoryAccounts(),
     clock: new ManualClock(),
-    rootsOf: ({ name }) =>
-      name === 'unsafe' ? { graphUrl: 'http://graph.example', loginUrl: 'https://x.example', clientId: null } : null,
+    rootsOf: ({ name }) => (name === 'unsafe' ? { graphUrl: 'http://graph.example', box: null, renewal: null } : null),
   })
   expect(await none.connect(someAccount())).toMatchObject({ ok: false, failure: { code: 'no-account' } })
   expect(await none.connect(someAccount({ name: 'unsafe' }))).toMatchObject({ ok: false, failure: { code: 'usage' } })
@@ -137,7 +197,7 @@ test('an account whose root is a name inside may upload inside; while that is no
     http: new Http({ version: '0' }),
     store: new MemoryAccounts(),
     clock: new ManualClock(),
-    rootsOf: () => ({ graphUrl, loginUrl: graphUrl, clientId: null }),
+    rootsOf: () => ({ graphUrl, box: null, renewal: null }),
     lookup: (_host, _options, done) =>
       isOffline
         ? done(Object.assign(new Error('no name'), { code: 'EAI_AGAIN' }), [])

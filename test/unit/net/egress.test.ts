@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isLocalAddress, isLocalHost } from '../../../src/main/net/addresses.ts'
-import { isSafeRoot, mayCarryToken, refusalOf } from '../../../src/main/net/egress.ts'
+import { boxTokenDomains, isSafeRoot, mayCarryToken, refusalOf } from '../../../src/main/net/egress.ts'
 
 test.each([
   '127.0.0.1',
@@ -134,6 +134,54 @@ test.each([
   ['nonsense', false],
 ])('a token to %s: %s', (url, expected) => {
   expect(mayCarryToken(url, { roots: ['https://graph.microsoft.com'], isLocal: false })).toBe(expected)
+})
+
+const realBox = {
+  roots: ['https://api.box.com', 'https://upload.box.com'],
+  tokenDomains: boxTokenDomains('https://api.box.com'),
+  isLocal: false,
+}
+
+test.each([
+  ['https://api.box.com/2.0/users/me', true],
+  ['https://upload.box.com/api/2.0/files/upload_sessions/1', true],
+  ['https://upload.app.box.com/api/2.0/files/upload_sessions/1', true],
+  ['https://upload-las.app.box.com/api/2.0/files/content?upload_session_id=1', true],
+  ['https://UPLOAD-LAS.APP.BOX.COM/x', true],
+  ['https://upload.app.box-gov.com/x', true],
+  ['https://box.com.evil.example/x', false],
+  ['https://upload.box.com.evil.example/x', false],
+  ['https://evilbox.com/x', false],
+  ['https://upload.evilbox.com/x', false],
+  ['https://evilbox-gov.com/x', false],
+  ['https://box.com/x', false],
+  ['https://upload.app.box.com./x', false],
+  ['https://upload.box.com@evil.example/x', false],
+  ['https://user@upload.app.box.com/x', false],
+  ['https://user:secret@upload.app.box.com/x', false],
+  ['https://upload.app.box.com:8443/x', false],
+  ['https://upload.box.com:8443/x', false],
+  ['http://upload.app.box.com/x', false],
+  ['http://upload.box.com/x', false],
+  ['https://evil.example/?u=https://upload.box.com', false],
+  ['https://evil.example#.box.com', false],
+  ['https://evil.example\\.box.com/x', false],
+  ['https://127.0.0.1/x', false],
+])('a token of the real Box to %s: %s', (url, expected) => {
+  expect(mayCarryToken(url, realBox)).toBe(expected)
+})
+
+test.each([
+  ['https://api.box.com', true],
+  ['https://api.box-gov.com', true],
+  ['http://127.0.0.1:4000', false],
+  ['https://box.corp.example', false],
+  ['https://api.box.com:8443', false],
+  ['https://api.box.com.evil.example', false],
+  ['nonsense', false],
+])('only the real Box at %s has hosts of its own to name: %s', (apiUrl, expected) => {
+  const bounds = { roots: [apiUrl], tokenDomains: boxTokenDomains(apiUrl), isLocal: false }
+  expect(mayCarryToken('https://upload-las.app.box.com/x', bounds)).toBe(expected)
 })
 
 test.each([

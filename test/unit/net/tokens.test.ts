@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Tokens } from '../../../src/main/engine/ports/account.ts'
 import { Http } from '../../../src/main/net/http.ts'
+import { entraRenewal } from '../../../src/main/net/renewals.ts'
 import { createTokenSource } from '../../../src/main/net/tokens.ts'
 import { FailureError, failure } from '../../../src/shared/failure.ts'
 import { ManualClock } from '../../fakes/clock.ts'
@@ -30,14 +31,15 @@ async function start({ tokens, clientId = 'app', answer }: Options = {}) {
       return answerJson(res, 200, { access_token: `access-${n}`, refresh_token: `refresh-${n}`, expires_in: 3599 })
     })
   })
-  const account = someAccount({ name: 'work', tenant: 'contoso' })
+  const account = someAccount({ name: 'work' })
+  const renewal = entraRenewal({ loginUrl, tenant: 'contoso', clientId })
   const stored = { accessToken: 'access-0', expiresAt: clock.now() + 60 * minute, refreshToken: 'refresh-0', ...tokens }
   await accounts.putAccount(account, stored)
   const http = new Http({ version: '0' })
   onTestFinished(() => http.destroy())
-  const source = createTokenSource({ account, clientId, loginUrl, store: accounts, http, clock })
+  const source = createTokenSource({ account, renewal, store: accounts, http, clock })
   const isSignedOut = async () => (await accounts.accounts())[0]?.signedOut
-  return { clock, accounts, asked, source, isSignedOut, http, loginUrl, account }
+  return { clock, accounts, asked, source, isSignedOut, http, renewal, account }
 }
 
 test('a good token is used as it is', async () => {

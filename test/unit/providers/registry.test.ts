@@ -10,6 +10,7 @@ import { MemoryAccounts, someAccount } from '../../support/memory-accounts.ts'
 const connection: Connection = {
   account: 'work',
   graphUrl: 'https://graph.example',
+  box: null,
   http: { request: () => Promise.reject(new Error('nothing is asked')), refusalOf: () => null },
 }
 
@@ -43,6 +44,15 @@ test.each([
 ])('%s for %s: %s', async (name, destination, code) => {
   const providers = await start()
   expect(await providers.serving(name, destination)).toMatchObject({ ok: false, failure: { code } })
+})
+
+test('an account without Graph serves nothing of Graph', async () => {
+  const providers = await start(async () => ok({ ...connection, graphUrl: null }))
+  const kinds = ['onedrive:/', 'outlook:messages/M', 'todo:lists/L/tasks/T']
+  for (const destination of kinds) {
+    const served = await providers.serving('work', destination)
+    expect(served).toMatchObject({ ok: false, failure: { code: 'address-not-supported', facts: { destination } } })
+  }
 })
 
 test('what stands in the way of the connection is told, with the destination', async () => {

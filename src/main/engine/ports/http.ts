@@ -7,8 +7,10 @@ import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Account } from './account.ts'
 import type { Body } from './provider.ts'
 
+export type Authorization = 'account' | 'none'
+
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   /** Absolute. May be a bearer secret (an upload URL): it is never put into a failure or a log. */
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
@@ -16,9 +18,9 @@ export interface HttpRequest {
   readonly body: Uint8Array | Body | null
   /**
    * `account`: with the account's token, renewed once where the service does not take it; only to the account's own
-   * roots. `none`: the URL is its own permission.
+   * roots, and for Box to the hosts that it names for uploads. `none`: the URL is its own permission.
    */
-  readonly authorization: 'account' | 'none'
+  readonly authorization: Authorization
   /**
    * Takes the body of an answer with status 200 piece by piece, however long it is; the answer's own text is then
    * empty. For reading back what was stored. A piece is only valid during the call.
@@ -47,16 +49,33 @@ export interface HttpAnswer {
  */
 export interface HttpPort {
   request(request: HttpRequest): Promise<Result<HttpAnswer>>
-  /** Whether a URL that a server gave us may be used for an upload; null where it may. */
-  refusalOf(url: string): Failure | null
+  /** Whether a URL that a server gave us may be used for an upload, in that way (`none` unless said); null where it may. */
+  refusalOf(url: string, authorization?: Authorization): Failure | null
 }
 
-/** What a provider works with: one account's way to its service. */
+/** Where Box is, without version and without trailing slash: `/2.0` follows the first, `/api/2.0` the second. */
+export interface BoxRoots {
+  readonly apiUrl: string
+  readonly uploadUrl: string
+}
+
+/** One account's way to its services. Roots are null where the account has no such service. */
 export interface Connection {
   readonly account: string
   readonly http: HttpPort
   /** Without version and without trailing slash. */
+  readonly graphUrl: string | null
+  readonly box: BoxRoots | null
+}
+
+/** What a provider of Graph works with. */
+export interface GraphConnection extends Connection {
   readonly graphUrl: string
+}
+
+/** What the provider of Box works with. */
+export interface BoxConnection extends Connection {
+  readonly box: BoxRoots
 }
 
 export interface Connections {

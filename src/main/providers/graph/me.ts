@@ -1,14 +1,14 @@
 /** Who is signed in, asked of Graph. */
 
 import { type Result, ok } from '../../../shared/failure.ts'
-import type { Connection } from '../../engine/ports/http.ts'
+import type { GraphConnection } from '../../engine/ports/http.ts'
 import { isObject } from './wire.ts'
 
 /**
  * The user's principal name (or display name); null where the service can't say it now. Only a refused sign-in is a
  * failure: a line that is down is no reason not to add an account. GET /me (G:api-reference/v1.0/api/user-get.md).
  */
-export async function userOf({ http, graphUrl }: Connection, signal: AbortSignal): Promise<Result<string | null>> {
+export async function userOf({ http, graphUrl }: GraphConnection, signal: AbortSignal): Promise<Result<string | null>> {
   const asked = await http.request({
     method: 'GET',
     url: `${graphUrl}/v1.0/me`,

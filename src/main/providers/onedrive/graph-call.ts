@@ -5,13 +5,13 @@ import type { Failure, Result } from '../../../shared/failure.ts'
 import { parseDestination } from '../../../shared/destination.ts'
 import type { OneDriveDestination } from '../../../shared/onedrive-address.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
-import type { Connection, HttpAnswer, HttpRequest } from '../../engine/ports/http.ts'
+import type { GraphConnection, HttpAnswer, HttpRequest } from '../../engine/ports/http.ts'
 import type { Body, Call, Intent, Target } from '../../engine/ports/provider.ts'
 import { refusalOf } from '../graph/errors.ts'
 import type { Drives } from './drives.ts'
 
 export interface Graph {
-  readonly connection: Connection
+  readonly connection: GraphConnection
   readonly clock: Clock
   readonly drives: Drives
   /** Whether files keep their modified time even where that costs another request. */

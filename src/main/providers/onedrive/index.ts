@@ -3,7 +3,7 @@
 import { failure } from '../../../shared/failure.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
-import type { Connection } from '../../engine/ports/http.ts'
+import type { GraphConnection } from '../../engine/ports/http.ts'
 import type {
   Body,
   Call,
@@ -33,7 +33,7 @@ import { put } from './put.ts'
 import { abandon, commit, open, position, send } from './session.ts'
 
 export interface OneDriveOptions {
-  readonly connection: Connection
+  readonly connection: GraphConnection
   readonly clock: Clock
   /**
    * Modified times are kept for small files too: they go by session, since a simple PUT sets none and correcting it

@@ -5,13 +5,13 @@ import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type { OutlookDestination } from '../../../shared/outlook-address.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
-import type { Connection, HttpAnswer, HttpRequest } from '../../engine/ports/http.ts'
+import type { GraphConnection, HttpAnswer, HttpRequest } from '../../engine/ports/http.ts'
 import type { Body, Call, Target } from '../../engine/ports/provider.ts'
 import { outlookRefusalOf } from './errors.ts'
 import type { Asking } from './errors.ts'
 
 export interface Outlook {
-  readonly connection: Connection
+  readonly connection: GraphConnection
   readonly clock: Clock
 }
 

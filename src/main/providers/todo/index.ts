@@ -3,7 +3,7 @@
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
-import type { Connection } from '../../engine/ports/http.ts'
+import type { GraphConnection } from '../../engine/ports/http.ts'
 import type {
   Body,
   Call,
@@ -28,7 +28,7 @@ import type { Todo } from './todo-call.ts'
 import { abandon, open, position, put, send } from './session.ts'
 
 export interface TodoOptions {
-  readonly connection: Connection
+  readonly connection: GraphConnection
   readonly clock: Clock
 }
 
