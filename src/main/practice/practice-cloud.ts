@@ -16,6 +16,7 @@ import { type Listener, listen } from './http/listen.ts'
 import { notFound } from './http/route.ts'
 import { itemRoute, uploadRoute } from './onedrive/routes.ts'
 import { mailRoute, mailUploadRoute } from './outlook/routes.ts'
+import { printRoute, printUploadRoute } from './print/routes.ts'
 import { loginRoute } from './sign-in/login.ts'
 import { masterToken } from './sign-in/tokens.ts'
 import { World } from './storage/world.ts'
@@ -172,11 +173,14 @@ const graphRouter: Router = (context, exchange) => {
   const versioned = /^\/(?:v1\.0|beta)(\/.*)$/.exec(exchange.path)?.[1]
   if (versioned === undefined) return notFound
   const route = directoryRoute(versioned, exchange) ?? mailRoute(versioned, exchange) ?? todoRoute(context, exchange)
-  return route ?? itemRoute(versioned, exchange) ?? notFound
+  return route ?? printRoute(context, exchange) ?? itemRoute(versioned, exchange) ?? notFound
 }
 
 const uploadRouter: Router = (context, exchange) =>
-  mailUploadRoute(context, exchange) ?? uploadRoute(context, exchange) ?? notFound
+  mailUploadRoute(context, exchange) ??
+  printUploadRoute(context, exchange) ??
+  uploadRoute(context, exchange) ??
+  notFound
 
 function lastPorts(dir: string): z.infer<typeof portsSchema> {
   const file = join(dir, 'ports.json')

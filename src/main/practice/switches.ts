@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { boxDefaults, boxSwitches } from './box/switches.ts'
+import { printDefaults, printSwitches } from './print/switches.ts'
 
 export const profiles = ['odp', 'odb', 'spo'] as const
 /** OneDrive Personal, OneDrive for Business, SharePoint Online: one protocol, three tempers. */
@@ -74,6 +75,7 @@ export const switchesSchema = z.strictObject({
   tokenLifetimeSeconds: z.number().int().positive(),
   /** Old refresh tokens keep working after they were used. */
   refreshTokensReusable: z.boolean(),
+  ...printSwitches,
   ...boxSwitches,
 })
 
@@ -122,6 +124,7 @@ export function defaultSwitches(profile: Profile): Switches {
     todoCreateStatus: 200,
     tokenLifetimeSeconds: 3599,
     refreshTokensReusable: false,
+    ...printDefaults,
     ...boxDefaults,
   }
 }

@@ -10,6 +10,7 @@ import type { Gates } from '../faults/gates.ts'
 import { expandPreset } from '../faults/catalogue.ts'
 import { uploadUrl } from '../onedrive/session-store.ts'
 import { describeMail, seedMail, seedMailSchema } from '../outlook/control.ts'
+import { changePrint, describePrint, printContent } from '../print/control.ts'
 import { driveIds } from '../seed.ts'
 import { issueAccessToken, issueRefreshToken, masterToken, restoreMasterToken, revoke } from '../sign-in/tokens.ts'
 import type { Item } from '../storage/rows.ts'
@@ -154,6 +155,13 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
     return content
   },
   'POST /todo': ({ context: { world } }, { body }) => changeTodo(world, body),
+  'GET /print': ({ context: { world } }, { query, rest }) => {
+    if (rest !== 'content') return describePrint(world)
+    const content = printContent(world, query.get('document') ?? '')
+    if (!content) throw new Refused(404, 'no such document, or nothing in it')
+    return content
+  },
+  'POST /print': ({ context: { world } }, { body }) => changePrint(world, body),
   'GET /sessions': ({ context: { world, origins } }) => {
     const sessions = [...world.sessions.values()].map((session) => {
       const parent = world.items.get(session.parentId)

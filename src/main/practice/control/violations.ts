@@ -1,3 +1,4 @@
+import { parseContentRange } from '../http/content-range.ts'
 import type { JournalEntry } from './journal.ts'
 
 export interface Violation {
@@ -11,6 +12,8 @@ export interface Violation {
     | 'rename-on-the-wire'
     | 'before-retry-after'
     | 'resent-acknowledged'
+    | 'too-many-at-once'
+    | 'start-unread'
   readonly seq: number
   readonly detail: string
 }
@@ -21,7 +24,15 @@ export interface Violation {
  */
 export function violations(entries: readonly JournalEntry[], graceMs: number): Violation[] {
   const one = entries.flatMap(violationsOfOne)
-  const found = [...one, ...blindRepeats(entries), ...changedCommits(entries), ...earlyRequests(entries, graceMs)]
+  const print = entries.filter(({ protocol }) => protocol === 'print')
+  const found = [
+    ...one,
+    ...blindRepeats(entries),
+    ...changedCommits(entries),
+    ...earlyRequests(entries, graceMs),
+    ...crowds(print),
+    ...blindStarts(print),
+  ]
   return found.sort((a, b) => a.seq - b.seq)
 }
 
@@ -34,7 +45,8 @@ function violationsOfOne(entry: JournalEntry): Violation[] {
   if (entry.host === 'upload' && entry.authorization !== null) {
     add('token-on-upload-host', `${entry.method} with ${entry.authorization}`)
   }
-  if (entry.protocol === 'box' && entry.authorization === null && !signIns.has(entry.op)) {
+  const wantsToken = entry.protocol === 'box' || (entry.protocol === 'print' && entry.host === 'graph')
+  if (wantsToken && entry.authorization === null && !signIns.has(entry.op)) {
     add('token-missing', `${entry.method} ${entry.op}`)
   }
   if (signIns.has(entry.op) && entry.authorization?.toLowerCase() === 'bearer') add('token-at-sign-in', entry.op)
@@ -48,21 +60,61 @@ function violationsOfOne(entry: JournalEntry): Violation[] {
   return found
 }
 
+/** Services that take the parts of a file in any order. */
+const unordered: ReadonlySet<string> = new Set(['box', 'print'])
+
 /**
- * Where parts come in any order, a part whose outcome is unknown may be stored: who sends it again must have looked
- * (box-and-peers.md 4.7).
+ * Where parts come in any order, a part whose outcome is unknown may be stored: who sends any of its bytes again must
+ * have looked (box-and-peers.md 4.7, graph.md E3).
  */
 function blindRepeats(entries: readonly JournalEntry[]): Violation[] {
-  const unknown = new Set<string>()
-  return entries.flatMap((entry) => {
-    const { protocol, sessionId, op, rangeStart, outcome, status, seq } = entry
-    if (protocol !== 'box' || sessionId === null) return []
-    if (op === 'parts' || op === 'get') for (const key of unknown) if (key.startsWith(sessionId)) unknown.delete(key)
-    if (op !== 'put' || rangeStart === null) return []
-    const key = `${sessionId}@${rangeStart}`
-    const isBlind = unknown.has(key)
-    if (outcome !== 'replied' || (status ?? 0) >= 500) unknown.add(key)
-    return isBlind ? [{ rule: 'resent-unlisted' as const, seq, detail: `part at ${rangeStart}` }] : []
+  let unknown: { readonly sessionId: string; readonly start: number; readonly end: number }[] = []
+  return entries.flatMap(({ protocol, sessionId, op, contentRange, outcome, status, seq }) => {
+    if (!unordered.has(protocol) || sessionId === null) return []
+    if (op === 'parts' || op === 'get') unknown = unknown.filter((part) => part.sessionId !== sessionId)
+    const range = op === 'put' ? parseContentRange(contentRange ?? undefined) : null
+    if (!range) return []
+    const { start, end } = range
+    const isBlind = unknown.some((part) => part.sessionId === sessionId && part.start <= end && start <= part.end)
+    if (outcome !== 'replied' || (status ?? 0) >= 500) unknown.push({ sessionId, start, end })
+    return isBlind ? [{ rule: 'resent-unlisted' as const, seq, detail: `part at ${start}` }] : []
+  })
+}
+
+/** "with up to four concurrent requests" (C: concepts/upload-data-to-upload-session.md). */
+const mostAtOnce = 4
+
+/** Ranges of one session that were under way when another came. Of one that its client has left nobody knows until when. */
+function crowds(entries: readonly JournalEntry[]): Violation[] {
+  const puts = entries.filter(({ op, sessionId }) => op === 'put' && sessionId !== null)
+  return puts.flatMap(({ seq, sessionId, realMs }) => {
+    const beside = puts.filter(
+      (other) =>
+        other.seq < seq &&
+        other.sessionId === sessionId &&
+        other.outcome !== 'aborted' &&
+        (other.endedMs === null || other.endedMs > realMs),
+    )
+    if (beside.length < mostAtOnce) return []
+    return [{ rule: 'too-many-at-once' as const, seq, detail: `${beside.length} others were under way` }]
+  })
+}
+
+/**
+ * Who starts a job knows that its document is there and that nobody has started it: from the answer to the last range,
+ * or because they looked. A start whose outcome is unknown is looked at before it is sent again.
+ */
+function blindStarts(entries: readonly JournalEntry[]): Violation[] {
+  const known = new Set<string>()
+  return entries.flatMap(({ op, itemId, outcome, status, seq }) => {
+    if (itemId === null) return []
+    const answer = outcome === 'replied' ? (status ?? 0) : 0
+    if ((op === 'job' && answer === 200) || (op === 'put' && answer === 201)) known.add(itemId)
+    if (op !== 'start') return []
+    const isBlind = !known.has(itemId)
+    const isRefused = answer >= 400 && answer < 500
+    if (!isRefused) known.delete(itemId)
+    return isBlind ? [{ rule: 'start-unread' as const, seq, detail: `job ${itemId}` }] : []
   })
 }
 

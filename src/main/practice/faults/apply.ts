@@ -6,6 +6,7 @@ import { problemReply } from '../http/respond.ts'
 import { boxSessions, putBoxSession } from '../box/session-store.ts'
 import { putSession } from '../onedrive/session-store.ts'
 import { attachmentSession, putAttachmentSession } from '../outlook/rows.ts'
+import { putSession as putPrintSession, sessionsOf as printSessions } from '../print/store.ts'
 import { Problem } from '../problem.ts'
 import { driveIds } from '../seed.ts'
 import { revoke } from '../sign-in/tokens.ts'
@@ -142,6 +143,11 @@ function changeSession(
   if (session) world.write(putSession({ ...session, ...changes }))
   const task = todoSessions(world).get(entry.sessionId ?? '')
   if (task && changes.expiresAt !== undefined) world.write(putTodoSession({ ...task, expiresAt: changes.expiresAt }))
+  const print = printSessions(world).get(entry.sessionId ?? '')
+  const { expiresAt: end = print?.expiresAt, tokenExpiresAt: tokenEnd } = changes
+  if (print && end !== undefined) {
+    world.write(putPrintSession({ ...print, expiresAt: end, tokenExpiresAt: tokenEnd ?? print.tokenExpiresAt }))
+  }
 }
 
 /** Whichever service's session it is. */

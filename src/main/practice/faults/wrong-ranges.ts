@@ -3,6 +3,10 @@ import type { Exchange } from '../http/exchange.ts'
 import type { Reply } from '../http/reply.ts'
 import { putSession } from '../onedrive/session-store.ts'
 import { attachmentSession } from '../outlook/rows.ts'
+import { gapsOf } from '../print/parts.ts'
+import { partKey } from '../print/receive-range.ts'
+import type { PrintSession } from '../print/rows.ts'
+import { putSession as putPrintSession, sessionsOf as printSessions } from '../print/store.ts'
 import { putSession as putTodoSession, sessionsOf as todoSessions } from '../todo/store.ts'
 import type { StepOf } from './actions.ts'
 
@@ -19,11 +23,16 @@ export function falsify(context: Context, exchange: Exchange, reply: Reply, step
   const session = entry.sessionId === null ? undefined : world.sessions.get(entry.sessionId)
   const mail = attachmentSession(world, entry.sessionId)
   const task = todoSessions(world).get(entry.sessionId ?? '')
+  const print = printSessions(world).get(entry.sessionId ?? '')
   const status = camel(reply.json ?? {}) as Status
-  const total = session?.total ?? mail?.total ?? task?.size ?? 0
-  const received = session?.received ?? mail?.received ?? task?.received ?? 0
+  const total = session?.total ?? mail?.total ?? task?.size ?? print?.size ?? 0
+  const gap = print && gapsOf(print.parts, print.size)[0]
+  const received = session?.received ?? mail?.received ?? task?.received ?? gap?.start ?? 0
   const before = entry.rangeStart ?? 0
-  const withRanges = (nextExpectedRanges: unknown): Reply => ({ ...reply, json: { ...status, nextExpectedRanges } })
+  const withRanges = (nextExpectedRanges: unknown): Reply =>
+    print?.generation === 'beta-2020'
+      ? { ...reply, json: { ...status, [world.switches.printBetaRangesName]: asObjects(nextExpectedRanges, total) } }
+      : { ...reply, json: { ...status, nextExpectedRanges } }
   switch (step.shape) {
     case 'stuck':
       return withRanges([`${before}-`])
@@ -37,6 +46,7 @@ export function falsify(context: Context, exchange: Exchange, reply: Reply, step
         world.write(putTodoSession({ ...task, received: 0 }))
         journal.unacknowledge(task.id, 0)
       }
+      if (step.really && print) takeBack(context, print)
       return withRanges(['0-'])
     case 'beyond':
       return withRanges([`${total + 1}-`])
@@ -68,6 +78,20 @@ export function falsify(context: Context, exchange: Exchange, reply: Reply, step
       return { ...rest, bytes: Buffer.alloc(0) }
     }
   }
+}
+
+function takeBack({ world, journal }: Context, session: PrintSession): void {
+  world.write(putPrintSession({ ...session, parts: [] }))
+  for (const part of session.parts) journal.unacknowledge(partKey(session.id, part), 0)
+}
+
+/** The print beta of 2020 says a range as an object of two strings. */
+function asObjects(ranges: unknown, total: number): unknown {
+  if (!Array.isArray(ranges)) return ranges
+  return ranges.map((range) => {
+    const [start, end] = String(range).split('-')
+    return { start, end: end || String(total - 1) }
+  })
 }
 
 /** Outlook and To Do say it in PascalCase; what is wrong about an answer is said in one spelling. */

@@ -11,6 +11,9 @@ const allScopes = [
   'Mail.ReadWrite',
   'Calendars.ReadWrite',
   'Tasks.ReadWrite',
+  'PrintJob.ReadWrite',
+  'Printer.Read.All',
+  'PrinterShare.ReadBasic.All',
   'offline_access',
   'root_readwrite',
 ] as const

@@ -14,7 +14,15 @@ interface Setting {
 
 const rememberedSessions = 1000
 /** Tables of protocols of their own whose rows may hold a blob. */
-const blobHolders = ['attachment', 'attachment-session', 'box-session', 'todo-attachment', 'todo-session']
+const blobHolders = [
+  'attachment',
+  'attachment-session',
+  'box-session',
+  'print-document',
+  'print-session',
+  'todo-attachment',
+  'todo-session',
+]
 const durable = ['setting', 'access-token', 'refresh-token']
 
 /** All of the practice cloud's state, with the look-ups that its parts share. Rows change only through `write`. */
