@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import type { Places } from './places.ts'
@@ -36,36 +36,46 @@ export function useOffset(scroller: RefObject<HTMLElement | null>, inner: RefObj
 /** Which lines are on the screen, with some to spare. */
 export function useInSight(scroller: RefObject<HTMLElement | null>, offset: number, places: Places): Sight {
   const [sight, setSight] = useState<Sight>({ first: 0, last: 0, isPassing: false })
-  const look = useCallback(
-    (around: number, isPassing = false) => {
-      const outer = scroller.current
-      if (outer === null) return
-      const top = outer.scrollTop - offset
-      const first = places.indexAt(top) - around
-      const last = places.indexAt(top + outer.clientHeight) + around
-      const seen = { first: Math.max(0, first - (first % step)), last: last + step - (last % step), isPassing }
-      setSight((before) => {
-        const isSame = before.first === seen.first && before.last === seen.last && before.isPassing === isPassing
-        return isSame ? before : seen
-      })
-    },
-    [scroller, offset, places],
-  )
-  useLayoutEffect(() => look(spare), [look])
+  const passing = useRef(false)
+  const look = useCallback(() => {
+    const outer = scroller.current
+    if (outer === null) return
+    const isPassing = passing.current
+    const around = isPassing ? 0 : spare
+    const top = outer.scrollTop - offset
+    const first = places.indexAt(top) - around
+    const last = places.indexAt(top + outer.clientHeight) + around
+    const seen = { first: Math.max(0, first - (first % step)), last: last + step - (last % step), isPassing }
+    setSight((before) => {
+      const isSame = before.first === seen.first && before.last === seen.last && before.isPassing === isPassing
+      return isSame ? before : seen
+    })
+  }, [scroller, offset, places])
+  const latest = useRef(look)
+  // Lines that come to be known while somebody drags are no rest: not more is drawn because of them.
+  useLayoutEffect(() => {
+    latest.current = look
+    look()
+  }, [look])
   useEffect(() => {
     const outer = scroller.current
     if (outer === null) return undefined
-    // Before the frame is painted: what was scrolled to must not be blank for a moment.
     let lastTop = outer.scrollTop
     let later: ReturnType<typeof setTimeout> | undefined
-    const onScroll = (): void => {
-      const isJump = Math.abs(outer.scrollTop - lastTop) > outer.clientHeight
-      lastTop = outer.scrollTop
-      flushSync(() => (isJump ? look(0, true) : look(spare)))
-      clearTimeout(later)
-      if (isJump) later = setTimeout(() => look(spare), restMs)
+    const rest = (): void => {
+      passing.current = false
+      latest.current()
     }
-    const observer = new ResizeObserver(() => look(spare))
+    const onScroll = (): void => {
+      const { scrollTop, clientHeight } = outer
+      passing.current = Math.abs(scrollTop - lastTop) > clientHeight
+      lastTop = scrollTop
+      // Before the frame is painted: what was scrolled to must not be blank for a moment.
+      flushSync(() => latest.current())
+      clearTimeout(later)
+      if (passing.current) later = setTimeout(rest, restMs)
+    }
+    const observer = new ResizeObserver(() => latest.current())
     observer.observe(outer)
     outer.addEventListener('scroll', onScroll, { passive: true })
     return () => {
@@ -73,7 +83,7 @@ export function useInSight(scroller: RefObject<HTMLElement | null>, offset: numb
       clearTimeout(later)
       outer.removeEventListener('scroll', onScroll)
     }
-  }, [scroller, look])
+  }, [scroller])
   const last = Math.min(places.count, sight.last)
   return { ...sight, first: Math.min(sight.first, last), last }
 }
