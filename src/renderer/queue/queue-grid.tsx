@@ -1,16 +1,19 @@
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useMedia } from '../ui/use-media.ts'
 import { useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
 import type { Looked } from './details.tsx'
 import { GroupRow } from './group-row.tsx'
+import type { Line } from './layout.ts'
 import { Places } from './places.ts'
 import styles from './queue-grid.module.css'
 import type { QueueList } from './queue-list.ts'
 import { QueueRow, WaitingRow } from './queue-row.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { kept, nothing, only, toggled, upTo } from './selection.ts'
+import { slotsFor } from './slots.ts'
+import type { Shown, Slots } from './slots.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useInSight, useOffset } from './use-in-sight.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
@@ -54,11 +57,15 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
     if (focusAt >= places.count || (focusAt >= first && focusAt < last)) return indexes
     return focusAt < first ? [focusAt, ...indexes] : [...indexes, focusAt]
   }, [first, last, focusAt, places])
+  const slots = useSlots(inPage, lines, isPassing)
   const shown = useMemo(
     () => inPage.map((index) => lines[index]).filter((line) => typeof line === 'string'),
     [inPage, lines],
   )
-  useEffect(() => list.look(shown), [list, shown])
+  useEffect(() => {
+    // Who passes is asked about when somebody stays.
+    if (!isPassing) list.look(shown)
+  }, [list, shown, isPassing])
   useEffect(() => {
     if (last > lines.length - 50) list.reach(last)
   }, [list, last, lines.length])
@@ -127,6 +134,12 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
     focusEnd,
     onLook,
   })
+  // However it came to have the focus: it stays in the page from now on.
+  const onFocus = (event: React.FocusEvent<HTMLElement>): void => {
+    const index = event.target.closest<HTMLElement>('[data-line]')?.dataset['line']
+    const line = index === undefined ? undefined : lines[Number(index)]
+    if (line !== undefined) setFocusKey(keyOf(line))
+  }
   const onPick = useCallback(
     (id: string, event: { readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean }) => {
       setFocusKey(id)
@@ -150,6 +163,7 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
         aria-multiselectable
         className={styles['grid']}
         data-region="list"
+        onFocus={onFocus}
         onKeyDown={onKeyDown}
       >
         <div role="row" aria-rowindex={1} className="listen">
@@ -164,14 +178,16 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
           {inPage.map((index) => {
             const line = lines[index]
             const place = { index, top: places.topOf(index), height: places.heightOf(index) }
-            if (line === undefined) return <WaitingRow key={index} {...place} />
+            const { key, kind } = shownAt(line, index)
+            const slot = `${kind} ${slots.get(key)?.number}`
+            if (line === undefined) return <WaitingRow key={slot} {...place} />
             const isFocused = index === focusAt
             if (typeof line === 'object') {
-              return <GroupRow key={index} {...place} line={line} isFocused={isFocused} onOpen={setOpen} />
+              return <GroupRow key={slot} {...place} line={line} isFocused={isFocused} onOpen={setOpen} />
             }
             return (
               <QueueRow
-                key={line}
+                key={slot}
                 {...place}
                 id={line}
                 isFocused={isFocused}
@@ -188,6 +204,24 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
     </>
   )
 })
+
+/** A line keeps its piece of the page while it is there. */
+function useSlots(inPage: readonly number[], lines: readonly Line[], isPassing: boolean): Slots {
+  const before = useRef<Slots>(new Map())
+  const slots = useMemo(() => {
+    const shown = inPage.map((index) => shownAt(lines[index], index))
+    return slotsFor(before.current, shown, isPassing)
+  }, [inPage, lines, isPassing])
+  useLayoutEffect(() => {
+    before.current = slots
+  }, [slots])
+  return slots
+}
+
+function shownAt(line: Line | undefined, index: number): Shown {
+  if (line === undefined) return { key: `waiting ${index}`, kind: 'waiting' }
+  return { key: keyOf(line), kind: typeof line === 'string' ? 'row' : 'group' }
+}
 
 function keyOf(line: string | { readonly group: string }): string {
   return typeof line === 'string' ? line : `group ${line.group}`
