@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { Practice } from './practice-client.ts'
+import { documentOf, share } from './practice-print-client.ts'
 
 const peers = join(import.meta.dirname, '../peers')
 const isInstalled = existsSync(join(peers, 'node_modules/@microsoft/microsoft-graph-client'))
@@ -17,9 +18,14 @@ interface Uploaded {
 }
 
 /** A process of its own: the SDK uses the global fetch, which trusts only what NODE_EXTRA_CA_CERTS named at its start. */
-async function upload(practice: Practice, task: string, size: number): Promise<Uploaded & { sha256: string }> {
+async function upload(
+  practice: Practice,
+  task: string,
+  size: number,
+  session?: { readonly path: string; readonly payload: object },
+): Promise<Uploaded & { sha256: string }> {
   const { graphUrl, token, caFile } = practice.cloud
-  const job = { graphUrl, token, task, size, name: `${task}-${size}.bin`, seed: size }
+  const job = { graphUrl, token, task, size, name: `${task}-${size}.bin`, seed: size, session }
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [join(peers, 'microsoft-sdk.mjs'), JSON.stringify(job)],
@@ -47,6 +53,23 @@ describe.skipIf(!isInstalled)('Microsoft’s JavaScript SDK (graph.md H7)', () =
       expect(puts.length).toBeGreaterThanOrEqual(sizes.length)
       for (const put of puts) expect(put).toMatchObject({ host: 'upload', authorization: null, transferEncoding: null })
     })
+  })
+
+  it('LargeFileUploadTask fills a document to print', async () => {
+    const practice = await Practice.start({ tls: true })
+    for (const size of [1, 5 * mebibyte + 1, 15 * mebibyte]) {
+      const { id, documentId } = await practice.control('POST', '/print', { what: 'job', printer: 'practice-printer' })
+      const properties = { documentName: `${size}.pdf`, contentType: 'application/pdf', size }
+      const session = {
+        path: `${share}/jobs/${id}/documents/${documentId}/createUploadSession`,
+        payload: { properties },
+      }
+      const { item, error, sha256 } = await upload(practice, 'LargeFileUploadTask', size, session)
+      expect(error).toBeUndefined()
+      expect(item).toMatchObject({ id: documentId, size })
+      expect(await documentOf(practice, documentId)).toMatchObject({ name: `${size}.pdf`, size, sha256 })
+    }
+    expect((await practice.control('GET', '/journal/violations')).violations).toEqual([])
   })
 
   it('is refused where it sends its token to an upload URL', async () => {

@@ -319,6 +319,9 @@ describe('what becomes of a job', () => {
     await steer(jobId, { state: 'aborted' })
     expect((await createSession(practice, document, 10)).status).toBe(409)
     expect((await start(job)).status).toBe(409)
+    const ready = await uploaded()
+    await steer(ready.jobId, { state: 'aborted' })
+    expect((await start(ready.job)).json.error.message).toContain('aborted')
   })
 
   it('is cancelled by its owner, at the printer, and its upload with it', async () => {

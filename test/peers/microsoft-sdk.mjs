@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto'
 import { Client, FileUpload, LargeFileUploadTask, OneDriveLargeFileUploadTask } from '@microsoft/microsoft-graph-client'
 
-const { graphUrl, token, task, size, name, seed } = JSON.parse(process.argv[2] ?? '{}')
+const { graphUrl, token, task, size, name, seed, session } = JSON.parse(process.argv[2] ?? '{}')
+
+/** What opens a session: a file in the drive's root, unless the job says something else. */
+const opening = session ?? {
+  path: `/me/drive/root:/${name}:/createUploadSession`,
+  payload: { item: { '@microsoft.graph.conflictBehavior': 'fail', name } },
+}
 
 /** Pseudo-random, since QuickXorHash does not notice patterns. */
 function content() {
@@ -29,14 +35,9 @@ async function upload(bytes) {
     const options = { fileName: name, path: '/', conflictBehavior: 'fail', rangeSize: 5 * 1024 * 1024 }
     return (await OneDriveLargeFileUploadTask.create(client, bytes, options)).upload()
   }
-  const payload = { item: { '@microsoft.graph.conflictBehavior': 'fail', name } }
-  const session = await LargeFileUploadTask.createUploadSession(
-    client,
-    `/me/drive/root:/${name}:/createUploadSession`,
-    payload,
-  )
+  const opened = await LargeFileUploadTask.createUploadSession(client, opening.path, opening.payload)
   const file = new FileUpload(bytes.buffer, name, size)
-  return new LargeFileUploadTask(client, file, session, { rangeSize: 5 * 1024 * 1024 }).upload()
+  return new LargeFileUploadTask(client, file, opened, { rangeSize: 5 * 1024 * 1024 }).upload()
 }
 
 const bytes = content()
