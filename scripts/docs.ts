@@ -2,6 +2,10 @@
 
 import { writeFileSync } from 'node:fs'
 import { failuresPage } from './docs/failures-page.ts'
+import { faultsPage } from './docs/faults-page.ts'
 
-writeFileSync(new URL('../docs/failures.md', import.meta.url), failuresPage())
-process.stdout.write('docs/failures.md\n')
+const pages = { 'docs/failures.md': failuresPage, 'docs/faults.md': faultsPage }
+for (const [path, page] of Object.entries(pages)) {
+  writeFileSync(new URL(`../${path}`, import.meta.url), page())
+  process.stdout.write(`${path}\n`)
+}

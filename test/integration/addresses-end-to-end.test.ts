@@ -131,7 +131,7 @@ describe('names', () => {
     'x:y'.replace(':', '\ua789'),
   ]
 
-  it.each(profiles)('odd ones arrive as they are, as files and as folders, on %s', async (profile) => {
+  it.each(profiles)('graph-G2-25 odd ones arrive as they are, as files and as folders, on %s', async (profile) => {
     const bench = await OwnerBench.open({ profile })
     const sources = odd.map((name, i) => deep(bench, `${i}/${name}/${name}`, 1000 + i))
     const ids = await Promise.all(

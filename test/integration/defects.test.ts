@@ -1,31 +1,6 @@
 /**
- * Defects that users of other clients met (graph.md G2), a row each. Where another test shows the row already, it is
- * named here:
- *
- * | row | defect | shown by |
- * | --- | --- | --- |
- * | 2 | a throttled slice aborts the upload | faults-graph F1 to F4 |
- * | 3 | sending again what a 503 had stored | faults-graph F5 |
- * | 4 | a 416 loop without moving | faults-graph F17 |
- * | 6 | more than one missing range | faults-graph F22 |
- * | 7 | a range without a dash | faults-graph F23 |
- * | 9 | a slice over the end of a hole | faults-graph F22 |
- * | 10 | a source that can't be read from anywhere | faults-graph F9 |
- * | 15 | 404 for ever | faults-graph F13, faults-graph-item F34 |
- * | 16 | the link's token ends after 24 h | faults-graph F14, F15 |
- * | 17 | a lost session holds the name | faults-graph-item F35; kill.test.ts for a killed process |
- * | 19 | uploaded twice after a lost answer | faults-graph F11 |
- * | 21 | everything is there, and nobody commits | faults-graph-item F26, F27 |
- * | 22 | `bytes 0--1/0` | upload-sizes, size 0 |
- * | 25 | a name that is trimmed in one place only | addresses-end-to-end, names |
- * | 26 | two versions in one file | faults-graph-source F43 |
- * | 27 | sending again what SharePoint rewrites | faults-graph-item F38 |
- * | 29 | a hash that is wrong above 64 KiB | upload-sizes |
- * | 30 | slices held in memory | test/bench |
- * | 31 | the status of a refused range can't be read | test/unit/providers, the table of refusals |
- * | 34 | a pause that overflows | test/unit/engine/plan/reactions.test.ts, "pauses grow and end" |
- *
- * Rows 23 and 24 are about Outlook and To Do.
+ * Defects that users of other clients met (graph.md G2): those that no fault shows already. docs/faults.md has all of
+ * them with their tests, found by the numbers in the titles.
  */
 
 import { afterEach, expect, it } from 'vitest'

@@ -121,7 +121,7 @@ describe('somebody else at the same item', () => {
   })
 
   it.each(['odp', 'odb', 'spo'] as const)(
-    'graph-F26 on %s: no room at commit, then room: no byte is sent again',
+    'graph-F26, graph-G2-21 on %s: no room at commit, then room: no byte is sent again',
     async (profile) => {
       const { bench, source, id } = await meet([{ preset: 'F26' }], { profile })
       const waiting = await bench.until(id, ({ state }) => state === 'waiting')
@@ -185,7 +185,7 @@ describe('the service’s own ways', () => {
     expect(await run.bench.requests('simplePut')).toHaveLength(1)
   })
 
-  it('graph-F35 a lost session holds the name: one single request goes through', async () => {
+  it('graph-F35, graph-G2-17 a lost session holds the name: one single request goes through', async () => {
     const { bench, source, id } = await meet([])
     expect(await bench.ended(id)).toMatchObject({ state: 'done' })
     await bench.practice.open('/held.bin')
@@ -230,7 +230,7 @@ describe('the service’s own ways', () => {
     expect(await run.bench.requests('simplePut')).toHaveLength(1)
   })
 
-  it('graph-F37 and no single request either: gives up with the service’s own words', async () => {
+  it('graph-F37, graph-G2-31 and no single request either: gives up with the service’s own words', async () => {
     const run = await uploadAgainst([{ preset: 'F37' }], { switches: { simpleUploadLimit: 4_000_000 } })
     expect(run.view).toMatchObject({ state: 'failed', failure: { code: 'gave-up' } })
     expect((await run.bench.requests('put')).length).toBeLessThan(40)
@@ -250,7 +250,7 @@ describe('the service’s own ways', () => {
     },
   )
 
-  it('graph-F38 another answer for a file that nobody rewrites is a difference, and is not sent again', async () => {
+  it('graph-F38, graph-G2-27 another answer for a file that nobody rewrites is a difference, and is not sent again', async () => {
     const bench = await OwnerBench.open()
     const source = bench.file('cargo.bin', twoRanges)
     const old = (await bench.practice.write({ what: 'create', path: '/other.bin', size: 77 })).item

@@ -17,7 +17,7 @@ afterEach(expectGoodManners)
 
 describe('throttling', () => {
   it.each([
-    ['graph-F1 429 with seconds', { preset: 'F1', params: { retryAfter: 1 } }, 1],
+    ['graph-F1, graph-G2-2 429 with seconds', { preset: 'F1', params: { retryAfter: 1 } }, 1],
     ['graph-F2 429 with a date', { preset: 'F2', params: { retryAfter: 1 } }, 1],
     ['graph-F4 429 twice, the second one longer', { preset: 'F4', params: { retryAfter: [1, 2] } }, 2],
     ['graph-F1 503 with Retry-After', { preset: 'F1', params: { status: 503, retryAfter: 1 } }, 1],
@@ -64,7 +64,7 @@ describe('throttling', () => {
 
 describe('answers that are lost or wrong', () => {
   it.each([
-    ['graph-F5 503 though the range was stored', { preset: 'F5' }, 'server-error'],
+    ['graph-F5, graph-G2-3 503 though the range was stored', { preset: 'F5' }, 'server-error'],
     ['graph-F10 reset after the range was stored', { preset: 'F10' }, 'interrupted'],
     ['graph-F32 a cut answer', { preset: 'F32' }, 'interrupted'],
   ])('%s: asks, and skips what is there', async (_, fault, code) => {
@@ -97,7 +97,7 @@ describe('answers that are lost or wrong', () => {
     expect(codesOf(run)).toContain('interrupted')
   })
 
-  it('graph-F9 reset in mid-range, an odd part kept: goes on there with an aligned length', async () => {
+  it('graph-F9, graph-G2-10 reset in mid-range, an odd part kept: goes on there with an aligned length', async () => {
     const run = await uploadAgainst([{ preset: 'F9' }], { size: threeRanges })
     await expectDone(run)
     await expectNothingTwice(run)
@@ -107,7 +107,7 @@ describe('answers that are lost or wrong', () => {
   })
 
   it.each(['odp', 'odb', 'spo'] as const)(
-    'graph-F11 on %s: the last answer lost is found as success',
+    'graph-F11, graph-G2-19 on %s: the last answer lost is found as success',
     async (profile) => {
       const run = await uploadAgainst([{ preset: 'F11' }], { profile })
       await expectDone(run)
@@ -138,7 +138,7 @@ describe('sessions that end', () => {
   it.each([
     ['graph-F13 expired before its first range', { preset: 'F13' }],
     ['graph-F13 expired before its last range', { preset: 'F13', match: { range: 'last' } }],
-    ['graph-F14 the token in the upload URL ended', { preset: 'F14', match: { range: 'last' } }],
+    ['graph-F14, graph-G2-16 the token in the upload URL ended', { preset: 'F14', match: { range: 'last' } }],
     ['graph-F15 the same, told as 403', { preset: 'F15', match: { range: 'last' } }],
   ])('%s: looks, and starts over once', async (_, fault) => {
     const run = await uploadAgainst([fault])
@@ -162,7 +162,7 @@ describe('sessions that end', () => {
     }
   })
 
-  it('graph-F13 for ever: a bound, then one single request', async () => {
+  it('graph-F13, graph-G2-15 for ever: a bound, then one single request', async () => {
     const run = await uploadAgainst([{ preset: 'F13', times: 0 }])
     expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
     await expectOnly(run.bench, run.source)
@@ -191,7 +191,7 @@ describe('positions that are wrong', () => {
     expect(await run.bench.requests('get')).toHaveLength(1)
   })
 
-  it('graph-F17 416 for ever: a bound, and a reason', async () => {
+  it('graph-F17, graph-G2-4 416 for ever: a bound, and a reason', async () => {
     const run = await uploadAgainst([{ preset: 'F17' }])
     expect(run.view).toMatchObject({ state: 'failed', failure: { code: 'out-of-step', retryAt: null } })
     expect((await run.bench.requests('put')).length).toBeLessThanOrEqual(10)
@@ -261,7 +261,7 @@ describe('positions that are wrong', () => {
     expect((await startsOf(run)).slice(0, 2)).toEqual([0, 0])
   })
 
-  it('graph-F22 several holes: fills the first, never over its end', async () => {
+  it('graph-F22, graph-G2-6, graph-G2-9 several holes: fills the first, never over its end', async () => {
     const json = { nextExpectedRanges: [`${unit}-${2 * unit - 1}`, `${first}-`] }
     const run = await uploadAgainst([
       { preset: 'F10' },
@@ -273,7 +273,7 @@ describe('positions that are wrong', () => {
     expect(second.contentRange).toBe(`bytes ${unit}-${2 * unit - 1}/${twoRanges}`)
   })
 
-  it('graph-F23 other spellings are understood without asking', async () => {
+  it('graph-F23, graph-G2-7 other spellings are understood without asking', async () => {
     for (const shape of ['noDash', 'pascal', 'closed']) {
       const run = await uploadAgainst([{ match: { op: 'put' }, action: 'ranges', params: { shape } }])
       await expectDone(run)

@@ -47,7 +47,7 @@ test.each([
   ['the attachment made, being read back', 9_000_000, 'value', {}, [answerHeld], 1],
   ['one request not there yet', 70_001, 'attach', {}, neverArrives, 0],
   ['one request taken, answer lost', 70_001, 'attach', {}, [answerHeld], 0],
-] as const)('%s (%i bytes)', async (...[, size, op, match, steps, sessions]) => {
+] as const)('graph-F44 %s (%i bytes)', async (...[, size, op, match, steps, sessions]) => {
   seed += 1
   const file = join(processes.folder, `mail-${seed}.bin`)
   await writePseudoRandom(file, size, seed)

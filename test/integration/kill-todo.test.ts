@@ -95,7 +95,7 @@ beforeEach(async () => {
 
 afterAll(() => processes.close())
 
-test.each(points)('$name', async ({ size, match, steps, requests }) => {
+test.each(points)('graph-F44 $name', async ({ size, match, steps, requests }) => {
   seed += 1
   const file = join(processes.folder, `task-${seed}.bin`)
   await writePseudoRandom(file, size, seed)

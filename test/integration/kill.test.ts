@@ -200,7 +200,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
   const sent = async (since: number): Promise<Json[]> =>
     (await practice.journal(since)).filter(({ op }) => op === 'put' || op === 'simplePut')
 
-  test.each(points)('$name', async (point) => {
+  test.each(points)('graph-F44 $name', async (point) => {
     const place = await prepare()
     for (const fault of point.faults) await practice.fault(fault)
     const id = await station.upload(place.file, `onedrive:${place.folder}`)
@@ -222,7 +222,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
     }
   })
 
-  test.each(singlePoints)('$name', async (point) => {
+  test.each(singlePoints)('graph-F44 $name', async (point) => {
     const place = await prepare(3_000_001)
     for (const fault of point.faults) await practice.fault(fault)
     const id = await station.upload(place.file, `onedrive:${place.folder}`)
@@ -233,7 +233,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
     expect(await sent(place.scene.since)).toHaveLength(point.puts)
   })
 
-  test('after every single answer, until it is done', async () => {
+  test('graph-F44 after every single answer, until it is done', async () => {
     const place = await prepare(23 * MiB + 1)
     let id: string | null = null
     let since = place.scene.since

@@ -10,7 +10,7 @@ const large = [3_000_000, 3_000_001, range - 1, range, range + 1, 4_000_000, 4_1
 
 afterEach(expectGoodManners)
 
-it.each([...small, ...large])('attaches %i bytes, and reads them back', async (size) => {
+it.each([...small, ...large])('graph-G2-23 attaches %i bytes, and reads them back', async (size) => {
   const bench = await OwnerBench.open()
   const source = bench.file(`size-${size}.bin`, size)
   const view = await bench.upload(source, { to: draft })

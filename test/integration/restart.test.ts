@@ -153,7 +153,7 @@ test('cancel while the answer to the last range is lost: it came too late, and s
   await assertDone(id, place)
 })
 
-test('killed while it cancels: the cancel is finished by the next start', async () => {
+test('graph-F44, graph-G2-17 killed while it cancels: the cancel is finished by the next start', async () => {
   const place = await prepare()
   const { id } = await uploadAndHold(place, 'middle')
   const steps = [

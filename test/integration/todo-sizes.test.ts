@@ -18,28 +18,31 @@ const entry = fileURLToPath(new URL('../../src/main/cli.ts', import.meta.url))
 afterEach(expectGoodManners)
 
 describe('sizes', () => {
-  it.each([...small, ...boundaries, ...large])('attaches %i bytes, and reads them back', async (size) => {
-    const bench = await OwnerBench.open()
-    const source = bench.file(`size-${size}.bin`, size)
-    const view = await bench.upload(source, { to: task })
-    expect(view).toMatchObject({
-      state: 'done',
-      evidence: 'hash',
-      failure: null,
-      attempts: 0,
-      acknowledgedBytes: size,
-      remote: { name: source.name, size, hash: { algorithm: 'sha256', value: source.sha256 } },
-    })
-    await expectAttached(bench, source)
-    expect(await bench.requests('simplePut')).toHaveLength(size < 3_000_000 ? 1 : 0)
-    const puts = await bench.requests('put')
-    expect(puts.reduce((sum, { storedBytes }) => sum + storedBytes, 0)).toBe(size < 3_000_000 ? 0 : size)
-    for (const { contentLength, authorization, host, url } of puts) {
-      expect(contentLength).toBeLessThan(4_000_000)
-      expect({ authorization, host }).toEqual({ authorization: 'Bearer', host: 'graph' })
-      expect(url).toMatch(/\/attachmentSessions\/[^/]+\/content$/)
-    }
-  })
+  it.each([...small, ...boundaries, ...large])(
+    'graph-G2-23, graph-G2-24 attaches %i bytes, and reads them back',
+    async (size) => {
+      const bench = await OwnerBench.open()
+      const source = bench.file(`size-${size}.bin`, size)
+      const view = await bench.upload(source, { to: task })
+      expect(view).toMatchObject({
+        state: 'done',
+        evidence: 'hash',
+        failure: null,
+        attempts: 0,
+        acknowledgedBytes: size,
+        remote: { name: source.name, size, hash: { algorithm: 'sha256', value: source.sha256 } },
+      })
+      await expectAttached(bench, source)
+      expect(await bench.requests('simplePut')).toHaveLength(size < 3_000_000 ? 1 : 0)
+      const puts = await bench.requests('put')
+      expect(puts.reduce((sum, { storedBytes }) => sum + storedBytes, 0)).toBe(size < 3_000_000 ? 0 : size)
+      for (const { contentLength, authorization, host, url } of puts) {
+        expect(contentLength).toBeLessThan(4_000_000)
+        expect({ authorization, host }).toEqual({ authorization: 'Bearer', host: 'graph' })
+        expect(url).toMatch(/\/attachmentSessions\/[^/]+\/content$/)
+      }
+    },
+  )
 
   it('refuses one byte more than 25 MiB before anything is sent', async () => {
     const bench = await OwnerBench.open()

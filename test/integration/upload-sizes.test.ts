@@ -34,7 +34,7 @@ async function longshore(dataDir: string, ...args: string[]): Promise<{ code: nu
 afterEach(expectGoodManners)
 
 describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile) => {
-  it('stores every size, byte for byte and with its time', async () => {
+  it('graph-G2-22, graph-G2-29 stores every size, byte for byte and with its time', async () => {
     const bench = await OwnerBench.open({ profile })
     const sources = sizes.map((size) => bench.file(`size-${size}.bin`, size))
     const ids = await Promise.all(sources.map((source) => bench.enqueue(source, { to: 'onedrive:/Sizes' })))

@@ -11,15 +11,17 @@ export interface Run {
   readonly view: TransferView
 }
 
+type UploadAgainst = BenchOptions & { readonly size?: number; readonly name?: string; readonly to?: string }
+
 /** Uploads one file against these faults, to its end. */
 export async function uploadAgainst(
   faults: readonly object[],
-  { size = twoRanges, name = 'cargo.bin', ...options }: BenchOptions & { size?: number; name?: string } = {},
+  { size = twoRanges, name = 'cargo.bin', to, ...options }: UploadAgainst = {},
 ): Promise<Run> {
   const bench = await OwnerBench.open(options)
   for (const fault of faults) await bench.practice.fault(fault)
   const source = bench.file(name, size)
-  const id = await bench.enqueue(source)
+  const id = await bench.enqueue(source, to === undefined ? {} : { to })
   const view = await bench.ended(id)
   return { bench, source, id, view }
 }

@@ -123,6 +123,32 @@ describe('the body of a range', () => {
     expect(pooled.size).toBe(3)
   })
 
+  it('graph-G2-30: holds as much of a long range in memory as of a short one', async () => {
+    class CountingPool extends BufferPool {
+      out = 0
+      most = 0
+      override take(): Uint8Array {
+        this.out += 1
+        this.most = Math.max(this.most, this.out)
+        return super.take()
+      }
+      override give(piece: Uint8Array): void {
+        this.out -= 1
+        super.give(piece)
+      }
+    }
+    const long = pseudoRandom(40 * pieceBytes, 78)
+    const range = { start: 0, end: long.length }
+    const pool = new CountingPool(3)
+    const body = new FileBody(sourceOf(long), range, null, { ...tools(), pool }, never)
+    let sent = 0
+    for await (const piece of body.pieces()) sent += piece.length
+    await body.release(true)
+    expect(sent).toBe(long.length)
+    expect(pool.most).toBeLessThanOrEqual(3)
+    expect(pool.out).toBe(0)
+  })
+
   it('leaves nothing unhandled when the consumer stops early', async () => {
     const body = new FileBody(sourceOf(bytes, { after: 1 }), whole, null, tools(), never)
     for await (const piece of body.pieces()) {

@@ -1,0 +1,73 @@
+/** What Box and the line can do to an upload, as box-and-peers.md 4.6 numbers it, and what other clients of Box get wrong. */
+
+import { type FaultFamily, rowsOf } from './catalogue.ts'
+
+export const boxFaults: FaultFamily = {
+  title: 'Box',
+  about: 'Through the whole engine, against the practice Box.',
+  rows: rowsOf(
+    'box-F',
+    ['Box'],
+    [
+      ['1', 'the commit is not ready, and says when', 'waits that long, and asks with the same words'],
+      ['2', 'the commit is not ready, and says no more', 'waits a while, and asks with the same words'],
+      ['3', '500 for a part that was stored', 'lists the parts, takes it as sent'],
+      ['4', 'the connection breaks after a part was stored', 'the same'],
+      ['5', 'a part is refused for its digest, once', 'reads it anew, and sends it again'],
+      ['6', '429 with a number of seconds', 'waits that long, with everything of the account'],
+      ['7', '503, twice', 'pauses that grow'],
+      ['8', 'the connection breaks in a part, again and again', 'goes on with what is missing'],
+      ['9', 'a part is taken and never answered', 'an end to the patience, then lists the parts'],
+      ['10', 'an answer that is cut off', 'counts as unknown: lists, and sends again what is not there'],
+      ['11', 'the token ends in mid-upload', 'is renewed once for all parts, which are sent again'],
+      ['12', 'the answer with the new token is lost', 'asks a person to sign in, and keeps the work'],
+      ['13', 'the session expires', 'a new one, from the start'],
+      ['14', 'the session is given up by Box', 'a new one'],
+      ['15', 'the commit was done, and its answer lost', 'looks by name and SHA-1, and is done with one of it'],
+      ['16', 'the commit misses parts that are there', 'waits for them, a bounded number of times'],
+      ['17', 'the commit doubts the digest of the whole', 'stops, and explains'],
+      ['18', 'the name is taken at the commit, told as an object or as a list', 'what was chosen for conflicts'],
+      ['19', 'there is a session for the name already', 'adopts it where it is ours'],
+      ['20', 'the file is too small for a session', 'one request instead'],
+      ['21', 'no room, told as 403, 409 or 507', 'says so, and keeps the work'],
+      ['22', 'the list of parts is short of some, or comes in pages', 'reads all pages, and asks again'],
+      ['23', 'another size of parts in the next session', 'is obeyed'],
+      ['24', 'the addresses of a session are on another host', 'are followed where they are of Box, else refused'],
+      ['25', 'a stored part is not what was sent', 'is found on resume; a new session'],
+      ['26', 'the commit takes very long', 'shows that it is being finished, with no end to the patience'],
+      ['27', 'a page of HTML with 502', 'is an error like any other'],
+      ['27b', '503 for a commit', 'counts as unknown: looks, then asks again'],
+      ['28', 'the clocks are far apart', 'what Box answers counts, not the clock'],
+      ['29', 'every size around its limits', 'arrives as it is'],
+      ['30', 'a session can not be deleted', 'the cancel stands; what is gone is canceled, else it is deleted later'],
+    ],
+  ),
+}
+
+export const boxDefects: FaultFamily = {
+  title: 'Defects of other clients of Box',
+  about: 'What reading and running them showed (box-and-peers.md 1.15, 1.16), and what this program does instead.',
+  rows: rowsOf(
+    'box-D',
+    ['Box'],
+    [
+      ['1', 'nothing survives a restart of the program', 'an upload goes on with the parts that are there'],
+      ['2', 'a commit that is not ready ends the program', 'it is waited for'],
+      ['3', 'the commit is sent for ever, or too few times', 'as often as Box asks for it, and to an end'],
+      ['4', 'Retry-After is not found, or not kept', 'it is kept, in either form'],
+      ['5', 'a refused part ends the upload, or hangs it', 'it is a failure with a code, and has an end'],
+      ['6', 'a part is sent again that is there, and overlaps', 'the parts are listed before anything is sent again'],
+      ['7', 'the addresses of the session are ignored', 'they are used'],
+      ['8', 'the session is deleted when a commit fails', 'a failure keeps the session'],
+      ['9', 'digests are wrong after a resume', 'the whole is read again from disk and compared part by part'],
+      ['10', 'a commit without the digest of the whole', 'each has it'],
+      ['11', 'conflicts are understood in one shape only', 'as an object and as a list'],
+      ['12', 'several requests renew one token at once', 'one does, for all; the new pair is stored before it is used'],
+      ['13', 'a large file hangs or needs all memory', 'flat memory at any size'],
+      ['14', 'a silent server is waited for without end', 'the patience has an end'],
+      ['15', 'a list of parts that is short counts as an error', 'it is read to its end, and asked for again'],
+      ['16', 'a file that changes commits as a mixture', 'it is compared around every read, and before the commit'],
+      ['17', 'the digest of the whole is lost with the process', 'it is made again from what is on the disk'],
+    ],
+  ),
+}

@@ -1,0 +1,48 @@
+/** Defects that people met with other clients of Microsoft Graph (graph.md G2). */
+
+import { type FaultFamily, rowsOf } from './catalogue.ts'
+
+export const graphDefects: FaultFamily = {
+  title: 'Defects of other clients of Microsoft Graph',
+  about: 'What people met elsewhere, and what this program does instead.',
+  rows: rowsOf(
+    'graph-G2-',
+    [],
+    [
+      ['1', 'the token goes to the upload address', 'no token leaves for a host that may not have it'],
+      ['2', 'a throttled range ends the upload', 'it waits, and reads the range anew'],
+      ['3', 'what a 503 had stored is sent again', 'it asks first'],
+      ['4', 'refused ranges are sent in a loop', 'it asks, goes on from there, and ends where nothing moves'],
+      ['5', 'a refused range counts as stored', 'only what the service says it has is skipped'],
+      ['6', 'exactly one missing range is understood', 'none, one or many are'],
+      ['7', 'a missing range without a dash ends the program', 'it is a start'],
+      ['8', 'members in other capitals are not found', 'they are'],
+      ['9', 'a range reaches over the end of a hole', 'it ends where the hole ends'],
+      ['10', 'the source can only be read onwards', 'it is read from any place'],
+      ['11', 'the last byte is never sent', 'it is, on both sides of every border'],
+      ['12', 'a range is sent again after its success', 'each byte is acknowledged once'],
+      ['13', 'a new session is used for one range only', 'it replaces the old one in everything'],
+      ['14', 'a new session begins at the old place', 'it begins at its own first byte'],
+      ['15', 'a lost session is asked for ever', 'its loss is final; there is a bound to new ones'],
+      ['16', 'a session that ends after a day ends the upload', 'a new one is made'],
+      ['17', 'a lost session holds the name', 'its address is stored first, and it is deleted when it is left'],
+      ['18', 'a cancel that found nothing is an error', 'what is gone is canceled'],
+      ['19', 'a lost last answer uploads the file twice', 'the destination is looked at first'],
+      ['20', 'an answer without ranges is success', 'only the file itself is'],
+      ['21', 'everything is there, and nobody commits', 'the commit is a state of its own'],
+      ['22', 'an empty file has the range 0 to -1', 'an empty file goes another way'],
+      ['23', '201 without a body is an error', 'it is the success of attachments'],
+      ['24', 'ranges of a task go to the wrong address', 'the provider derives it, and nobody else'],
+      ['25', 'a name is trimmed in one place only', 'one name, everywhere'],
+      ['26', 'a file that changes becomes a mixture', 'it is compared around every read, and sent anew'],
+      ['27', 'what the service rewrites is sent for ever', 'it is told, once'],
+      ['28', 'the file of somebody else is replaced unasked', 'what happens to a name is said in every request'],
+      ['29', 'the hash is wrong above 64 KiB', 'it is that of the service at every size'],
+      ['30', 'whole ranges are held in memory', 'pieces from a pool of bounded size are'],
+      ['31', 'the status of a refused range is lost', 'status, code and words of the service are kept'],
+      ['32', 'progress gives no patience back', 'attempts are counted anew'],
+      ['33', 'progress is what left, not what arrived', 'it is what was acknowledged'],
+      ['34', 'a growing pause becomes negative', 'it grows to a bound'],
+    ],
+  ),
+}

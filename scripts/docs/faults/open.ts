@@ -1,0 +1,15 @@
+/**
+ * Rows that no test shows yet, because the engine can't reach the destination yet. Whoever writes the test takes its
+ * row out: a test demands that, and that the lists never grow.
+ */
+
+import type { Destination } from './catalogue.ts'
+
+function numbered(prefix: string, from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => `${prefix}${from + i}`)
+}
+
+export const openRows: Partial<Readonly<Record<Destination, readonly string[]>>> = {
+  'Universal Print': numbered('graph-F', 1, 44),
+  Box: [...numbered('box-F', 1, 30), 'box-F27b', ...numbered('box-D', 1, 17)],
+}
