@@ -12,6 +12,7 @@ import {
   historyWorld,
   idleWorld,
   longWorld,
+  officeWorld,
   troubledWorld,
 } from '../../test/fakes/sample-worlds.ts'
 import { QueueWorld as EmptyWorld } from '../../test/fakes/queue-world.ts'
@@ -59,6 +60,11 @@ const pictures: readonly Picture[] = [
   { name: 'browse', world: folderWorld, act: browse },
   { name: 'browse-dark', world: folderWorld, dress: dark, act: browse },
   { name: 'browse-narrow', world: folderWorld, dress: narrow, act: browse },
+  { name: 'browse-places', world: officeWorld, act: (page, world) => browse(page, world, '') },
+  { name: 'browse-mail', world: officeWorld, act: browseMail },
+  { name: 'browse-mail-dark', world: officeWorld, dress: dark, act: browseMail },
+  { name: 'browse-mail-narrow', world: officeWorld, dress: narrow, act: browseMail },
+  { name: 'browse-tasks-dark', world: officeWorld, dress: dark, act: browseTasks },
   { name: 'browse-empty', world: folderWorld, act: browseEmpty },
   { name: 'browse-trouble', world: folderWorld, dress: dark, act: browseTrouble },
   { name: 'lost', world: busyWorld, act: (page) => page.context().setOffline(true) },
@@ -110,7 +116,20 @@ async function browse(page: Page, _: QueueWorld, inside = 'onedrive:/Lab'): Prom
   await openAdd(page)
   await page.getByRole('textbox', { name: 'Destination' }).fill(inside)
   await page.getByRole('button', { name: 'Browse…' }).click()
-  await page.getByRole('dialog', { name: 'Choose a folder' }).waitFor()
+  await page.getByRole('dialog', { name: 'Choose a destination' }).waitFor()
+}
+
+async function browseMail(page: Page, world: QueueWorld): Promise<void> {
+  await browse(page, world, '')
+  await page.getByRole('option', { name: 'Mail drafts' }).click()
+  await page.getByRole('option', { name: 'Figures for the harbour office' }).click()
+}
+
+async function browseTasks(page: Page, world: QueueWorld): Promise<void> {
+  await browse(page, world, '')
+  await page.getByRole('option', { name: 'To Do' }).click()
+  await page.getByRole('option', { name: 'Tasks' }).click()
+  await page.getByRole('option', { name: 'Send the papers' }).waitFor()
 }
 
 async function browseEmpty(page: Page, world: QueueWorld): Promise<void> {

@@ -250,6 +250,7 @@ function switchable(make: () => Providers): Providers & { renew(): void } {
   let current = make()
   return {
     serving: (account, destination) => current.serving(account, destination),
+    browsing: (account, place) => current.browsing(account, place),
     renew() {
       current = make()
     },

@@ -6,6 +6,7 @@
  */
 
 import * as z from 'zod'
+import { entryKinds } from './entry-kind.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
@@ -82,22 +83,33 @@ const AddWatch = z.strictObject({
   after: z.union([z.literal('keep'), z.literal('trash'), z.string().regex(/^move=.+/)]).default('keep'),
 })
 
-/** What an address leads to: a folder, one that would be made, or an existing file that would be replaced. */
+/**
+ * What an address leads to: a folder, one that would be made, an existing file that would be replaced, or a message, an
+ * event or a task that files are attached to.
+ */
 export const DestinationView = z.object({
   /** Its one spelling: what to keep. */
   address: z.string(),
   account: z.string(),
-  is: z.enum(['folder', 'new-folder', 'file']),
-  /** The file's own name; null for folders. */
+  is: z.enum(['folder', 'new-folder', 'file', 'item']),
+  /** The file's own name, or the item's subject; null for folders. */
   name: z.string().nullable(),
 })
 export type DestinationView = z.infer<typeof DestinationView>
 
+/** What can be gone into, or uploaded to. Names and details are a service's, or a stranger's: never trusted. */
 export const FolderView = z.object({
+  kind: z.enum(entryKinds),
   name: z.string(),
-  address: z.string(),
+  /** What to upload to; null where it only leads further. */
+  address: z.string().nullable(),
+  /** What to browse next; null where there is nothing further. */
+  place: z.string().nullable(),
   /** Null where the destination doesn't tell. */
   hasChildren: z.boolean().nullable(),
+  detail: z.string().nullable(),
+  /** ISO 8601, a moment or a day alone: a message's last change, an event's begin, when a task is due. */
+  at: z.string().nullable(),
 })
 export type FolderView = z.infer<typeof FolderView>
 
@@ -226,7 +238,9 @@ export const contract = {
   destinations: {
     /** Asks the destination, and changes nothing. A failure says what is wrong with the address. */
     check: query({ in: z.strictObject({ to: Address, account: AccountName.optional() }), out: DestinationView }),
-    /** A page of the folders in a place; without a place, where looking around begins. */
+    /**
+     * A page of what is in a place (an address, or a `place` of an entry); without one, where looking around begins.
+     */
     browse: query({
       in: z.strictObject({
         account: AccountName.optional(),

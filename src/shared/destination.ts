@@ -37,6 +37,13 @@ function notYet(service: string): Kind {
   return { parse: () => ({ problem: `this version of Longshore cannot upload to ${service} yet.` }) }
 }
 
+/** Of `Scheme`, in any case; null where no account can serve it. */
+export function kindOfScheme(scheme: string): DestinationKind | null {
+  return servable.find((kind) => kind === scheme.toLowerCase()) ?? null
+}
+
+const servable: readonly DestinationKind[] = ['onedrive', 'outlook', 'todo']
+
 export function parseDestination(address: string): Result<Destination> {
   const parsed = parse(address)
   if ('destination' in parsed) return ok(parsed.destination)

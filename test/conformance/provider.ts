@@ -303,7 +303,8 @@ export function driveSuite(name: string, start: () => Promise<ProviderBench>): v
       const found = await all(destination)
       expect(found.map((folder) => folder.name).toSorted()).toEqual(names.toSorted())
       for (const folder of found) {
-        const { address } = folder
+        const address = folder.address ?? ''
+        expect(folder).toMatchObject({ kind: 'folder', place: address, detail: null, at: null })
         expect(value(await provider.inspect(address, call))).toMatchObject({ isFolder: true, name: folder.name })
         expect((await all(address)).map((inner) => inner.name)).toEqual(['inner'])
       }
@@ -334,7 +335,12 @@ export function attachmentSuite(name: string, start: () => Promise<ProviderBench
   describe(`what a place for attachments does: ${name}`, () => {
     test('says of itself that nothing is replaced and that evidence is read back', async () => {
       const { provider, target } = await start()
-      expect(provider.capabilities(target('x'))).toMatchObject({ digest: 'sha256', readsBack: true, replaces: false })
+      expect(provider.capabilities(target('x'))).toMatchObject({
+        digest: 'sha256',
+        readsBack: true,
+        replaces: false,
+        hasFolders: false,
+      })
     })
 
     test('size and hash are those of the bytes that are there', async () => {

@@ -8,14 +8,14 @@ import { axeFindings, useBrowser, visiting } from './support/visit.ts'
 
 /** The dialog that adds files, its field for the destination, and the dialog that goes through folders. */
 function placesOf(page: Page) {
-  const browsing = page.getByRole('dialog', { name: 'Choose a folder' })
+  const browsing = page.getByRole('dialog', { name: 'Choose a destination' })
   return {
     field: page.getByRole('textbox', { name: 'Destination' }),
     browse: page.getByRole('button', { name: 'Browse…' }),
     browsing,
     list: browsing.getByRole('listbox'),
     option: (name: string): Locator => browsing.getByRole('option', { name, exact: true }),
-    crumbs: browsing.getByRole('navigation', { name: 'Open folder' }),
+    crumbs: browsing.getByRole('navigation', { name: 'Open place' }),
     choose: browsing.getByRole('button', { name: 'Choose this folder' }),
     /** The option that a listening person is told of. */
     active: () => browsing.locator('[role=option][aria-selected=true]').textContent(),

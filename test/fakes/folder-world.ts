@@ -7,9 +7,28 @@ import type { Staged } from './fake-engine.ts'
 
 type BrowsePage = { account: string; folders: FolderView[]; cursor: string | null }
 
+const drive: FolderView = {
+  kind: 'drive',
+  name: 'My drive',
+  address: 'onedrive:/',
+  place: 'onedrive:/',
+  hasChildren: null,
+  detail: null,
+  at: null,
+}
+
+/** A list that leads to what can be attached to, and what is in one. */
+export function anEntry(kind: FolderView['kind'], name: string, more: Partial<FolderView>): FolderView {
+  return { kind, name, address: null, place: null, hasChildren: null, detail: null, at: null, ...more }
+}
+
 export class FolderWorld {
   /** Address → names of the folders in it. */
   readonly folders = new Map<string, string[]>([['onedrive:/', []]])
+  /** Where looking around begins. */
+  readonly roots: FolderView[] = [drive]
+  /** Places other than folders, with what is in them. */
+  readonly lists = new Map<string, readonly FolderView[]>()
   /** Addresses of files. */
   readonly files = new Set<string>()
   /** What questions are answered with for as long as it is set, instead of the truth. */
@@ -51,6 +70,8 @@ export class FolderWorld {
     const parsed = parseDestination(to)
     if (!parsed.ok) return parsed
     const address = canonical(to)
+    const item = [...this.lists.values()].flat().find((entry) => entry.address === address)
+    if (item !== undefined) return ok({ address, account, is: 'item', name: item.name })
     if (this.files.has(address)) {
       return fail(failure('address-invalid', { address, detail: 'there is a file of that name, not a folder.' }))
     }
@@ -59,19 +80,20 @@ export class FolderWorld {
 
   #browse(place: string | undefined, cursor: string | undefined, account: string): Result<BrowsePage> {
     if (this.trouble.browse !== null) return fail(this.trouble.browse)
-    if (place === undefined) {
-      return ok({ account, folders: [{ name: 'My files', address: 'onedrive:/', hasChildren: null }], cursor: null })
-    }
-    const address = canonical(place)
-    const names = this.folders.get(address)
-    if (names === undefined) return fail(failure('destination-gone', { destination: address }))
+    const address = place === undefined ? '' : canonical(place)
+    const all = place === undefined ? this.roots : (this.lists.get(place) ?? this.#foldersIn(address))
+    if (all === undefined) return fail(failure('destination-gone', { destination: address }))
     const from = Number(cursor ?? 0)
     const to = from + this.pageSize
-    const folders = names.slice(from, to).map((name) => {
+    return ok({ account, folders: all.slice(from, to), cursor: to < all.length ? String(to) : null })
+  }
+
+  #foldersIn(address: string): readonly FolderView[] | undefined {
+    return this.folders.get(address)?.map((name) => {
       const inner = below(address, name)
-      return { name, address: inner, hasChildren: (this.folders.get(inner) ?? []).length > 0 }
+      const hasChildren = (this.folders.get(inner) ?? []).length > 0
+      return anEntry('folder', name, { address: inner, place: inner, hasChildren })
     })
-    return ok({ account, folders, cursor: to < names.length ? String(to) : null })
   }
 }
 

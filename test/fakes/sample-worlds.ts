@@ -1,5 +1,6 @@
 /** Queues as people have them, for pictures and for the tests in a browser. */
 
+import { anEntry } from './folder-world.ts'
 import { failure, viewOf } from '../../src/shared/failure.ts'
 import type { FailureCode } from '../../src/shared/failure.ts'
 import { publicStates } from '../../src/shared/lifecycle.ts'
@@ -173,6 +174,43 @@ export function folderWorld(): QueueWorld {
   for (let number = 1; number <= 230; number += 1) {
     world.places.make(`Lab/Clients/Case ${String(number).padStart(3, '0')}/Letters`)
   }
+  return world
+}
+
+/** An account with mail, calendar and tasks beside its drive. */
+export function officeWorld(): QueueWorld {
+  const world = folderWorld()
+  const { places } = world
+  places.roots.push(
+    anEntry('drafts', 'Mail drafts', { place: 'outlook:drafts' }),
+    anEntry('calendar', 'Calendar', { place: 'outlook:events' }),
+    anEntry('tasks', 'To Do', { place: 'todo:lists' }),
+  )
+  const message = (id: string, name: string, detail: string | null, at: string) =>
+    anEntry('message', name, { address: `outlook:messages/${id}`, hasChildren: false, detail, at })
+  places.lists.set('outlook:drafts', [
+    message('M1', 'Figures for the harbour office', 'Anna Berg, Ben Ito', '2026-03-02T09:41:00.000Z'),
+    message('M2', '', null, '2026-03-01T17:05:00.000Z'),
+    message(
+      'M3',
+      'Re: Offer for the two cranes, with the drawings that were missing last week',
+      'Jo',
+      '2026-02-11T08:00:00.000Z',
+    ),
+  ])
+  places.lists.set('outlook:events', [
+    anEntry('event', 'Handover', { address: 'outlook:events/E1', hasChildren: false, at: '2026-03-05T13:00:00.000Z' }),
+    anEntry('event', 'Inventory', { address: 'outlook:events/E2', hasChildren: false, at: '2026-03-09' }),
+  ])
+  places.lists.set('todo:lists', [
+    anEntry('list', 'Tasks', { place: 'todo:lists/L1' }),
+    anEntry('list', 'Harbour', { place: 'todo:lists/L2' }),
+  ])
+  places.lists.set('todo:lists/L1', [
+    anEntry('task', 'Send the papers', { address: 'todo:lists/L1/tasks/T1', hasChildren: false, at: '2026-03-04' }),
+    anEntry('task', 'Read the contract', { address: 'todo:lists/L1/tasks/T2', hasChildren: false }),
+  ])
+  places.lists.set('todo:lists/L2', [])
   return world
 }
 

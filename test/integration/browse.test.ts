@@ -1,6 +1,7 @@
 /** Looking around at a destination: what an address leads to, and folders page by page. Nothing is changed by it. */
 
 import { afterEach, describe, expect, it } from 'vitest'
+import type { FolderView } from '../../src/shared/contract.ts'
 import type { Result } from '../../src/shared/failure.ts'
 import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.ts'
 import { oneDriveBench, call } from '../support/onedrive-bench.ts'
@@ -16,9 +17,13 @@ async function folders(practice: Practice, inside: string, names: readonly strin
   for (const name of names) await practice.write({ what: 'folder', path: `${inside}/${name}` })
 }
 
+function folderAt(name: string, address: string, hasChildren: boolean | null): FolderView {
+  return { kind: 'folder', name, address, place: address, hasChildren, detail: null, at: null }
+}
+
 /** Every page, as a face asks for them. */
 async function browseAll(bench: OwnerBench, place: string) {
-  const pages: { name: string; address: string; hasChildren: boolean | null }[][] = []
+  const pages: FolderView[][] = []
   let cursor: string | null | undefined
   do {
     const asked = { account: 'cloud', place, ...(typeof cursor === 'string' && { cursor }) }
@@ -39,7 +44,7 @@ describe('browsing', () => {
     expect(pages.map((page) => page.length)).toEqual([200, 200, 50])
     const all = pages.flat()
     expect(all.map(({ name }) => name)).toEqual(names)
-    expect(all[7]).toEqual({ name: 'Case 007', address: 'onedrive:/Cases/Case 007', hasChildren: true })
+    expect(all[7]).toEqual(folderAt('Case 007', 'onedrive:/Cases/Case 007', true))
     expect(all[8]?.hasChildren).toBe(false)
     const requests = await bench.requests('children')
     expect(requests).toHaveLength(3)
@@ -51,15 +56,17 @@ describe('browsing', () => {
     const bench = await OwnerBench.open()
     await folders(bench.practice, '', ['Scans', 'Ünïcode 漢字 # 100% & co'])
     const roots = valueOf(await bench.client.destinations.browse({}))
-    expect(roots).toEqual({
-      account: 'cloud',
-      folders: [{ name: 'My files', address: 'onedrive:/', hasChildren: null }],
-      cursor: null,
-    })
+    expect(roots).toMatchObject({ account: 'cloud', cursor: null })
+    expect(roots.folders.map(({ kind, name, address, place }) => [kind, name, address, place])).toEqual([
+      ['drive', 'My drive', 'onedrive:/', 'onedrive:/'],
+      ['drafts', 'Mail drafts', null, 'outlook:drafts'],
+      ['calendar', 'Calendar', null, 'outlook:events'],
+      ['tasks', 'To Do', null, 'todo:lists'],
+    ])
     const [page] = await browseAll(bench, 'onedrive:/')
     expect(page?.map(({ address }) => address)).toEqual(['onedrive:/Scans', 'onedrive:/Ünïcode 漢字 # 100% & co'])
     for (const { address } of page ?? []) {
-      const checked = valueOf(await bench.client.destinations.check({ to: address }))
+      const checked = valueOf(await bench.client.destinations.check({ to: address ?? '' }))
       expect(checked).toEqual({ address, account: 'cloud', is: 'folder', name: null })
     }
     expect(await browseAll(bench, 'onedrive:/Scans')).toEqual([[]])
@@ -80,7 +87,7 @@ describe('browsing', () => {
     const { item } = await bench.practice.write({ what: 'folder', path: '/A' })
     await folders(bench.practice, '/A', ['B'])
     expect(await browseAll(bench, `onedrive:items/${item.id}`)).toEqual([
-      [{ name: 'B', address: `onedrive:items/${item.id}:/B`, hasChildren: false }],
+      [folderAt('B', `onedrive:items/${item.id}:/B`, false)],
     ])
     await bench.practice.write({ what: 'folder', path: '/Plans', drive: 'b!practice-site' })
     const [site] = await browseAll(bench, 'onedrive:drives/b!practice-site')
@@ -168,9 +175,9 @@ describe('browsing', () => {
     })
     const [page] = await browseAll(bench, 'onedrive:/')
     expect(page).toEqual([
-      { name: 'Good', address: 'onedrive:/Good', hasChildren: false },
-      { name: 'ctrl\u0007', address: 'onedrive:drives/D/items/5', hasChildren: false },
-      { name: '\u202egpj.exe', address: 'onedrive:/\u202egpj.exe', hasChildren: null },
+      folderAt('Good', 'onedrive:/Good', false),
+      folderAt('ctrl\u0007', 'onedrive:drives/D/items/5', false),
+      folderAt('\u202egpj.exe', 'onedrive:/\u202egpj.exe', null),
     ])
   })
 })

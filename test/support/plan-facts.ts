@@ -9,6 +9,7 @@ const unit = 327_680
 const capabilities: Capabilities = {
   digest: 'quickXorHash',
   readsBack: false,
+  hasFolders: true,
   replaces: true,
   keepsItems: true,
   digestsFirst: false,

@@ -15,6 +15,7 @@ import { handle, type Router } from './http/handle.ts'
 import { type Listener, listen } from './http/listen.ts'
 import { notFound } from './http/route.ts'
 import { itemRoute, uploadRoute } from './onedrive/routes.ts'
+import { mailListRoute } from './outlook/listing.ts'
 import { mailRoute, mailUploadRoute } from './outlook/routes.ts'
 import { printRoute, printUploadRoute } from './print/routes.ts'
 import { loginRoute } from './sign-in/login.ts'
@@ -172,8 +173,9 @@ const graphRouter: Router = (context, exchange) => {
   if (upload) return upload
   const versioned = /^\/(?:v1\.0|beta)(\/.*)$/.exec(exchange.path)?.[1]
   if (versioned === undefined) return notFound
-  const route = directoryRoute(versioned, exchange) ?? mailRoute(versioned, exchange) ?? todoRoute(context, exchange)
-  return route ?? printRoute(context, exchange) ?? itemRoute(versioned, exchange) ?? notFound
+  const route = directoryRoute(versioned, exchange) ?? mailRoute(versioned, exchange)
+  const list = route ?? mailListRoute(versioned, exchange) ?? todoRoute(context, exchange)
+  return list ?? printRoute(context, exchange) ?? itemRoute(versioned, exchange) ?? notFound
 }
 
 const uploadRouter: Router = (context, exchange) =>

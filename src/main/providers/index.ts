@@ -1,5 +1,6 @@
 /** Which provider serves which kind of address. The only file that knows them all. */
 
+import type { BrowsePlace } from '../../shared/browse-place.ts'
 import { parseDestination } from '../../shared/destination.ts'
 import type { Destination, DestinationKind } from '../../shared/destination.ts'
 import { fail, failure, ok } from '../../shared/failure.ts'
@@ -43,10 +44,13 @@ function hasBox(connection: Connection): connection is BoxConnection {
   return connection.box !== null
 }
 
+/** Nothing is told of what is in it before it is opened. */
+const beginning = { address: null, hasChildren: null, detail: null, at: null } as const
+
 const table: Readonly<Record<DestinationKind, Row>> = {
   onedrive: {
     accounts: ['microsoft', 'practice'],
-    roots: [{ name: 'My files', address: 'onedrive:/', hasChildren: null }],
+    roots: [{ ...beginning, kind: 'drive', name: 'My drive', address: 'onedrive:/', place: 'onedrive:/' }],
     build: onGraph(
       (connection, { clock, keepTimesOfSmallFiles = true }) =>
         new OneDriveProvider({ connection, clock, keepTimesOfSmallFiles }),
@@ -54,18 +58,21 @@ const table: Readonly<Record<DestinationKind, Row>> = {
   },
   outlook: {
     accounts: ['microsoft', 'practice'],
-    roots: [],
+    roots: [
+      { ...beginning, kind: 'drafts', name: 'Mail drafts', place: 'outlook:drafts' },
+      { ...beginning, kind: 'calendar', name: 'Calendar', place: 'outlook:events' },
+    ],
     build: onGraph((connection, { clock }) => new OutlookProvider({ connection, clock })),
   },
   todo: {
     accounts: ['microsoft', 'practice'],
-    roots: [],
+    roots: [{ ...beginning, kind: 'tasks', name: 'To Do', place: 'todo:lists' }],
     build: onGraph((connection, { clock }) => new TodoProvider({ connection, clock })),
   },
 }
 
 /** Whether an account of this kind can serve such a destination at all: for commands that choose one. */
-export function canServe(kind: Account['kind'], destination: Destination): boolean {
+export function canServe(kind: Account['kind'], destination: Pick<Destination, 'kind'>): boolean {
   return table[destination.kind].accounts.includes(kind)
 }
 
@@ -95,11 +102,17 @@ class ConnectedProviders implements Providers {
 
   async serving(account: string, destination: string): Promise<Result<Provider>> {
     const parsed = parseDestination(destination)
-    if (!parsed.ok) return parsed
-    const { kind } = parsed.value
+    return parsed.ok ? this.#find(account, parsed.value.kind, destination) : parsed
+  }
+
+  browsing(account: string, { kind, text }: BrowsePlace): Promise<Result<Provider>> {
+    return this.#find(account, kind, text)
+  }
+
+  async #find(account: string, kind: DestinationKind, destination: string): Promise<Result<Provider>> {
     const stored = (await this.#options.accounts.accounts()).find(({ name }) => name === account)
     if (stored === undefined) return fail(failure('no-account', { destination, account }))
-    if (!canServe(stored.kind, parsed.value)) return fail(failure('address-not-supported', { destination, account }))
+    if (!canServe(stored.kind, { kind })) return fail(failure('address-not-supported', { destination, account }))
     const connected = await this.#options.connections.connect(stored)
     if (!connected.ok)
       return fail({ ...connected.failure, facts: { ...connected.failure.facts, destination, account } })

@@ -1,7 +1,7 @@
 /** Accounts: added, signed in, chosen, removed. Tokens go in here and never come out to a face. */
 
 import type { AccountView, AddAccount, TokenFile } from '../../shared/contract.ts'
-import { type Destination, parseDestination } from '../../shared/destination.ts'
+import { type DestinationKind, parseDestination } from '../../shared/destination.ts'
 import { type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
@@ -17,7 +17,7 @@ export interface AccountParts {
   readonly clock: Clock
   readonly whoAmI: WhoAmI
   isSafeRoot(url: string): boolean
-  canServe(kind: Account['kind'], destination: Destination): boolean
+  canServe(kind: Account['kind'], destination: { readonly kind: DestinationKind }): boolean
   /** What has to be told of an account's sign-in: transfers that waited for it go on. */
   signedIn(account: string): Promise<void>
   /** Transfers and watches that still use the account: then it stays. */
@@ -49,9 +49,13 @@ export class Accounts {
    */
   async choose(name: string | undefined, address: string): Promise<Result<Account>> {
     const destination = parseDestination(address)
-    if (!destination.ok) return destination
+    return destination.ok ? this.chooseFor(name, destination.value.kind, address) : destination
+  }
+
+  /** The same for a kind of destination (null: any), `address` being what failures speak of. */
+  async chooseFor(name: string | undefined, kind: DestinationKind | null, address: string): Promise<Result<Account>> {
     const accounts = await this.#parts.store.accounts()
-    const able = accounts.filter((account) => this.#parts.canServe(account.kind, destination.value))
+    const able = accounts.filter((account) => kind === null || this.#parts.canServe(account.kind, { kind }))
     if (name !== undefined) {
       const named = accounts.find((account) => account.name === name)
       if (named === undefined) return fail(failure('account-unknown', { account: name }))

@@ -1,7 +1,8 @@
-/** Where files may go, looked at before any goes there: what an address leads to, and the folders of a place. */
+/** Where files may go, looked at before any goes there: what an address leads to, and what is in a place. */
 
 import type { z } from 'zod'
 import type { DestinationView, FolderView, contract } from '../../shared/contract.ts'
+import { type BrowsePlace, parsePlace } from '../../shared/browse-place.ts'
 import { canonical, parseDestination } from '../../shared/destination.ts'
 import { type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Account } from '../engine/ports/account.ts'
@@ -19,7 +20,7 @@ interface BrowsePage {
 }
 
 export interface DestinationParts {
-  readonly accounts: Pick<Accounts, 'choose'>
+  readonly accounts: Pick<Accounts, 'choose' | 'chooseFor'>
   readonly providers: Providers
   readonly random: Random
   /** Where looking around begins with an account of this kind. */
@@ -37,8 +38,6 @@ const mostBegun = 200
 /** Requests for one page of ours: a folder of ten thousand photos has pages without a single folder. */
 const mostRequests = 5
 const enoughFolders = 50
-/** Any address that every account can serve says which account is meant where none is named. */
-const anywhere = 'onedrive:/'
 
 export class Destinations {
   readonly #parts: DestinationParts
@@ -57,24 +56,39 @@ export class Destinations {
     const provider = await this.#parts.providers.serving(name, address)
     if (!provider.ok) return provider
     const found = await provider.value.inspect(address, { signal })
-    return found.ok ? viewOf(found.value, address, name) : found
+    if (!found.ok) return found
+    const target = { destination: address, folders: [], name: '' }
+    return viewOf(found.value, address, name, provider.value.capabilities(target).hasFolders)
   }
 
   /** Failures: those of `check`; `not-now` where the cursor is not known (any more). */
   async browse({ account, place, cursor }: BrowseRequest, signal: AbortSignal): Promise<Result<BrowsePage>> {
-    const chosen = await this.#parts.accounts.choose(account, place ?? anywhere)
+    const { accounts } = this.#parts
+    if (place === undefined) {
+      const chosen = await accounts.chooseFor(account, null, 'any place')
+      if (!chosen.ok) return chosen
+      return ok({ account: chosen.value.name, folders: [...this.#parts.rootsFor(chosen.value.kind)], cursor: null })
+    }
+    const parsed = parsePlace(place)
+    if (!parsed.ok) return parsed
+    const inside = parsed.value
+    const chosen = await accounts.chooseFor(account, inside.kind, inside.text)
     if (!chosen.ok) return chosen
-    const { name, kind } = chosen.value
-    if (place === undefined) return ok({ account: name, folders: [...this.#parts.rootsFor(kind)], cursor: null })
-    const address = canonical(place)
-    const begun = cursor === undefined ? null : this.#taken(cursor, name, address)
+    const { name } = chosen.value
+    const begun = cursor === undefined ? null : this.#taken(cursor, name, inside.text)
     if (begun !== null && !begun.ok) return begun
-    return this.#page(name, address, begun === null ? null : begun.value, signal)
+    return this.#page(name, inside, begun === null ? null : begun.value, signal)
   }
 
-  async #page(account: string, place: string, from: string | null, signal: AbortSignal): Promise<Result<BrowsePage>> {
-    const provider = await this.#parts.providers.serving(account, place)
+  async #page(
+    account: string,
+    inside: BrowsePlace,
+    from: string | null,
+    signal: AbortSignal,
+  ): Promise<Result<BrowsePage>> {
+    const provider = await this.#parts.providers.browsing(account, inside)
     if (!provider.ok) return provider
+    const place = inside.text
     const folders: FolderView[] = []
     let next = from
     for (let request = 0; request < mostRequests && folders.length < enoughFolders; request += 1) {
@@ -90,7 +104,7 @@ export class Destinations {
   #taken(cursor: string, account: string, place: string): Result<string> {
     const begun = this.#begun.get(cursor)
     if (begun?.account === account && begun.place === place) return ok(begun.next)
-    return fail(failure('not-now', { detail: 'This list is too old to go on with; open the folder again.' }))
+    return fail(failure('not-now', { detail: 'This list is too old to go on with; open it again.' }))
   }
 
   #keep(begun: Begun): string {
@@ -102,8 +116,14 @@ export class Destinations {
   }
 }
 
-function viewOf(item: RemoteItem | null, address: string, account: string): Result<DestinationView> {
+function viewOf(
+  item: RemoteItem | null,
+  address: string,
+  account: string,
+  hasFolders: boolean,
+): Result<DestinationView> {
   if (item === null) return ok({ address, account, is: 'new-folder', name: null })
+  if (!hasFolders) return ok({ address, account, is: 'item', name: item.name })
   if (item.isFolder) return ok({ address, account, is: 'folder', name: null })
   const parsed = parseDestination(address)
   // By its id a file is named to be replaced; as a part of a path it is in the way.

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import { parseDestination } from '../../shared/destination.ts'
 import { BrowseDialog } from '../browse/browse-dialog.tsx'
+import { titleOf } from '../browse/entry-words.ts'
 import { useChecked } from '../browse/use-checked.ts'
 import type { Checked } from '../browse/use-checked.ts'
 import { Button } from '../ui/button.tsx'
@@ -33,6 +34,7 @@ export function destinationError(value: string): string | null {
 /** What will become of files that go there, as far as it is known. */
 function outlook(value: string, { found, failure }: Checked, t: Words): string {
   const place = placeOf(value.trim(), t('place.home'))
+  if (found?.is === 'item') return t('destination.attaches', { name: titleOf({ name: found.name ?? '' }, t) })
   if (found?.is === 'file') return t('destination.replaces', { name: visible(found.name ?? place) })
   if (found?.is === 'new-folder') return t('destination.makes', { place })
   const goes = t('destination.goesTo', { place })

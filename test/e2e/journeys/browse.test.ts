@@ -1,7 +1,8 @@
 /** Choosing the place by going there: what is listed is what the service has, and what is chosen is where files go. */
 
 import { expect, test } from 'vitest'
-import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
+import { assertArrived, assertAttached, assertNoBarrier } from '../support/assertions.ts'
+import { PlaceDialog } from '../pages/place-dialog.ts'
 import { withEveryFace } from '../support/every-face.ts'
 
 withEveryFace('choosing a folder', (travel) => {
@@ -18,7 +19,7 @@ withEveryFace('choosing a folder', (travel) => {
       await page.getByText("'not a folder.txt' is a file there, not a folder.", { exact: false }).first().waitFor()
       await field.fill('onedrive:/')
       await page.getByRole('button', { name: 'Browse…' }).click()
-      const browsing = page.getByRole('dialog', { name: 'Choose a folder' })
+      const browsing = page.getByRole('dialog', { name: 'Choose a destination' })
       await browsing.getByRole('option', { name: 'Scans' }).click()
       await browsing.getByRole('option', { name: '2026' }).waitFor()
       expect(await browsing.getByRole('option').allTextContents()).toEqual(['2025', '2026'])
@@ -29,6 +30,27 @@ withEveryFace('choosing a folder', (travel) => {
       expect(await field.inputValue()).toBe('onedrive:/Scans/2026')
       await queue.button('Add to the queue').click()
       await assertArrived(journey, path, '/Scans/2026')
+    })
+  })
+
+  test('a draft message is picked in its list, and the file is attached to it', async () => {
+    await travel(async (journey) => {
+      const { page, queue, practice } = journey
+      const wish = { what: 'message', subject: 'Papers <b>for</b> the harbour', to: ['Anna Berg'] }
+      const { id } = await practice.control('POST', '/mail', wish)
+      const path = await journey.file('papers.bin', 61_003)
+      await queue.button('Add files').first().click()
+      await page.getByLabel('Files or folders').fill(path)
+      const places = new PlaceDialog(page)
+      await places.open('')
+      await places.option(/^Mail drafts$/).click()
+      await places.option(/^Papers <b>for<\/b> the harbour to Anna Berg/).click()
+      await assertNoBarrier(journey)
+      await places.choose('Choose this message').click()
+      expect(await places.field.inputValue()).toBe(`outlook:messages/${id}`)
+      await page.getByText('Attaches to “Papers <b>for</b> the harbour”').first().waitFor()
+      await queue.button('Add to the queue').click()
+      await assertAttached(journey, path, id)
     })
   })
 })

@@ -3,6 +3,7 @@
 import { basename } from 'node:path'
 import { expect } from 'vitest'
 import { sha256, until } from '../../support/processes.ts'
+import type { StoredMail } from '../../support/mail.ts'
 import type { Journey } from './journey.ts'
 import { axeFindings } from './visit.ts'
 
@@ -19,6 +20,21 @@ export async function assertArrived(
   })
   expect(found).toHaveLength(1)
   expect(found[0].sha256).toBe(await sha256(path))
+}
+
+/** The file is attached to the practice cloud's message or event, once and with exactly these bytes. */
+export async function assertAttached(
+  { practice }: Journey,
+  path: string,
+  id: string,
+  name = basename(path),
+): Promise<void> {
+  const found = await until(`${name} attached`, async () => {
+    const { items } = await practice.control('GET', '/mail')
+    const item = (items as StoredMail['items']).find((one) => one.id === id)
+    return item === undefined || item.attachments.length === 0 ? null : item.attachments
+  })
+  expect(found.map((attached) => [attached.name, attached.sha256])).toEqual([[name, await sha256(path)]])
 }
 
 /** Nothing on the screen keeps somebody out, and nothing is wider than the window. */

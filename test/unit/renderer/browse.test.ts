@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { FolderView } from '../../../src/shared/contract.ts'
 import { crumbsOf } from '../../../src/renderer/browse/crumbs.ts'
+import { detailOf, titleOf } from '../../../src/renderer/browse/entry-words.ts'
 import { movedTo, typedTo } from '../../../src/renderer/browse/list-keys.ts'
+import { anEntry } from '../../fakes/folder-world.ts'
+import { theWords } from './the-words.ts'
 
 describe('crumbs', () => {
   test.each([
@@ -34,10 +38,29 @@ describe('crumbs', () => {
         ['2026', 'onedrive:special/photos/2026'],
       ],
     ],
+    ['outlook:messages/M', [['Mail drafts', null]]],
+    ['outlook:users/anna@example.com/events/E', [['Calendar', null]]],
+    ['todo:lists/L/tasks/T', [['To Do', null]]],
     ['', []],
     ['nowhere', []],
-  ])('%s', (address, expected) => {
-    expect(crumbsOf(address, 'My drive').map(({ name, address: at }) => [name, at])).toEqual(expected)
+  ])('%s', async (address, expected) => {
+    const { t } = await theWords()
+    expect(crumbsOf(address, t).map(({ name, address: at }) => [name, at])).toEqual(expected)
+  })
+})
+
+describe('what is found, in words', () => {
+  test('whom a message goes to, when an event begins, when a task is due', async () => {
+    const { t, f } = await theWords()
+    const at = new Date(2026, 10, 21, 14, 5).toISOString()
+    const told = (kind: FolderView['kind'], more: Partial<FolderView>): string =>
+      detailOf(anEntry(kind, 'x', more), t, f)
+    expect(told('message', { detail: 'Anna\u202e', at })).toBe('to Anna\\u202e · 21 Nov 2026, 14:05')
+    expect(told('event', { at: '2026-12-24' })).toBe('24 Dec 2026')
+    expect(told('task', { at: '2026-12-24' })).toBe('due 24 Dec 2026')
+    expect(told('list', {})).toBe('')
+    expect(titleOf({ name: '  ' }, t)).toBe('(no title)')
+    expect(titleOf({ name: 'a\u0007' }, t)).toBe('a\\x07')
   })
 })
 

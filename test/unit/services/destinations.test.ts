@@ -16,14 +16,16 @@ function opened(sizes: readonly number[], trouble: { at: number | null } = { at:
     if (page === trouble.at) return fail(failure('offline', {}))
     const folders = Array.from({ length: sizes[page] ?? 0 }, (__, n) => {
       const name = `${page}-${n}`
-      return { name, address: `onedrive:/${name}`, hasChildren: null }
+      const address = `onedrive:/${name}`
+      return { kind: 'folder' as const, name, address, place: address, hasChildren: null, detail: null, at: null }
     })
     return ok({ folders, next: page + 1 < sizes.length ? `${secret}${page + 1}` : null })
   }
+  const served = async () => ok({ browse } as Partial<Provider> as Provider)
   let drawn = 0
   const destinations = new Destinations({
-    accounts: { choose: async () => ok(someAccount()) },
-    providers: { serving: async () => ok({ browse } as Partial<Provider> as Provider) },
+    accounts: { choose: async () => ok(someAccount()), chooseFor: async () => ok(someAccount()) },
+    providers: { serving: served, browsing: served },
     random: { id: () => `lot-${(drawn += 1)}`, fraction: () => 0 },
     rootsFor: () => [],
   })

@@ -3,6 +3,8 @@
  * touches the store: it makes one call and returns what it learnt. Only the engine's planner decides what that means.
  */
 
+import type { BrowsePlace } from '../../../shared/browse-place.ts'
+import type { EntryKind } from '../../../shared/entry-kind.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Digest, DigestAlgorithm } from '../../../shared/transfer.ts'
 
@@ -28,6 +30,8 @@ export interface Capabilities {
   readonly digest: DigestAlgorithm | null
   /** The destination tells no exact size and no hash: `lookById` reads the file back, other answers know neither. */
   readonly readsBack: boolean
+  /** Whether it has folders. Where not, every file is an attachment or a document of its own, wherever it came from. */
+  readonly hasFolders: boolean
   /** Whether an item can get new content. Where not, what is there is kept, and a new file goes beside it. */
   readonly replaces: boolean
   /**
@@ -149,13 +153,23 @@ export interface Body {
   pieces(): AsyncIterable<Uint8Array>
 }
 
-/** A folder that a file may go into. */
+/** What can be gone into, or uploaded to: a folder, a draft message, a list of tasks. */
 export interface FolderEntry {
+  readonly kind: EntryKind
   readonly name: string
-  /** What to upload to. */
-  readonly address: string
+  /** What to upload to; null where it only leads further. */
+  readonly address: string | null
+  /** What to browse to see what is in it; null where nothing can be. See `shared/browse-place.ts`. */
+  readonly place: string | null
   /** Whether anything is in it; null where that isn't told. */
   readonly hasChildren: boolean | null
+  /** What tells it from others of its name: whom a message goes to. The service's own words; null where there is none. */
+  readonly detail: string | null
+  /**
+   * ISO 8601, a moment in UTC or a day alone: a message's last change, an event's begin, when a task is due. Null where
+   * it isn't told.
+   */
+  readonly at: string | null
 }
 
 export interface FolderPage {
@@ -198,10 +212,10 @@ export interface Provider {
    */
   inspect(destination: string, call: Call): Promise<Result<RemoteItem | null>>
   /**
-   * A page of the folders in a place: the first one, or the one that `next` of an earlier page leads to.
-   * `unsafe-redirect`: the destination wants us to go on somewhere else.
+   * A page of what is in a place (an address, or a list of `shared/browse-place.ts`): the first one, or the one that
+   * `next` of an earlier page leads to. `unsafe-redirect`: the destination wants us to go on somewhere else.
    */
-  browse(destination: string, next: string | null, call: Call): Promise<Result<FolderPage>>
+  browse(place: string, next: string | null, call: Call): Promise<Result<FolderPage>>
   /** Makes the target's folders where they are missing. Finding them there is a success. */
   makeFolders(target: Target, call: Call): Promise<Result<void>>
   open(target: Target, content: Content, intent: Intent, call: Call): Promise<Result<OpenedSession>>
@@ -227,4 +241,6 @@ export interface Provider {
 export interface Providers {
   /** The provider that serves this address with this account. Failures: `no-account`, `address-not-supported`, `signed-out`. */
   serving(account: string, destination: string): Promise<Result<Provider>>
+  /** The same for a place that is only looked into. */
+  browsing(account: string, place: BrowsePlace): Promise<Result<Provider>>
 }

@@ -115,6 +115,7 @@ async function endWith(found: Failure, transfer: Transfer, world: World, events:
 const noCapabilities: Facts['capabilities'] = {
   digest: null,
   readsBack: false,
+  hasFolders: true,
   replaces: false,
   keepsItems: true,
   digestsFirst: false,

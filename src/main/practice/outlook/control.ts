@@ -19,15 +19,29 @@ export const seedMailSchema = z.union([
     id: z.string().optional(),
     subject: z.string().default('Seeded'),
     sent: z.boolean().default(false),
+    modifiedAt: z.iso.datetime().optional(),
+    to: z.array(z.string()).optional(),
+    startsAt: z.iso.datetime().optional(),
+    isAllDay: z.boolean().optional(),
   }),
   z.strictObject({ what: z.literal('attachment'), itemId: z.string(), name: z.string(), content: z.string() }),
 ])
 
 export async function seedMail(world: World, wish: z.infer<typeof seedMailSchema>): Promise<{ id: string }> {
   if (wish.what !== 'attachment') {
-    const id = wish.id ?? `AAMkPr${randomUUID()}=`
-    const collection = wish.what === 'event' ? 'events' : 'messages'
-    world.write(putMailItem({ id, collection, userId: me.id, subject: wish.subject, isDraft: !wish.sent }))
+    const {
+      what,
+      id = `AAMkPr${randomUUID()}=`,
+      subject,
+      sent,
+      modifiedAt = world.clock.iso(),
+      to,
+      startsAt,
+      isAllDay,
+    } = wish
+    const collection = what === 'event' ? 'events' : 'messages'
+    const times = { modifiedAt, ...(to && { to }), ...(startsAt && { startsAt }), ...(isAllDay && { isAllDay }) }
+    world.write(putMailItem({ id, collection, userId: me.id, subject, isDraft: !sent, ...times }))
     return { id }
   }
   const { itemId, name, content } = wish

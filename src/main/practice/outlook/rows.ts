@@ -10,6 +10,12 @@ export interface MailItem {
   readonly subject: string
   /** Attachments are added to drafts; an event is always open. */
   readonly isDraft: boolean
+  /** Of a message: when it was changed last (ISO 8601), and the names of those it goes to. */
+  readonly modifiedAt?: string
+  readonly to?: readonly string[]
+  /** Of an event: when it begins (ISO 8601); by itself it lasts an hour. */
+  readonly startsAt?: string
+  readonly isAllDay?: boolean
 }
 
 export interface Attachment {

@@ -20,6 +20,8 @@ const changeSchema = z.discriminatedUnion('what', [
     id: z.string().min(1).optional(),
     list: z.string(),
     title: z.string().default('A task'),
+    due: z.iso.datetime().optional(),
+    isCompleted: z.boolean().optional(),
   }),
   /** So many pseudo-random bytes from `seed`. */
   z.strictObject({
@@ -57,8 +59,9 @@ export async function changeTodo(world: World, input: unknown): Promise<{ readon
       return { id }
     }
     case 'task': {
-      const { id = newId(), list, title } = wish
-      world.write(putTask({ id, listId: list, title }))
+      const { id = newId(), list, title, due, isCompleted } = wish
+      const more = { ...(due !== undefined && { due }), ...(isCompleted !== undefined && { isCompleted }) }
+      world.write(putTask({ id, listId: list, title, ...more }))
       return { id }
     }
     case 'attach': {

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Context } from '../context.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { type ListRules, listed } from '../http/list-options.ts'
 import { json, noContent, type Reply } from '../http/reply.ts'
 import { invalidRequest } from '../problem.ts'
 import type { World } from '../storage/world.ts'
@@ -13,9 +14,14 @@ import { attachmentsOf, detach, listsOf, notFound, tasksOf } from './store.ts'
 /** Attachments in one answer; more come by the link. How many the service gives is not documented. */
 const pageSize = 50
 
-export function listLists({ world }: Context, _: Exchange, { owner }: Place): Reply {
+/** "$skip … isn't working" for lists, and nextLink comes where $top was said (Microsoft Q&A 205909 and 594742). */
+const ofLists: ListRules = { options: ['$top', '$skiptoken'], page: 100, most: 100, following: '$skiptoken' }
+/** Ten without $top (Microsoft Q&A 270572). */
+const ofTasks: ListRules = { options: ['$top', '$skip'], page: 10, most: 100, following: '$skip' }
+
+export function listLists({ world, origins }: Context, exchange: Exchange, { owner }: Place): Reply {
   const lists = [...listsOf(world).values()].filter((list) => list.owner === owner)
-  return json(200, { value: lists.map(listResource) })
+  return json(200, listed(exchange, origins.graph, ofLists, lists.map(listResource)))
 }
 
 export function getList({ world }: Context, _: Exchange, { listId }: Place): Reply {
@@ -24,9 +30,10 @@ export function getList({ world }: Context, _: Exchange, { listId }: Place): Rep
   return json(200, listResource(list))
 }
 
-export function listTasks({ world }: Context, _: Exchange, { listId }: Place): Reply {
+export function listTasks({ world, origins }: Context, exchange: Exchange, { listId }: Place): Reply {
   const tasks = [...tasksOf(world).values()].filter((task) => task.listId === listId)
-  return json(200, { value: tasks.map((task) => taskResource(world, task)) })
+  const all = tasks.map((task) => taskResource(world, task))
+  return json(200, listed(exchange, origins.graph, ofTasks, all))
 }
 
 export function getTask({ world }: Context, _: Exchange, { taskId }: Place): Reply {
@@ -85,10 +92,18 @@ export function attachmentResource({ id, name, contentType, size, lastModifiedDa
   }
 }
 
-function listResource({ id, displayName }: TodoList): object {
+function listResource({ id, displayName }: TodoList): Record<string, unknown> {
   return { id, displayName, isOwner: true, isShared: false, wellknownListName: 'none' }
 }
 
-function taskResource(world: World, { id, title }: TodoTask): object {
-  return { id, title, status: 'notStarted', importance: 'normal', hasAttachments: attachmentsOf(world, id).length > 0 }
+function taskResource(world: World, { id, title, due, isCompleted }: TodoTask): Record<string, unknown> {
+  return {
+    id,
+    title,
+    status: isCompleted === true ? 'completed' : 'notStarted',
+    importance: 'normal',
+    hasAttachments: attachmentsOf(world, id).length > 0,
+    // Seven digits, and only where it is due at some time (C: resources/todotask.md).
+    ...(due !== undefined && { dueDateTime: { dateTime: `${due.slice(0, 10)}T00:00:00.0000000`, timeZone: 'UTC' } }),
+  }
 }

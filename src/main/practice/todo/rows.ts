@@ -11,6 +11,9 @@ export interface TodoTask {
   readonly id: string
   readonly listId: string
   readonly title: string
+  /** ISO 8601; the day counts. */
+  readonly due?: string
+  readonly isCompleted?: boolean
 }
 
 export interface Attachment {

@@ -6,10 +6,11 @@ import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type { OneDriveDestination } from '../../../shared/onedrive-address.ts'
 import type { Call, FolderEntry, FolderPage, RemoteItem } from '../../engine/ports/provider.ts'
+import { elsewhere, pageOf } from '../graph/link-page.ts'
 import { isOwnLink } from '../graph/own-link.ts'
 import { basePath, namesAnItem, urlOf } from './addresses.ts'
 import { addressOf, ask } from './graph-call.ts'
-import type { Asked, Graph } from './graph-call.ts'
+import type { Graph } from './graph-call.ts'
 import { browsePageSize } from './limits.ts'
 import { foundItem } from './wire.ts'
 
@@ -61,30 +62,7 @@ export async function browse(
   // Kept since the answer that it came in, so it was checked then; a token is worth a second look.
   if (!isOwnLink(url, graphUrl)) return fail(elsewhere(graphUrl))
   const asked = await ask(graph, { method: 'GET', url, facts: { destination } }, call)
-  return asked.ok ? pageOf(asked.value, url, address.value, graphUrl) : asked
-}
-
-const Page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() })
-
-function pageOf(
-  { answer, refusal }: Asked,
-  url: string,
-  address: OneDriveDestination,
-  graphUrl: string,
-): Result<FolderPage> {
-  const parsed = answer.status === 200 ? Page.safeParse(answer.json) : null
-  if (parsed === null || !parsed.success) return fail(refusal())
-  const { value, '@odata.nextLink': link } = parsed.data
-  const folders = value.map((item) => folderOf(item, address)).filter((folder) => folder !== null)
-  if (link === null || link === undefined) return ok({ folders, next: null })
-  // It carries the account's token, so it goes nowhere but to the account's own root (fault N15).
-  if (!isOwnLink(link, graphUrl)) return fail(elsewhere(graphUrl))
-  if (link === url) return fail({ ...refusal(), code: 'bad-response' })
-  return ok({ folders, next: link })
-}
-
-function elsewhere(graphUrl: string) {
-  return failure('unsafe-redirect', { host: new URL(graphUrl).host })
+  return asked.ok ? pageOf(asked.value, url, graphUrl, (item) => folderOf(item, address.value)) : asked
 }
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined)
@@ -107,7 +85,9 @@ function folderOf(json: unknown, inside: OneDriveDestination): FolderEntry | nul
   const { id, name, folder, parentReference } = parsed.data
   const address = addressBelow(inside, name) ?? addressById(parentReference?.driveId ?? null, id)
   const count = folder.childCount ?? null
-  return address === null ? null : { name, address, hasChildren: count === null ? null : count > 0 }
+  if (address === null) return null
+  const hasChildren = count === null ? null : count > 0
+  return { kind: 'folder', name, address, place: address, hasChildren, detail: null, at: null }
 }
 
 /** Names are kept, so that the address can be read; only where it means exactly this name. */

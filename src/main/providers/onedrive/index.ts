@@ -58,6 +58,7 @@ export class OneDriveProvider implements Provider {
     return {
       digest: 'quickXorHash',
       readsBack: false,
+      hasFolders: true,
       replaces: true,
       keepsItems: true,
       digestsFirst: false,

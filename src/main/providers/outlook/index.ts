@@ -21,6 +21,7 @@ import type {
   Target,
 } from '../../engine/ports/provider.ts'
 import { commit } from '../graph/attachment-session.ts'
+import { browse } from './browse.ts'
 import * as limits from './limits.ts'
 import { inspect, look, lookById } from './look.ts'
 import { addressOf, factsOf } from './outlook-call.ts'
@@ -36,6 +37,7 @@ const capabilities: Capabilities = {
   // Outlook tells none: it is what we read back (graph.md C3).
   digest: 'sha256',
   readsBack: true,
+  hasFolders: false,
   replaces: false,
   keepsItems: true,
   digestsFirst: false,
@@ -86,13 +88,8 @@ export class OutlookProvider implements Provider {
     return inspect(this.#outlook, destination, call)
   }
 
-  /** There are no folders in a message. */
-  async browse(destination: string, next: string | null): Promise<Result<FolderPage>> {
-    const address = addressOf(destination)
-    if (!address.ok) return address
-    if (next !== null)
-      return fail(failure('unsafe-redirect', { host: new URL(this.#outlook.connection.graphUrl).host }))
-    return ok({ folders: [], next: null })
+  browse(place: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
+    return browse(this.#outlook, place, next, call)
   }
 
   /** Every file is an attachment of its own, wherever it came from. */

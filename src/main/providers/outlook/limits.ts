@@ -25,5 +25,11 @@ export const parallelRanges = 1
 /** No limit is documented; no file system that we read from has longer names. */
 export const maxNameLength = 255
 
+/** Messages or events a page: ten is the service's own measure, and more than fills a screen is more to wait for. */
+export const browsePageSize = 50
+
+/** How far ahead the calendar is looked at. Ours: a calendar has no end. */
+export const browseAheadMs = 60 * 24 * 3_600_000
+
 /** Attachments that one message is taken to have at most: a list that does not end is a mistake of the service. */
 export const maxPages = 200

@@ -21,6 +21,7 @@ import type {
   Target,
 } from '../../engine/ports/provider.ts'
 import { commit } from '../graph/attachment-session.ts'
+import { browse } from './browse.ts'
 import * as limits from './limits.ts'
 import { inspect, look, lookById } from './look.ts'
 import { addressOf, factsOf } from './todo-call.ts'
@@ -36,6 +37,7 @@ const capabilities: Capabilities = {
   // To Do tells none: it is what we read back (C: taskfileattachment-get.md).
   digest: 'sha256',
   readsBack: true,
+  hasFolders: false,
   replaces: false,
   keepsItems: true,
   digestsFirst: false,
@@ -86,12 +88,8 @@ export class TodoProvider implements Provider {
     return inspect(this.#todo, destination, call)
   }
 
-  /** There are no folders in a task. */
-  async browse(destination: string, next: string | null): Promise<Result<FolderPage>> {
-    const address = addressOf(destination)
-    if (!address.ok) return address
-    if (next !== null) return fail(failure('unsafe-redirect', { host: new URL(this.#todo.connection.graphUrl).host }))
-    return ok({ folders: [], next: null })
+  browse(place: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
+    return browse(this.#todo, place, next, call)
   }
 
   /** Every file is an attachment of its own, wherever it came from. */

@@ -21,5 +21,8 @@ export const parallelRanges = 1
 /** No limit is documented; no file system that we read from has longer names. */
 export const maxNameLength = 255
 
+/** Lists or tasks a page. Without saying so the service gives ten tasks, or ninety-six lists and no link to the rest. */
+export const browsePageSize = 50
+
 /** Pages of attachments that one task is taken to have at most: a list without an end is a mistake of the service. */
 export const maxPages = 200

@@ -1,0 +1,39 @@
+import type { FailureView } from '../../shared/failure.ts'
+import { Button } from '../ui/button.tsx'
+import { CodeText } from '../ui/code-text.tsx'
+import { visible } from '../ui/visible.ts'
+import { useWords } from '../words/use-words.ts'
+import styles from './browse-dialog.module.css'
+import { passesByItself } from './passing.ts'
+
+interface TroubleProps {
+  readonly failure: FailureView | null
+  /** There is nothing else in the list. */
+  readonly isAlone: boolean
+  readonly onAgain: () => void
+}
+
+export function Trouble({ failure, isAlone, onAgain }: TroubleProps) {
+  const { t } = useWords()
+  // What goes on by itself elsewhere is a transfer; a list waits for whoever wants to see it.
+  const nextStep = failure === null || passesByItself(failure.code) ? '' : visible(failure.nextStep)
+  return (
+    <div role="alert">
+      {failure !== null && (
+        <div className={isAlone ? styles['empty'] : styles['failed']}>
+          <p>
+            <strong>{visible(failure.message)}</strong>
+          </p>
+          {nextStep !== '' && (
+            <p>
+              <CodeText text={nextStep} />
+            </p>
+          )}
+          <p>
+            <Button onClick={onAgain}>{t('browse.again')}</Button>
+          </p>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+/**
+ * What can be looked into: an address, or one of the lists that lead to addresses (`outlook:drafts`). Lists are written
+ * like addresses, and nothing can be uploaded to them.
+ */
+
+import { canonical, kindOfScheme, parseDestination } from './destination.ts'
+import type { DestinationKind } from './destination.ts'
+import { ok } from './failure.ts'
+import type { Result } from './failure.ts'
+
+/** What stands after the colon, for each kind that has lists. */
+const lists: Readonly<Record<DestinationKind, RegExp | null>> = {
+  onedrive: null,
+  outlook: /^(?:drafts|events)$/,
+  // All lists, or the tasks of one: ids as in an address.
+  todo: /^lists(?:\/[^/:?#\\%\s\p{Cc}]+)?$/u,
+}
+
+export interface BrowsePlace {
+  readonly kind: DestinationKind
+  /** What stands after the colon of a list; null: an address. */
+  readonly list: string | null
+  /** Its one spelling. */
+  readonly text: string
+}
+
+/** Failures: `address-invalid`. */
+export function parsePlace(text: string): Result<BrowsePlace> {
+  const colon = text.indexOf(':')
+  const kind = kindOfScheme(text.slice(0, Math.max(0, colon)))
+  const rest = text.slice(colon + 1)
+  if (kind !== null && lists[kind]?.test(rest) === true) return ok({ kind, list: rest, text: `${kind}:${rest}` })
+  const parsed = parseDestination(text)
+  return parsed.ok ? ok({ kind: parsed.value.kind, list: null, text: canonical(text) }) : parsed
+}

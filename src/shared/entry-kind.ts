@@ -1,0 +1,15 @@
+/** What there is to find when somebody looks around at a destination: each has its picture and its words. */
+export const entryKinds = [
+  'folder',
+  /** What begins a kind of destination. */
+  'drive',
+  'drafts',
+  'calendar',
+  'tasks',
+  /** What is in these. */
+  'message',
+  'event',
+  'list',
+  'task',
+] as const
+export type EntryKind = (typeof entryKinds)[number]
