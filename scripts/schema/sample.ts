@@ -44,8 +44,12 @@ export function writeSample(path: string): void {
     createdAt: 5,
   })
   const work = { name: 'work', kind: 'microsoft', user: 'me@example.org', cloud: 'global', tenant: null } as const
+  const noBox = { boxUrl: null, boxUploadUrl: null, boxLoginUrl: null }
   const roots = { clientId: null, graphUrl: 'https://graph.example', loginUrl: null, createdAt: 5, signedOut: false }
-  sync.putAccount({ ...work, ...roots }, sealed)
+  sync.putAccount({ ...work, ...roots, ...noBox }, sealed)
+  const box = { name: 'box', kind: 'box', user: 'me@example.org', cloud: 'global', tenant: null } as const
+  const boxUrls = { boxUrl: 'https://api.example', boxUploadUrl: 'https://up.example', boxLoginUrl: null }
+  sync.putAccount({ ...box, ...roots, graphUrl: null, ...boxUrls }, sealed, sealed)
   sync.putAccountPause({ account: 'work', until: 1_000, failure: failure('throttled', { host: 'h' }, 1_000) })
   sync.putSetting('sample', true)
   db.pragma('journal_mode = DELETE')

@@ -1,12 +1,12 @@
 /** The only place that builds the parts and introduces them to each other. */
 
 import { type Result, fail } from '../shared/failure.ts'
-import type { Account } from './engine/ports/account.ts'
 import type { Providers } from './engine/ports/provider.ts'
 import { Engine } from './engine/engine.ts'
 import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/scheduler.ts'
 import { WatchStage } from './engine/watch/watch-stage.ts'
+import { isBuiltIn, rootsOf } from './net/account-roots.ts'
 import type { DataPaths } from './data-folder.ts'
 import { DigestReader } from './files/digest-reader.ts'
 import { digests } from './files/digests.ts'
@@ -17,12 +17,11 @@ import { walkForUpload } from './files/walk-upload.ts'
 import { createWatcher } from './files/watcher.ts'
 import type { LogFile } from './log.ts'
 import { trusted } from './net/ca.ts'
-import { AccountConnections, type Roots } from './net/connections.ts'
+import { AccountConnections } from './net/connections.ts'
 import { isSafeRoot } from './net/egress.ts'
-import { entraRenewal } from './net/renewals.ts'
 import { Http } from './net/http.ts'
 import type { HttpLimits } from './net/limits.ts'
-import { PracticeHost, isBuiltIn } from './practice-host.ts'
+import { PracticeHost } from './practice-host.ts'
 import { canServe, createProviders, rootsFor, whoIs } from './providers/index.ts'
 import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -39,8 +38,6 @@ import type { WorkerClient } from './worker/worker-client.ts'
 
 /** Manually added files that change while they are sent rest this long before they are sent again. */
 const settleMs = 10_000
-/** Nobody's client: enough for refreshing with the practice cloud. */
-const practiceClientId = 'longshore-practice'
 
 export interface Parts {
   readonly paths: DataPaths
@@ -87,7 +84,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     http,
     store,
     clock: systemClock,
-    rootsOf: (account) => rootsOf(account, practice),
+    rootsOf: (account) => rootsOf(account, practice.roots),
   })
   const keepTimes = { current: await settings.valueOf('transfers.keepSmallTimes') }
   const providers = switchable(() =>
@@ -215,8 +212,8 @@ function sealingVault(vault: Vault, redactor: Redactor): Vault | { seal: Vault['
   const note = (text: string): void => {
     redactor.add(text)
     if (!text.startsWith('{')) return
-    const { accessToken, refreshToken } = JSON.parse(text) as { accessToken?: string; refreshToken?: string | null }
-    for (const token of [accessToken, refreshToken]) if (typeof token === 'string') redactor.add(token)
+    const { accessToken, refreshToken, clientSecret } = JSON.parse(text) as Partial<Record<string, unknown>>
+    for (const secret of [accessToken, refreshToken, clientSecret]) if (typeof secret === 'string') redactor.add(secret)
   }
   return {
     seal(text, purpose) {
@@ -233,16 +230,6 @@ function sealingVault(vault: Vault, redactor: Redactor): Vault | { seal: Vault['
 
 async function certificates(caFile: string | null): Promise<Result<readonly string[] | null>> {
   return caFile === null ? { ok: true, value: null } : trusted(caFile)
-}
-
-function rootsOf(account: Account, practice: PracticeHost): Roots | null {
-  if (isBuiltIn(account)) {
-    return practice.roots === null ? null : { ...practice.roots, renewal: null }
-  }
-  const { graphUrl, loginUrl, tenant, kind } = account
-  if (graphUrl === null) return null
-  const clientId = kind === 'practice' ? practiceClientId : account.clientId
-  return { graphUrl, box: null, renewal: entraRenewal({ loginUrl: loginUrl ?? graphUrl, tenant, clientId }) }
 }
 
 /** Providers that can be made anew when a setting that they were made with changes. */

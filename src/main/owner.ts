@@ -151,7 +151,7 @@ async function firstRun(options: OwnerOptions, parts: Composed, dataDir: string)
   if (typeof known === 'string') return parts.stage.list().some(({ folder }) => folder === known) ? known : null
   if (options.firstRun !== true || (await store.accounts()).length > 0) return null
   const signal = new AbortController().signal
-  const account = await services.accounts.add({ kind: 'practice', cloud: 'global' }, signal)
+  const account = await services.accounts.add({ kind: 'practice' }, signal)
   if (!account.ok) throw new FailureError(account.failure)
   const folder =
     dataDir === resolve(defaultDataDir()) ? join(homedir(), 'Longshore Drop') : `${dataDir.replace(/[\\/]+$/, '')}-drop`

@@ -1,7 +1,7 @@
 /** The practice cloud inside the owner: runs while there is an account that uses it. */
 
+import { type PracticeRoots, isBuiltIn } from './net/account-roots.ts'
 import type { Account, AccountStore } from './engine/ports/account.ts'
-import type { Connection } from './engine/ports/http.ts'
 import type { Log } from './engine/ports/log.ts'
 import { type PracticeCloud, startPracticeCloud } from './practice/practice-cloud.ts'
 
@@ -17,7 +17,7 @@ export class PracticeHost {
   }
 
   /** Where it is now; null while it doesn't run. */
-  get roots(): Pick<Connection, 'graphUrl' | 'box'> | null {
+  get roots(): PracticeRoots | null {
     if (this.#cloud === null) return null
     const { graphUrl, boxUrl, boxUploadUrl } = this.#cloud
     return { graphUrl, box: { apiUrl: boxUrl, uploadUrl: boxUploadUrl } }
@@ -38,8 +38,4 @@ export class PracticeHost {
   async close(): Promise<void> {
     await this.#cloud?.close()
   }
-}
-
-export function isBuiltIn(account: Account): boolean {
-  return account.kind === 'practice' && account.graphUrl === null
 }

@@ -19,18 +19,18 @@ const Address = z.string().min(1).max(8_192)
 const AccountName = z.string().min(1).max(128)
 const Nothing = z.strictObject({})
 
+export const accountKinds = ['microsoft', 'box', 'practice'] as const
+export const clouds = ['global', 'us-gov', 'us-dod', 'china'] as const
+
 export const AccountView = z.object({
   name: z.string(),
-  kind: z.enum(['microsoft', 'practice']),
+  kind: z.enum(accountKinds),
   /** Who signed in, as the service says it; null until known. */
   user: z.string().nullable(),
   cloud: z.string(),
   state: z.enum(['ready', 'signed-out', 'secrets-locked']),
 })
 export type AccountView = z.infer<typeof AccountView>
-
-export const accountKinds = ['microsoft', 'practice'] as const
-export const clouds = ['global', 'us-gov', 'us-dod', 'china'] as const
 
 /** Tokens as `--token-file` holds them; read once and not kept in that form. */
 export const TokenFile = z.object({
@@ -40,14 +40,23 @@ export const TokenFile = z.object({
 })
 export type TokenFile = z.infer<typeof TokenFile>
 
+const Root = z.string().max(2_048)
+const ClientSecret = z.string().min(1).max(4_096)
+
+/** Which of them an account takes depends on its kind. */
 export const AddAccount = z.strictObject({
   kind: z.enum(accountKinds),
   name: AccountName.optional(),
-  cloud: z.enum(clouds).default('global'),
+  cloud: z.enum(clouds).optional(),
   tenant: z.string().max(128).optional(),
   clientId: z.string().max(128).optional(),
-  graphUrl: z.string().max(2_048).optional(),
-  loginUrl: z.string().max(2_048).optional(),
+  /** Of the app registration; sealed at once, and never given back. */
+  clientSecret: ClientSecret.optional(),
+  graphUrl: Root.optional(),
+  loginUrl: Root.optional(),
+  boxUrl: Root.optional(),
+  boxUploadUrl: Root.optional(),
+  boxLoginUrl: Root.optional(),
   tokens: TokenFile.optional(),
 })
 export type AddAccount = z.infer<typeof AddAccount>
@@ -232,7 +241,11 @@ export const contract = {
   accounts: {
     list: query({ in: Nothing, out: z.array(AccountView) }),
     add: command({ in: AddAccount, out: AccountView }),
-    signIn: command({ in: z.strictObject({ name: AccountName, tokens: TokenFile }), out: AccountView }),
+    /** With a client secret where the app registration has a new one. */
+    signIn: command({
+      in: z.strictObject({ name: AccountName, tokens: TokenFile, clientSecret: ClientSecret.optional() }),
+      out: AccountView,
+    }),
     remove: command({ in: z.strictObject({ name: AccountName }), out: Nothing }),
   },
   destinations: {

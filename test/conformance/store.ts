@@ -524,6 +524,9 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
           clientId: null,
           graphUrl: null,
           loginUrl: null,
+          boxUrl: null,
+          boxUploadUrl: null,
+          boxLoginUrl: null,
           createdAt: 5,
           signedOut: false,
         }
@@ -542,6 +545,30 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
         await store.removeAccount('work')
         expect(await store.accounts()).toEqual([])
         expect(await store.tokens('work')).toBeNull()
+      })
+
+      it("keeps an account's client secret until it is replaced or the account goes", async () => {
+        const store = await open()
+        const box = { boxUrl: 'https://api.box.com', boxUploadUrl: 'https://upload.box.com', boxLoginUrl: null }
+        const nobody = { user: null, cloud: 'global', tenant: null, clientId: 'client' } as const
+        const roots = { graphUrl: null, loginUrl: null, ...box }
+        const account: Account = { name: 'box', kind: 'box', ...nobody, ...roots, createdAt: 5, signedOut: false }
+        expect(await store.clientSecret('box')).toBeNull()
+        await store.putAccount(account)
+        expect(await store.clientSecret('box')).toBeNull()
+        // As odd as a secret may be: whole, and nothing of it read.
+        const secret = '{"accessToken": \u0000 "ö\u2028'
+        await store.putAccount(account, { accessToken: 'at', expiresAt: null, refreshToken: null }, secret)
+        await store.putAccount({ ...account, signedOut: true })
+        await store.putTokens('box', { accessToken: 'at 2', expiresAt: null, refreshToken: null })
+        expect(await store.accounts()).toEqual([{ ...account, signedOut: true }])
+        expect(await store.clientSecret('box')).toBe(secret)
+        await store.putAccount(account, undefined, 'another')
+        expect(await store.clientSecret('box')).toBe('another')
+        expect(await store.tokens('box')).toMatchObject({ accessToken: 'at 2' })
+        await store.removeAccount('box')
+        await store.putAccount(account)
+        expect(await store.clientSecret('box')).toBeNull()
       })
 
       it('keeps the floors that a service gave, until they are over', async () => {

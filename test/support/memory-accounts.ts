@@ -7,13 +7,15 @@ export class MemoryAccounts implements AccountStore {
   trouble: Error | null = null
   readonly #accounts = new Map<string, Account>()
   readonly #tokens = new Map<string, Tokens>()
+  readonly #clientSecrets = new Map<string, string>()
 
   async accounts(): Promise<readonly Account[]> {
     return [...this.#accounts.values()]
   }
 
-  async putAccount(account: Account, tokens?: Tokens): Promise<void> {
+  async putAccount(account: Account, tokens?: Tokens, clientSecret?: string): Promise<void> {
     this.#accounts.set(account.name, account)
+    if (clientSecret !== undefined) this.#clientSecrets.set(account.name, clientSecret)
     if (tokens) this.#tokens.set(account.name, tokens)
   }
 
@@ -29,7 +31,12 @@ export class MemoryAccounts implements AccountStore {
     this.#tokens.set(name, tokens)
   }
 
+  async clientSecret(name: string): Promise<string | null> {
+    return this.#clientSecrets.get(name) ?? null
+  }
+
   async removeAccount(name: string): Promise<void> {
+    this.#clientSecrets.delete(name)
     this.#accounts.delete(name)
     this.#tokens.delete(name)
   }
@@ -45,6 +52,9 @@ export function someAccount(changes: Partial<Account> = {}): Account {
     clientId: 'longshore-test',
     graphUrl: null,
     loginUrl: null,
+    boxUrl: null,
+    boxUploadUrl: null,
+    boxLoginUrl: null,
     createdAt: 0,
     signedOut: false,
     ...changes,

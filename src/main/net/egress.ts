@@ -32,8 +32,17 @@ export function mayCarryToken(url: string, bounds: Bounds): boolean {
 
 /** Whether an address is at a root of the account, and not at a host that a server named. */
 export function isAtOwnRoot(url: string, { roots }: Pick<Bounds, 'roots'>): boolean {
-  const origin = parse(url)?.origin
-  return roots.some((root) => parse(root)?.origin === origin)
+  const parsed = parse(url)
+  return parsed !== null && roots.some((root) => originsOf(root).includes(parsed.origin))
+}
+
+/** A root at `localhost` may be reached at either of its addresses anyway, so that they are the same root. */
+function originsOf(root: string): readonly string[] {
+  const parsed = parse(root)
+  if (parsed === null) return []
+  const { origin, protocol, hostname, port } = parsed
+  if (hostname !== 'localhost') return [origin]
+  return ['localhost', '127.0.0.1', '[::1]'].map((host) => `${protocol}//${host}${port === '' ? '' : `:${port}`}`)
 }
 
 /**

@@ -2,6 +2,17 @@
 
 import type { Renewal } from './tokens.ts'
 
+interface BoxClient {
+  readonly boxUrl: string
+  readonly clientId: string | null
+  readonly knownSecret?: string
+}
+
+/** Box's, at the root of its API; it wants the client's secret too (OAS post_oauth2_token). Null without a client. */
+export function boxRenewal({ boxUrl, clientId, ...secret }: BoxClient): Renewal | null {
+  return clientId === null ? null : { endpoint: `${boxUrl}/oauth2/token`, clientId, ...secret }
+}
+
 interface EntraClient {
   readonly loginUrl: string
   /** Null: people of any. */

@@ -23,6 +23,8 @@ export interface TokenSource {
 export interface Renewal {
   readonly endpoint: string
   readonly clientId: string
+  /** Of a client whose secret is none. Else the one that is stored with the account, where there is one. */
+  readonly knownSecret?: string
 }
 
 export interface TokenOptions {
@@ -96,10 +98,17 @@ class RotatingTokens implements TokenSource {
   }
 
   async #refreshOnce(refreshToken: string): Promise<Result<string>> {
-    const { renewal, account, http, clock } = this.#options
+    const { renewal, account, store, http, clock } = this.#options
     if (renewal === null) return this.#signedOut()
-    const { endpoint, clientId } = renewal
+    const { endpoint, clientId, knownSecret } = renewal
     const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken })
+    try {
+      // Not kept in memory: it is asked for once an hour.
+      const secret = knownSecret ?? (await store.clientSecret(account.name))
+      if (secret !== null) form.set('client_secret', secret)
+    } catch (error) {
+      return fail(storeFailure(error))
+    }
     const asked = await http.request({
       method: 'POST',
       url: endpoint,
@@ -119,7 +128,7 @@ class RotatingTokens implements TokenSource {
     const expiresAt = seconds === undefined ? null : clock.now() + seconds * 1000
     const tokens: Tokens = { accessToken, expiresAt, refreshToken: next ?? refreshToken }
     try {
-      await this.#options.store.putTokens(account.name, tokens)
+      await store.putTokens(account.name, tokens)
     } catch (error) {
       this.#unsaved = { tokens, instead: refreshToken }
       return fail(storeFailure(error))

@@ -124,7 +124,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     accounts: {
       list: async () => ok(await accounts.list()),
       add: (request, signal) => told(accounts.add(request, signal)),
-      signIn: ({ name, tokens }) => told(accounts.signIn(name, tokens)),
+      signIn: ({ name, tokens, clientSecret }) => told(accounts.signIn(name, tokens, clientSecret)),
       remove: ({ name }) => told(accounts.remove(name)),
     },
     destinations: {

@@ -5,6 +5,7 @@ import { type DestinationKind, parseDestination } from '../../shared/destination
 import { type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
+import { accountOf } from './new-account.ts'
 
 /** Who an account belongs to, asked of the service itself. */
 export interface WhoAmI {
@@ -22,14 +23,6 @@ export interface AccountParts {
   signedIn(account: string): Promise<void>
   /** Transfers and watches that still use the account: then it stays. */
   usesOf(account: string): Promise<number>
-}
-
-/** Roots of Microsoft's clouds (graph.md F3). */
-const cloudRoots: Record<AddAccount['cloud'], { readonly graph: string; readonly login: string }> = {
-  global: { graph: 'https://graph.microsoft.com', login: 'https://login.microsoftonline.com' },
-  'us-gov': { graph: 'https://graph.microsoft.us', login: 'https://login.microsoftonline.us' },
-  'us-dod': { graph: 'https://dod-graph.microsoft.us', login: 'https://login.microsoftonline.us' },
-  china: { graph: 'https://microsoftgraph.chinacloudapi.cn', login: 'https://login.chinacloudapi.cn' },
 }
 
 export class Accounts {
@@ -70,14 +63,15 @@ export class Accounts {
 
   async add(request: AddAccount, signal: AbortSignal): Promise<Result<AccountView>> {
     const { store, clock } = this.#parts
-    const made = this.#accountOf(request, clock.now())
+    const made = accountOf(request, clock.now(), (url) => this.#parts.isSafeRoot(url))
     if (!made.ok) return made
     const account = made.value
     const existing = await store.accounts()
     if (existing.some((other) => other.name === account.name)) {
       return fail(failure('account-exists', { account: account.name }))
     }
-    await store.putAccount(account, request.tokens === undefined ? undefined : tokensOf(request.tokens))
+    const tokens = request.tokens === undefined ? undefined : tokensOf(request.tokens)
+    await store.putAccount(account, tokens, request.clientSecret)
     signal.throwIfAborted()
     const user = await this.#parts.whoAmI.userOf(account)
     if (!user.ok) {
@@ -89,12 +83,17 @@ export class Accounts {
     return ok(viewOf(known))
   }
 
-  async signIn(name: string, tokens: TokenFile): Promise<Result<AccountView>> {
+  /** @param clientSecret undefined: the one that is there stays */
+  async signIn(name: string, tokens: TokenFile, clientSecret?: string): Promise<Result<AccountView>> {
     const { store } = this.#parts
     const account = (await store.accounts()).find((other) => other.name === name)
     if (account === undefined) return fail(failure('account-unknown', { account: name }))
+    if (clientSecret !== undefined && account.clientId === null) {
+      const detail = `'${name}' was added without a client id, so that no client secret belongs to it.`
+      return fail(failure('usage', { detail }))
+    }
     const fresh = { ...account, signedOut: false }
-    await store.putAccount(fresh, tokensOf(tokens))
+    await store.putAccount(fresh, tokensOf(tokens), clientSecret)
     const user = await this.#parts.whoAmI.userOf(fresh)
     if (!user.ok) {
       await store.putAccount({ ...fresh, signedOut: true })
@@ -119,41 +118,6 @@ export class Accounts {
     await store.removeAccount(name)
     return ok({})
   }
-
-  #accountOf(request: AddAccount, now: number): Result<Account> {
-    const { kind, cloud, graphUrl, loginUrl } = request
-    for (const url of [graphUrl, loginUrl]) {
-      if (url === undefined || this.#parts.isSafeRoot(url)) continue
-      return fail(
-        failure('usage', { detail: `${url} is not a safe root: https anywhere, http on this computer only.` }),
-      )
-    }
-    const isBuiltIn = kind === 'practice' && graphUrl === undefined
-    if (!isBuiltIn && request.tokens === undefined) {
-      return fail(
-        failure('usage', {
-          detail: 'Say where the sign-in is with --token-file: this version cannot open a sign-in page.',
-        }),
-      )
-    }
-    const roots = kind === 'practice' ? null : cloudRoots[cloud]
-    return ok({
-      name: request.name ?? kind,
-      kind,
-      user: null,
-      cloud,
-      tenant: request.tenant ?? null,
-      clientId: request.clientId ?? null,
-      graphUrl: bare(graphUrl) ?? roots?.graph ?? null,
-      loginUrl: bare(loginUrl) ?? roots?.login ?? null,
-      createdAt: now,
-      signedOut: false,
-    })
-  }
-}
-
-function bare(url: string | undefined): string | undefined {
-  return url?.replace(/\/+$/, '')
 }
 
 function tokensOf(file: TokenFile): Tokens {

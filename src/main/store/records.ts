@@ -5,7 +5,7 @@ import { ConflictPolicy } from '../../shared/transfer.ts'
 import type { Account } from '../engine/ports/account.ts'
 import type { AccountPause, Watch } from '../engine/ports/store.ts'
 import { failureOf } from './rows.ts'
-import { type SealedSample, signInPurpose, uploadPurpose } from './sealed.ts'
+import { type SealedSample, clientSecretPurpose, signInPurpose, uploadPurpose } from './sealed.ts'
 import type { Statements } from './statements.ts'
 
 const StoredWatch = z.object({
@@ -36,20 +36,28 @@ const StoredWatch = z.object({
 
 const StoredAccount = z.object({
   name: z.string(),
-  kind: z.enum(['microsoft', 'practice']),
+  kind: z.enum(['microsoft', 'box', 'practice']),
   user: z.string().nullable(),
   cloud: z.enum(['global', 'us-gov', 'us-dod', 'china']),
   tenant: z.string().nullable(),
   clientId: z.string().nullable(),
   graphUrl: z.string().nullable(),
   loginUrl: z.string().nullable(),
+  boxUrl: z.string().nullable(),
+  boxUploadUrl: z.string().nullable(),
+  boxLoginUrl: z.string().nullable(),
   createdAt: z.number(),
   signedOut: z.boolean(),
 })
 
 const DataRow = z.object({ data: z.string() })
 
-const SampleRows = z.array(z.object({ kind: z.enum(['sign-in', 'upload']), id: z.string(), sealed: z.string() }))
+/** What each kind of sealed thing was sealed for. */
+const purposes = { 'sign-in': signInPurpose, client: clientSecretPurpose, upload: uploadPurpose } as const
+
+const SampleRows = z.array(
+  z.object({ kind: z.enum(['sign-in', 'client', 'upload']), id: z.string(), sealed: z.string() }),
+)
 
 export class Records {
   readonly #sql: Statements
@@ -76,15 +84,17 @@ export class Records {
     return rows.map((row) => StoredAccount.parse(JSON.parse(DataRow.parse(row).data)))
   }
 
-  /** @param tokens sealed; undefined: those that are there stay */
-  putAccount(account: Account, tokens?: string): void {
+  /** @param tokens sealed, as the client secret is; undefined: what is there stays */
+  putAccount(account: Account, tokens?: string, clientSecret?: string): void {
     this.#sql.run(
-      `INSERT INTO account VALUES (?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET data = excluded.data, tokens = coalesce(excluded.tokens, tokens)`,
+      `INSERT INTO account VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET data = excluded.data, tokens = coalesce(excluded.tokens, tokens),
+           client_secret = coalesce(excluded.client_secret, client_secret)`,
       account.name,
       account.createdAt,
       JSON.stringify(account),
       tokens ?? null,
+      clientSecret ?? null,
     )
   }
 
@@ -98,6 +108,12 @@ export class Records {
     this.#sql.run('UPDATE account SET tokens = ? WHERE name = ?', tokens, name)
   }
 
+  /** @returns sealed */
+  clientSecret(name: string): string | null {
+    const row = this.#sql.get('SELECT client_secret AS secret FROM account WHERE name = ?', name)
+    return row === undefined ? null : z.object({ secret: z.string().nullable() }).parse(row).secret
+  }
+
   /** With what was held against it: another account of its name has nothing to do with that. Called inside a transaction. */
   removeAccount(name: string): void {
     this.#sql.run('DELETE FROM account WHERE name = ?', name)
@@ -108,13 +124,11 @@ export class Records {
   sealedSamples(): SealedSample[] {
     const rows = this.#sql.all(
       `SELECT * FROM (SELECT 'sign-in' AS kind, name AS id, tokens AS sealed FROM account WHERE tokens IS NOT NULL LIMIT 10)
+       UNION ALL SELECT * FROM (SELECT 'client', name, client_secret FROM account WHERE client_secret IS NOT NULL LIMIT 10)
        UNION ALL SELECT * FROM (SELECT 'upload', id, secret FROM session LIMIT 10)
        UNION ALL SELECT * FROM (SELECT 'upload', id, secret FROM abandoned LIMIT 10)`,
     )
-    return SampleRows.parse(rows).map(({ kind, id, sealed }) => ({
-      sealed,
-      purpose: kind === 'upload' ? uploadPurpose(id) : signInPurpose(id),
-    }))
+    return SampleRows.parse(rows).map(({ kind, id, sealed }) => ({ sealed, purpose: purposes[kind](id) }))
   }
 
   /** Unfinished transfers and watches that go to this account. */

@@ -5,7 +5,7 @@
 
 import type { AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { AbandonedSession, Store } from '../engine/ports/store.ts'
-import { signInPurpose, uploadPurpose } from './sealed.ts'
+import { clientSecretPurpose, signInPurpose, uploadPurpose } from './sealed.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
 /** Seals text for one purpose: what was sealed for one doesn't open for another. */
@@ -21,12 +21,19 @@ export type Ask = <K extends keyof SqliteStore>(
   ...args: Parameters<SqliteStore[K]>
 ) => Promise<ReturnType<SqliteStore[K]>>
 
+/** What is sealed of a client secret. */
+interface ClientSecret {
+  readonly clientSecret: string
+}
+
 const dayMs = 24 * 3_600_000
 
 export type RemoteStore = Store & AccountStore & { usesOf(account: string): Promise<number> }
 
 export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
   const withTokens = (name: string, tokens: Tokens): string => vault.seal(JSON.stringify(tokens), signInPurpose(name))
+  const withSecret = (name: string, clientSecret: string): string =>
+    vault.seal(JSON.stringify({ clientSecret } satisfies ClientSecret), clientSecretPurpose(name))
   return {
     enqueue: (entries, now) => ask('enqueue', entries, now),
     get: (id) => ask('get', id),
@@ -75,13 +82,22 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     settings: () => ask('settings'),
     putSetting: (key, value) => ask('putSetting', key, value),
     accounts: () => ask('accounts'),
-    putAccount: (account, tokens) =>
-      tokens === undefined ? ask('putAccount', account) : ask('putAccount', account, withTokens(account.name, tokens)),
+    putAccount: (account, tokens, clientSecret) => {
+      const { name } = account
+      const sealedTokens = tokens === undefined ? undefined : withTokens(name, tokens)
+      const sealedSecret = clientSecret === undefined ? undefined : withSecret(name, clientSecret)
+      return ask('putAccount', account, sealedTokens, sealedSecret)
+    },
     tokens: async (name) => {
       const sealed = await ask('tokens', name)
       return sealed === null ? null : (JSON.parse(vault.open(sealed, signInPurpose(name))) as Tokens)
     },
     putTokens: (name, tokens) => ask('putTokens', name, withTokens(name, tokens)),
+    clientSecret: async (name) => {
+      const sealed = await ask('clientSecret', name)
+      if (sealed === null) return null
+      return (JSON.parse(vault.open(sealed, clientSecretPurpose(name))) as ClientSecret).clientSecret
+    },
     removeAccount: (name) => ask('removeAccount', name),
     usesOf: (account) => ask('usesOf', account),
   }

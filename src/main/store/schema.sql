@@ -260,7 +260,7 @@ CREATE TABLE account (
   created_at INTEGER NOT NULL,
   data TEXT NOT NULL CHECK (json_valid(data)),
   tokens TEXT
-) STRICT;
+, client_secret TEXT) STRICT;
 
 CREATE TABLE account_pause (
   account TEXT PRIMARY KEY,

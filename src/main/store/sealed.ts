@@ -13,6 +13,11 @@ export function uploadPurpose(sessionId: string): string {
   return `upload session ${sessionId}`
 }
 
+/** The secret of the app that an account signs in with. */
+export function clientSecretPurpose(account: string): string {
+  return `client secret ${account}`
+}
+
 export function signInPurpose(account: string): string {
   return `sign-in ${account}`
 }

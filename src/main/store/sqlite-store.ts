@@ -4,7 +4,7 @@
  */
 
 import type { Database } from 'better-sqlite3'
-import type { AccountStore } from '../engine/ports/account.ts'
+import type { Account, AccountStore } from '../engine/ports/account.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { Changes } from './apply.ts'
 import { storeError } from './store-error.ts'
@@ -21,11 +21,12 @@ type Sync<T> = {
   readonly [K in keyof T]: T[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : never
 }
 
-/** Tokens are sealed text here. */
+/** Tokens and client secrets are sealed text here. */
 interface SealedAccounts extends Pick<Sync<AccountStore>, 'accounts' | 'removeAccount'> {
-  putAccount(account: Parameters<AccountStore['putAccount']>[0], sealedTokens?: string): void
+  putAccount(account: Account, sealedTokens?: string, sealedClientSecret?: string): void
   tokens(name: string): string | null
   putTokens(name: string, sealedTokens: string): void
+  clientSecret(name: string): string | null
   usesOf(account: string): number
   /** See `Steps.prune`. */
   pruneSteps(before: number, limit: number): number
@@ -74,9 +75,10 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     putWatch: (watch) => records.putWatch(watch),
     removeWatch: (id) => records.removeWatch(id),
     accounts: () => records.accounts(),
-    putAccount: (account, tokens) => records.putAccount(account, tokens),
+    putAccount: (account, tokens, clientSecret) => records.putAccount(account, tokens, clientSecret),
     tokens: (name) => records.tokens(name),
     putTokens: (name, tokens) => records.putTokens(name, tokens),
+    clientSecret: (name) => records.clientSecret(name),
     removeAccount: (name) => atOnce(() => records.removeAccount(name)),
     usesOf: (account) => records.usesOf(account),
     sealedSamples: () => records.sealedSamples(),

@@ -61,6 +61,7 @@ export function AccountsScreen() {
                 <h2 id="add-account">{t('accounts.add')}</h2>
                 <p>{t('accounts.addText')}</p>
                 <Command text="longshore account add microsoft" />
+                <Command text="longshore account add box" />
               </div>
               {!hasPractice && <div className={card['acts']}>{practice}</div>}
             </section>

@@ -75,6 +75,44 @@ describe('accounts', () => {
     expect(at.out() + at.err()).not.toContain('secret-canary')
   })
 
+  test('add box passes on its roots, and what is in both files', async () => {
+    const { inputs, answering } = asked()
+    const files: Record<string, string> = {
+      '/here/secret.txt': 'client-secret-canary\r\n',
+      '/here/t.json': JSON.stringify({ accessToken: 'secret-canary' }),
+    }
+    const box: AccountView = { ...work, name: 'box', kind: 'box' }
+    const at = stage({ accounts: { add: answering(box) } }, { readText: async (path) => files[path] ?? '' })
+    const urls = ['--box-url', 'http://127.0.0.1:1', '--box-upload-url', 'http://127.0.0.1:2']
+    const login = ['--box-login-url', 'http://127.0.0.1:3']
+    const secrets = ['--client-id', 'c', '--client-secret-file', 'secret.txt', '--token-file', 't.json']
+    expect(await at.run('account', 'add', 'box', ...urls, ...login, ...secrets)).toBe(0)
+    expect(inputs).toEqual([
+      {
+        kind: 'box',
+        clientId: 'c',
+        boxUrl: 'http://127.0.0.1:1',
+        boxUploadUrl: 'http://127.0.0.1:2',
+        boxLoginUrl: 'http://127.0.0.1:3',
+        clientSecret: 'client-secret-canary',
+        tokens: { accessToken: 'secret-canary' },
+      },
+    ])
+    expect(at.out()).toBe('box (box, me@example.com): ready\n')
+    expect(at.err()).toBe('')
+  })
+
+  test('sign-in with a new client secret; one standard input is not two files', async () => {
+    const { inputs, answering } = asked()
+    const staged: Staged = { accounts: { signIn: answering(work) } }
+    const at = stage(staged, { readText: async (path) => (path === '-' ? 'fresh' : '{"accessToken":"a"}') })
+    const files = ['--token-file', 't.json', '--client-secret-file', '-']
+    expect(await at.run('account', 'sign-in', 'work', ...files)).toBe(0)
+    expect(inputs).toEqual([{ name: 'work', tokens: { accessToken: 'a' }, clientSecret: 'fresh' }])
+    expect(await at.run('account', 'sign-in', 'work', '--token-file', '-', '--client-secret-file', '-')).toBe(2)
+    expect(inputs).toHaveLength(1)
+  })
+
   test('list', async () => {
     const staged: Staged = { accounts: { list: async () => ok([work, { ...work, name: 'home', user: null }]) } }
     expect(await json(staged, 'account', 'list')).toEqual([[work, { ...work, name: 'home', user: null }]])

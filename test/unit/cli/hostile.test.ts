@@ -32,10 +32,10 @@ const wrong: [string, string[]][] = [
   ['a group with an unknown command', ['account', 'frobnicate']],
   ['an account of no kind', ['account', 'add']],
   ['an account of an unknown kind', ['account', 'add', 'dropbox']],
-  ['an account of a kind that comes later', ['account', 'add', 'box']],
+  ['an account of a kind that comes later', ['account', 'add', 'dropbox']],
   ['an unknown cloud', ['account', 'add', 'microsoft', '--cloud', 'mars']],
   ['an empty account name', ['account', 'add', 'microsoft', '--name', '']],
-  ['a flag that comes later', ['account', 'add', 'microsoft', '--box-url', 'https://example.com']],
+  ['a flag that comes later', ['account', 'add', 'microsoft', '--device-code']],
   ['signing in nobody', ['account', 'sign-in']],
   ['signing in without a way', ['account', 'sign-in', 'work']],
   ['removing nobody', ['account', 'remove']],
@@ -230,6 +230,23 @@ describe('what goes wrong below', () => {
     await program.run('upload', 'a', '--to', 'onedrive:/A', '--json')
     expect(program.jsonLines()).toMatchObject([{ error: { message: `There is nothing at ${evil}.` } }])
     expect(program.out()).not.toContain('\u202e')
+  })
+})
+
+describe('client secret files', () => {
+  test.each([
+    ['empty', ''],
+    ['blank', ' \n'],
+    ['of two lines', `${canary}\n${canary}`],
+    ['with what no header or form takes unharmed', `${canary}\u0000`],
+    ['too long', canary.repeat(400)],
+  ])('%s: wrong usage, and not a word of it is repeated', async (_, text) => {
+    const at = stage({}, { readText: async () => text })
+    const flags = ['--client-id', 'c', '--client-secret-file', 'secret.txt', '--json']
+    expect(await at.run('account', 'add', 'box', ...flags)).toBe(2)
+    expect(at.jsonLines()).toMatchObject([{ error: { code: 'usage' } }])
+    expect(at.out() + at.err()).toContain('secret.txt')
+    expect(at.out() + at.err()).not.toContain(canary)
   })
 })
 

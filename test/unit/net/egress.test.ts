@@ -172,6 +172,22 @@ test.each([
 })
 
 test.each([
+  ['http://localhost:4001/up', true],
+  ['http://127.0.0.1:4001/up', true],
+  ['http://[::1]:4001/up', true],
+  ['http://127.0.0.2:4001/up', false],
+  ['http://localhost:4002/up', false],
+  ['https://localhost:4001/up', false],
+  ['http://localhost.:4001/up', false],
+  ['http://127.0.0.1:4000/2.0', true],
+  ['http://localhost:4000/2.0', false],
+  ['http://[::1]:4000/2.0', false],
+])('localhost is both of its addresses, and an address only itself: %s, %s', (url, expected) => {
+  const roots = ['http://127.0.0.1:4000', 'http://localhost:4001']
+  expect(mayCarryToken(url, { roots, isLocal: true })).toBe(expected)
+})
+
+test.each([
   ['https://api.box.com', true],
   ['https://api.box-gov.com', true],
   ['http://127.0.0.1:4000', false],

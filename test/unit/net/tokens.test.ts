@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Tokens } from '../../../src/main/engine/ports/account.ts'
 import { Http } from '../../../src/main/net/http.ts'
-import { entraRenewal } from '../../../src/main/net/renewals.ts'
+import { boxRenewal, entraRenewal } from '../../../src/main/net/renewals.ts'
 import { createTokenSource } from '../../../src/main/net/tokens.ts'
 import { FailureError, failure } from '../../../src/shared/failure.ts'
 import { ManualClock } from '../../fakes/clock.ts'
@@ -45,6 +45,41 @@ async function start({ tokens, clientId = 'app', answer }: Options = {}) {
 test('a good token is used as it is', async () => {
   const { source, asked } = await start()
   expect(await source.get()).toEqual({ ok: true, value: 'access-0' })
+  expect(asked).toEqual([])
+})
+
+test("Box's way: at its own address, with the client's secret, and the next pair durable before it is used", async () => {
+  const { asked, accounts, http, clock, renewal: entra } = await start({ tokens: { expiresAt: null } })
+  const account = someAccount({ name: 'box', kind: 'box' })
+  const pair = { accessToken: 'access-0', expiresAt: null, refreshToken: 'refresh-0' }
+  await accounts.putAccount(account, pair, 'secret-1')
+  const boxUrl = new URL(entra?.endpoint ?? '').origin
+  const renewal = boxRenewal({ boxUrl, clientId: 'box-app' })
+  const source = createTokenSource({ account, renewal, store: accounts, http, clock })
+  const got = await Promise.all([1, 2, 3, 4].map(() => source.renew('access-0')))
+  expect(got).toEqual([1, 2, 3, 4].map(() => ({ ok: true, value: 'access-1' })))
+  expect(asked).toMatchObject([
+    {
+      url: '/oauth2/token',
+      form: {
+        grant_type: 'refresh_token',
+        client_id: 'box-app',
+        client_secret: 'secret-1',
+        refresh_token: 'refresh-0',
+      },
+    },
+  ])
+  expect(await accounts.tokens('box')).toMatchObject({ accessToken: 'access-1', refreshToken: 'refresh-1' })
+  // The app has a new secret: no restart is needed.
+  await accounts.putAccount(account, undefined, 'secret-2')
+  expect(await source.renew('access-1')).toEqual({ ok: true, value: 'access-2' })
+  expect(asked[1]?.form).toMatchObject({ client_secret: 'secret-2', refresh_token: 'refresh-1' })
+})
+
+test('a client secret that is locked is said, and nothing is asked', async () => {
+  const { source, accounts, asked } = await start()
+  accounts.clientSecret = () => Promise.reject(new FailureError(failure('secrets-locked', { detail: 'no key' })))
+  expect(await source.renew('access-0')).toMatchObject({ ok: false, failure: { code: 'secrets-locked' } })
   expect(asked).toEqual([])
 })
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FailureError } from '../../../src/shared/failure.ts'
 import { Vault, openVault } from '../../../src/main/secrets/vault.ts'
-import { signInPurpose, uploadPurpose } from '../../../src/main/store/sealed.ts'
+import { clientSecretPurpose, signInPurpose, uploadPurpose } from '../../../src/main/store/sealed.ts'
 import { openStore, testKey } from '../../support/stores.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -113,6 +113,7 @@ describe('the key file', () => {
 
 describe('the database', () => {
   const token = 'eyJ-canary-access-token-0123456789'
+  const clientSecret = 'canary-client-secret-0123456789'
   const upload = 'https://up.example/canary-upload-url?tempauth=v1.canary'
 
   async function filled() {
@@ -127,10 +128,14 @@ describe('the database', () => {
       clientId: null,
       graphUrl: null,
       loginUrl: null,
+      boxUrl: null,
+      boxUploadUrl: null,
+      boxLoginUrl: null,
       createdAt: 1,
       signedOut: false,
     } as const
     await store.putAccount(account, { accessToken: token, expiresAt: null, refreshToken: token })
+    await store.putAccount(account, undefined, clientSecret)
     await store.putAccount({ ...account, name: 'home' }, { accessToken: token, expiresAt: null, refreshToken: null })
     const [one] = await store.enqueue(
       [
@@ -182,7 +187,21 @@ describe('the database', () => {
         .sealedSamples()
         .map(({ purpose }) => purpose)
         .sort(),
-    ).toEqual([signInPurpose('home'), signInPurpose('work'), uploadPurpose('s1'), uploadPurpose('s2')].sort())
+    ).toEqual(
+      [
+        signInPurpose('home'),
+        signInPurpose('work'),
+        clientSecretPurpose('work'),
+        uploadPurpose('s1'),
+        uploadPurpose('s2'),
+      ].sort(),
+    )
+    db.exec("UPDATE account SET client_secret = (SELECT client_secret FROM account AS other WHERE name = 'work')")
+    await expect(store.clientSecret('home')).rejects.toThrow(FailureError)
+    expect(await store.clientSecret('work')).toBe(clientSecret)
+    // Nor does it pass for a sign-in of its own account.
+    db.exec("UPDATE account SET client_secret = tokens WHERE name = 'work'")
+    await expect(store.clientSecret('work')).rejects.toThrow(FailureError)
     db.exec("UPDATE account SET tokens = (SELECT tokens FROM account AS other WHERE name = 'work')")
     await expect(store.tokens('home')).rejects.toThrow(FailureError)
     expect(await store.tokens('work')).toMatchObject({ accessToken: token })

@@ -300,7 +300,12 @@ describe('the queue file', () => {
         expect(sync.latestOfPath(at)?.id).toBe(id)
       }
       expect(sync.watches()).toHaveLength(1)
-      expect(sync.accounts()).toHaveLength(1)
+      const accounts = new Map(sync.accounts().map((account) => [account.name, account]))
+      expect([...accounts.keys()]).toEqual(version < 2 ? ['work'] : ['box', 'work'])
+      expect(accounts.get('work')).toMatchObject({ graphUrl: 'https://graph.example', boxUrl: null, boxLoginUrl: null })
+      expect(sync.tokens('work')).not.toBeNull()
+      expect(sync.clientSecret('work')).toBeNull()
+      expect(sync.clientSecret('box') === null).toBe(version < 2)
       expect(sync.settings()).toEqual({ sample: true })
       expect(sync.accountPauses(0)).toHaveLength(1)
       expect(sync.abandoned(Number.MAX_SAFE_INTEGER, 99).length).toBeGreaterThan(0)

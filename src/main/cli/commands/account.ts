@@ -4,10 +4,10 @@ import { Argument, Option } from 'commander'
 import type { Command } from 'commander'
 import { accountKinds, clouds } from '../../../shared/contract.ts'
 import type { AccountView } from '../../../shared/contract.ts'
-import { valueOf } from '../session.ts'
+import { readClientSecret, readTokens } from '../secret-files.ts'
+import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { table } from '../table.ts'
-import { readTokens } from '../token-file.ts'
 import { notEmpty } from '../values.ts'
 
 interface AddFlags {
@@ -17,7 +17,21 @@ interface AddFlags {
   readonly clientId?: string
   readonly graphUrl?: string
   readonly loginUrl?: string
+  readonly boxUrl?: string
+  readonly boxUploadUrl?: string
+  readonly boxLoginUrl?: string
+  readonly clientSecretFile?: string
   readonly tokenFile?: string
+}
+
+interface SignInFlags {
+  readonly clientSecretFile?: string
+  readonly tokenFile: string
+}
+
+interface Files {
+  readonly clientSecretFile?: string | undefined
+  readonly tokenFile?: string | undefined
 }
 
 const stateWords = {
@@ -30,13 +44,19 @@ function line({ name, kind, user, state }: AccountView): string {
   return `${name} (${kind}${user === null ? '' : `, ${user}`}): ${stateWords[state]}`
 }
 
+/** Of the files that were named; each is read once. */
+async function clientSecretOf(session: Session, { clientSecretFile, tokenFile }: Files) {
+  if (clientSecretFile === undefined) return {}
+  if (clientSecretFile === '-' && tokenFile === '-') throw usage('Only one of the files can be the standard input.')
+  return { clientSecret: await readClientSecret(session, clientSecretFile) }
+}
+
 async function add(session: Session, kind: (typeof accountKinds)[number], flags: AddFlags): Promise<void> {
-  const { tokenFile, ...others } = flags
+  const { tokenFile, clientSecretFile, ...others } = flags
+  const secret = await clientSecretOf(session, { clientSecretFile, tokenFile })
   const tokens = tokenFile === undefined ? undefined : await readTokens(session, tokenFile)
-  const added = await session.ask(
-    async (client) => valueOf(await client.accounts.add({ kind, ...others, ...(tokens && { tokens }) })),
-    'once',
-  )
+  const request = { kind, ...others, ...secret, ...(tokens && { tokens }) }
+  const added = await session.ask(async (client) => valueOf(await client.accounts.add(request)), 'once')
   session.terminal.answer(added, () => [line(added)])
 }
 
@@ -53,9 +73,12 @@ async function list(session: Session): Promise<void> {
   )
 }
 
-async function signIn(session: Session, name: string, flags: { tokenFile: string }): Promise<void> {
+async function signIn(session: Session, name: string, flags: SignInFlags): Promise<void> {
+  const secret = await clientSecretOf(session, flags)
   const tokens = await readTokens(session, flags.tokenFile)
-  const account = await session.ask(async (client) => valueOf(await client.accounts.signIn({ name, tokens })))
+  const account = await session.ask(async (client) =>
+    valueOf(await client.accounts.signIn({ name, tokens, ...secret })),
+  )
   session.terminal.answer(account, () => [line(account)])
 }
 
@@ -64,6 +87,8 @@ async function remove(session: Session, name: string): Promise<void> {
   session.terminal.answer(gone, () => [`Removed the account '${name}'. What it uploaded stays where it is.`])
 }
 
+const secretFileFlag = '--client-secret-file <file>'
+const secretFileWords = "a file with the app registration's secret, read once"
 const tokenFileFlag = '--token-file <file>'
 const tokenFileWords = 'a file with {"accessToken","expiresAt"?,"refreshToken"?}, read once; - is the standard input'
 
@@ -77,9 +102,13 @@ export function addAccount(program: Command, session: Session): void {
     .addOption(new Option('--cloud <cloud>', 'which Microsoft cloud').choices(clouds))
     .option('--tenant <id>', 'an id, common, organizations or consumers', notEmpty)
     .option('--client-id <id>', 'of an app registration of your own', notEmpty)
+    .option(secretFileFlag, secretFileWords, notEmpty)
     .option(tokenFileFlag, tokenFileWords, notEmpty)
-    .option('--graph-url <url>', "the service's root, without version", notEmpty)
-    .option('--login-url <url>', "the sign-in's root", notEmpty)
+    .option('--graph-url <url>', "the root of Microsoft's service, without version", notEmpty)
+    .option('--login-url <url>', 'the root of its sign-in', notEmpty)
+    .option('--box-url <url>', 'the root of Box, without version', notEmpty)
+    .option('--box-upload-url <url>', 'the root of its uploads', notEmpty)
+    .option('--box-login-url <url>', 'the root of its sign-in', notEmpty)
     .action((kind: (typeof accountKinds)[number], flags: AddFlags) => add(session, kind, flags))
   account
     .command('list')
@@ -90,7 +119,8 @@ export function addAccount(program: Command, session: Session): void {
     .description('sign in again')
     .argument('<name>', 'of the account')
     .requiredOption(tokenFileFlag, tokenFileWords, notEmpty)
-    .action((name: string, flags: { tokenFile: string }) => signIn(session, name, flags))
+    .option(secretFileFlag, `${secretFileWords}: where it has a new one`, notEmpty)
+    .action((name: string, flags: SignInFlags) => signIn(session, name, flags))
   account
     .command('remove')
     .description('forget an account and its sign-in')

@@ -1,15 +1,22 @@
-/** Accounts as they are stored. Tokens are sealed with the data key before they reach the database. */
+/** Accounts as they are stored. Tokens and client secrets are sealed with the data key before they reach the database. */
 
 export interface Account {
   readonly name: string
-  readonly kind: 'microsoft' | 'practice'
+  readonly kind: 'microsoft' | 'box' | 'practice'
   readonly user: string | null
   readonly cloud: 'global' | 'us-gov' | 'us-dod' | 'china'
   readonly tenant: string | null
   readonly clientId: string | null
-  /** Roots without version and without trailing slash. Null for the built-in practice cloud: it says where it is at start. */
+  /**
+   * Roots without version and without trailing slash; null where the account has no such service. The built-in practice
+   * cloud has none of them: it says where it is at start.
+   */
   readonly graphUrl: string | null
   readonly loginUrl: string | null
+  readonly boxUrl: string | null
+  readonly boxUploadUrl: string | null
+  /** Where a person signs in to Box; its tokens are renewed at `boxUrl`. */
+  readonly boxLoginUrl: string | null
   readonly createdAt: number
   /** Whether the service wants a person to sign in again. */
   readonly signedOut: boolean
@@ -24,10 +31,15 @@ export interface Tokens {
 
 export interface AccountStore {
   accounts(): Promise<readonly Account[]>
-  /** Adds or changes; tokens only where given. */
-  putAccount(account: Account, tokens?: Tokens): Promise<void>
+  /** Adds or changes; tokens and the client secret only where given. */
+  putAccount(account: Account, tokens?: Tokens, clientSecret?: string): Promise<void>
   /** @throws FailureError `secrets-locked` where the data key doesn't open them */
   tokens(name: string): Promise<Tokens | null>
   putTokens(name: string, tokens: Tokens): Promise<void>
+  /**
+   * Of the app registration; null where it has none.
+   * @throws FailureError `secrets-locked` where the data key doesn't open it
+   */
+  clientSecret(name: string): Promise<string | null>
   removeAccount(name: string): Promise<void>
 }

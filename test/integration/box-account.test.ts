@@ -1,0 +1,115 @@
+/** A Box account as a face adds it: whose it is, what is kept of it, and that its secrets come out nowhere. */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.ts'
+
+afterEach(expectGoodManners)
+
+const clientSecret = 'client-secret-canary-4711'
+
+interface Pair {
+  readonly accessToken: string
+  readonly refreshToken: string
+}
+
+async function pairOf({ practice }: OwnerBench): Promise<Pair> {
+  const { accessToken, refreshToken } = await practice.control('POST', '/tokens', { lifetimeSeconds: 3_599 })
+  return { accessToken, refreshToken }
+}
+
+function boxOf({ practice }: OwnerBench, tokens: Pair) {
+  const { boxUrl, boxUploadUrl, boxLoginUrl } = practice.cloud
+  return { kind: 'box', boxUrl, boxUploadUrl, boxLoginUrl, clientId: 'longshore', clientSecret, tokens } as const
+}
+
+async function askedOfBox({ practice }: OwnerBench) {
+  return (await practice.journal('?op=me')).filter(({ host }) => host === 'box')
+}
+
+test('an account of Box says whose it is, and no secret of it', async () => {
+  const bench = await OwnerBench.open()
+  const pair = await pairOf(bench)
+  const added = valueOf(await bench.client.accounts.add(boxOf(bench, pair)))
+  expect(added).toEqual({
+    name: 'box',
+    kind: 'box',
+    user: expect.stringContaining('@'),
+    cloud: 'global',
+    state: 'ready',
+  })
+  expect(await askedOfBox(bench)).toMatchObject([{ protocol: 'box', status: 200 }])
+  const { accounts } = valueOf(await bench.client.engine.status({}))
+  expect(accounts.find(({ name }) => name === 'box')).toEqual(added)
+  const texts = [
+    JSON.stringify([accounts, valueOf(await bench.client.engine.diagnostics({}))]),
+    valueOf(await bench.client.engine.logs({})).join('\n'),
+    readFileSync(join(bench.dataDir, 'log', 'longshore.log'), 'utf8'),
+  ]
+  for (const text of texts) {
+    for (const secret of [clientSecret, pair.accessToken, pair.refreshToken]) expect(text).not.toContain(secret)
+  }
+})
+
+test('it is renewed with its secret after a restart, and signed in again with another', async () => {
+  const bench = await OwnerBench.open()
+  const pair = await pairOf(bench)
+  valueOf(await bench.client.accounts.add(boxOf(bench, pair)))
+  await bench.restart()
+  const revoked = await pairOf(bench)
+  await bench.practice.control('POST', '/tokens', { revoke: revoked.accessToken })
+  // Its access token is refused, so that it is renewed at once with the secret that is stored.
+  const renewed = await bench.client.accounts.signIn({ name: 'box', tokens: revoked })
+  expect(valueOf(renewed)).toMatchObject({ state: 'ready' })
+  expect(await bench.practice.journal('?op=token')).toMatchObject([{ protocol: 'box', status: 200 }])
+  const spent = await bench.client.accounts.signIn({ name: 'box', tokens: revoked })
+  expect(spent).toMatchObject({ ok: false, failure: { code: 'signed-out' } })
+  const states = async () => valueOf(await bench.client.accounts.list({})).map(({ name, state }) => [name, state])
+  expect(await states()).toContainEqual(['box', 'signed-out'])
+  const fresh = await pairOf(bench)
+  valueOf(await bench.client.accounts.signIn({ name: 'box', tokens: fresh, clientSecret: 'another-secret' }))
+  expect(await states()).toContainEqual(['box', 'ready'])
+})
+
+test('a secret for an account without a client is refused, and nothing of the account changes', async () => {
+  const bench = await OwnerBench.open()
+  const pair = await pairOf(bench)
+  const { clientId: _, clientSecret: __, ...box } = boxOf(bench, pair)
+  valueOf(await bench.client.accounts.add(box))
+  const refused = await bench.client.accounts.signIn({ name: 'box', tokens: await pairOf(bench), clientSecret })
+  expect(refused).toMatchObject({ ok: false, failure: { code: 'usage' } })
+  const refusedTo = await bench.client.accounts.add({ ...box, name: 'other', clientSecret })
+  expect(refusedTo).toMatchObject({ ok: false, failure: { code: 'usage' } })
+  expect(
+    valueOf(await bench.client.accounts.list({}))
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['box', 'cloud'])
+})
+
+test('an account that Box does not take is not kept', async () => {
+  const bench = await OwnerBench.open()
+  const tokens = { accessToken: 'nobody-s', refreshToken: 'nobody-s-either' }
+  const refused = await bench.client.accounts.add(boxOf(bench, tokens))
+  expect(refused).toMatchObject({ ok: false, failure: { code: 'signed-out', facts: { account: 'box' } } })
+  expect(valueOf(await bench.client.accounts.list({})).map(({ name }) => name)).toEqual(['cloud'])
+})
+
+test('a practice cloud elsewhere may be added with Box, and with Box alone', async () => {
+  const bench = await OwnerBench.open()
+  const { graphUrl, loginUrl, boxUrl, boxUploadUrl } = bench.practice.cloud
+  const box = { kind: 'practice', boxUrl, boxUploadUrl } as const
+  const both = { ...box, name: 'both', graphUrl, loginUrl, tokens: await pairOf(bench) }
+  const alone = { ...box, name: 'alone', tokens: await pairOf(bench) }
+  for (const request of [both, alone]) {
+    const { user, kind } = valueOf(await bench.client.accounts.add(request))
+    expect({ user, kind }).toEqual({ user: expect.stringContaining('@'), kind: 'practice' })
+  }
+  expect(await askedOfBox(bench)).toHaveLength(1)
+  // Nobody's client is enough to renew it.
+  const again = await pairOf(bench)
+  await bench.practice.control('POST', '/tokens', { revoke: again.accessToken })
+  valueOf(await bench.client.accounts.signIn({ name: 'alone', tokens: again }))
+  expect(await bench.practice.journal('?op=token')).toMatchObject([{ protocol: 'box', status: 200 }])
+})
