@@ -25,6 +25,7 @@ import { PracticeHost } from './practice-host.ts'
 import { canServe, createProviders, rootsFor, whoIs } from './providers/index.ts'
 import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
+import { Following } from './server/following.ts'
 import type { OwnerFacts, Services } from './server/handlers.ts'
 import { Accounts } from './services/accounts.ts'
 import { Destinations } from './services/destinations.ts'
@@ -166,10 +167,16 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   settings.listen(() => {
     applySettings().catch((error: unknown) => log.warn('settings.apply', { error: String(error) }))
   })
+  const following = new Following({
+    changes: engine.changes,
+    readSummary: () => store.summary(),
+    bytesPerSecond: () => engine.meter.bytesPerSecond(),
+  })
   const services: Services = {
     owner,
     engine,
     store,
+    following,
     accounts,
     destinations,
     watches,

@@ -112,13 +112,13 @@ async function* pages(
 const speedEveryMs = 1_000
 
 /**
- * The followed transfers that changed, at most once in `everyMs`; the latest wins. The first value comes at once, so
- * that a face can paint; while something moves, one comes every second.
+ * The followed transfers that changed, with a `pause` after each value; the latest wins. The first value comes at once,
+ * so that a face can paint; while something moves, one comes every second.
  */
 export async function* followed(
   ids: readonly string[],
   changes: Changes,
-  everyMs: number,
+  pause: () => Promise<void>,
   signal: AbortSignal,
   isMoving: () => boolean = () => false,
 ): AsyncGenerator<readonly TransferView[]> {
@@ -144,7 +144,7 @@ export async function* followed(
         const views = [...changed.values()].map(transferView)
         changed = new Map()
         yield views
-        await new Promise((resolve) => setTimeout(resolve, everyMs))
+        await pause()
         continue
       }
       let later: ReturnType<typeof setTimeout> | undefined

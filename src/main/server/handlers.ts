@@ -11,7 +11,8 @@ import type { Destinations } from '../services/destinations.ts'
 import type { Settings } from '../services/settings.ts'
 import type { Uploads } from '../services/uploads.ts'
 import type { Watches } from '../services/watches.ts'
-import { followed, stateChanges } from './change-stream.ts'
+import { stateChanges } from './change-stream.ts'
+import type { Following } from './following.ts'
 import { iso, transferView } from './transfer-view.ts'
 
 /** What the owner knows of itself. */
@@ -37,6 +38,7 @@ export interface Services {
   readonly owner: OwnerFacts
   readonly engine: Engine
   readonly store: Store
+  readonly following: Following
   readonly accounts: Accounts
   readonly destinations: Destinations
   readonly watches: Watches
@@ -49,8 +51,6 @@ export interface Services {
   logLines(limit: number): readonly string[]
 }
 
-/** At most ten times a second. */
-const followEveryMs = 100
 const explainSteps = 500
 
 export function handlersOf(services: Services, from: From): Handlers<LongshoreContract> {
@@ -113,12 +113,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       retry: async ({ conflict, ...selection }) =>
         ok({ changed: await (conflict === undefined ? queue.retry(selection) : queue.answer(selection, conflict)) }),
       explain: async ({ target }) => explain(target, services),
-      follow: async function* follow({ ids }, signal) {
-        const isMoving = (): boolean => engine.meter.bytesPerSecond() > 0
-        for await (const changed of followed(ids, changes, followEveryMs, signal, isMoving)) {
-          yield { ...(await summary(services)), changed: [...changed] }
-        }
-      },
+      follow: ({ ids }, signal) => services.following.follow(ids, signal),
       states: (chosen, signal) => stateChanges(chosen, changes, store, signal),
     },
     accounts: {

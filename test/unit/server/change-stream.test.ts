@@ -1,3 +1,4 @@
+import { setImmediate as soon } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Changes } from '../../../src/main/engine/queue/changes.ts'
 import { followed } from '../../../src/main/server/change-stream.ts'
@@ -5,7 +6,7 @@ import { followed } from '../../../src/main/server/change-stream.ts'
 test('while something moves a value comes now and then, although nothing changed', async () => {
   const leaving = new AbortController()
   let isMoving = true
-  const values = followed([], new Changes(), 1, leaving.signal, () => isMoving)
+  const values = followed([], new Changes(), soon, leaving.signal, () => isMoving)
   await values.next()
   expect(await values.next()).toEqual({ done: false, value: [] })
   // The last one has told that nothing moves any more: from here on there is silence.
@@ -18,7 +19,7 @@ test('while something moves a value comes now and then, although nothing changed
 test('a change of something else than a transfer is told too', async () => {
   const leaving = new AbortController()
   const changes = new Changes()
-  const values = followed([], changes, 1, leaving.signal)
+  const values = followed([], changes, soon, leaving.signal)
   await values.next()
   const next = values.next()
   const before = changes.revision
