@@ -1,7 +1,7 @@
 /** The list on the screen: walks where somebody looks, asks again what may have changed, lets what is over go. */
 
 import type { PublicState } from '../../shared/lifecycle.ts'
-import { isFinal } from '../../shared/lifecycle.ts'
+import { isFinal, publicStates } from '../../shared/lifecycle.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import type { EngineClient } from '../engine/engine-client.ts'
 import type { Mirror } from '../mirror.ts'
@@ -28,10 +28,14 @@ export interface QueueListParts {
 }
 
 const listed: PublicState[] = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'paused', 'canceling']
+/** Where a row is that went, or that comes back. */
+const elsewhere = publicStates.filter((state) => !listed.includes(state))
 const pageRows = 200
 const tickMs = 1_000
-/** While rows change and their number doesn't: one may have gone while another one came. */
+/** While rows come and go and their number stays the same. */
 const refreshEveryMs = 5_000
+/** While no tally tells of that: one may have failed just when another one was tried again. */
+const seldomMs = 30_000
 /** How long what is done stays where it was. */
 const lingerMs = 10_000
 /** A search that finds more than a person reads. */
@@ -49,6 +53,7 @@ export class QueueList {
   #seen: readonly string[] = []
   #revision = -1
   #total = -1
+  #others = ''
   #refreshedAt = -Infinity
   #turn = 0
   #publishing: ReturnType<typeof setTimeout> | undefined
@@ -143,14 +148,17 @@ export class QueueList {
     this.#sweep()
     if (summary === null || this.#isReaching) return
     const total = unfinishedOf(summary.tallies)
+    const others = elsewhere.map((state) => summary.tallies[state]).join(' ')
     // Who is on the screen is followed; asked again is for those that came or went.
     const now = performance.now()
-    const isDue = total !== this.#total || now - this.#refreshedAt >= refreshEveryMs
+    const everyMs = others === this.#others ? seldomMs : refreshEveryMs
+    const isDue = total !== this.#total || now - this.#refreshedAt >= everyMs
     const isNews = isDue && summary.revision !== this.#revision
     if (!this.#list.sawEnd && this.#list.length <= this.#wanted) this.reach(this.#wanted)
     if (isNews) {
       this.#revision = summary.revision
       this.#total = total
+      this.#others = others
       this.#refreshedAt = now
       const [first, last] = [this.#seen[0], this.#seen.at(-1)]
       await this.#list.refresh(first)
