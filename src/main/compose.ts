@@ -23,6 +23,7 @@ import { Http } from './net/http.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { PracticeHost } from './practice-host.ts'
 import { canServe, createProviders, rootsFor, whoIs } from './providers/index.ts'
+import { notingSeal } from './secrets/noting-seal.ts'
 import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
 import { Following } from './server/following.ts'
@@ -69,7 +70,7 @@ export interface Composed {
 /** Failures: `usage` where the certificate file is of no use. */
 export async function compose(parts: Parts): Promise<Result<Composed>> {
   const { paths, worker, vault, redactor, log, owner } = parts
-  const sealing = sealingVault(vault, redactor)
+  const sealing = notingSeal(vault, redactor)
   const ask = ((method, ...args) => worker.call('store', method, args)) as Ask
   const store = createRemoteStore(ask, sealing)
   const settings = new Settings(store)
@@ -210,27 +211,6 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
         await http.destroy()
         await reader.close()
       },
-    },
-  }
-}
-
-/** Whatever is sealed or opened is a secret: from then on no log line says it. */
-function sealingVault(vault: Vault, redactor: Redactor): Vault | { seal: Vault['seal']; open: Vault['open'] } {
-  const note = (text: string): void => {
-    redactor.add(text)
-    if (!text.startsWith('{')) return
-    const { accessToken, refreshToken, clientSecret } = JSON.parse(text) as Partial<Record<string, unknown>>
-    for (const secret of [accessToken, refreshToken, clientSecret]) if (typeof secret === 'string') redactor.add(secret)
-  }
-  return {
-    seal(text, purpose) {
-      note(text)
-      return vault.seal(text, purpose)
-    },
-    open(sealed, purpose) {
-      const text = vault.open(sealed, purpose)
-      note(text)
-      return text
     },
   }
 }

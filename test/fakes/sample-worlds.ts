@@ -33,7 +33,7 @@ export function busyWorld(): QueueWorld {
   const world = new QueueWorld()
   world.accounts = [
     { name: 'lab', kind: 'microsoft', user: 'lab@contoso.example', cloud: 'global', state: 'ready' },
-    { name: 'archive', kind: 'microsoft', user: 'archive@contoso.example', cloud: 'global', state: 'signed-out' },
+    { name: 'archive', kind: 'box', user: 'archive@contoso.example', cloud: 'global', state: 'signed-out' },
     { name: 'practice', kind: 'practice', user: null, cloud: 'global', state: 'ready' },
   ]
   world.watches = [

@@ -1,9 +1,11 @@
 /** A Box account as a face adds it: whose it is, what is kept of it, and that its secrets come out nowhere. */
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { longshore } from '../support/longshore.ts'
 import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 afterEach(expectGoodManners)
 
@@ -112,4 +114,24 @@ test('a practice cloud elsewhere may be added with Box, and with Box alone', asy
   await bench.practice.control('POST', '/tokens', { revoke: again.accessToken })
   valueOf(await bench.client.accounts.signIn({ name: 'alone', tokens: again }))
   expect(await bench.practice.journal('?op=token')).toMatchObject([{ protocol: 'box', status: 200 }])
+})
+
+test('the command line takes both secrets from files, and says neither', async () => {
+  const bench = await OwnerBench.open()
+  await bench.close()
+  const pair = await pairOf(bench)
+  const folder = temporaryFolder()
+  const [secretFile, tokenFile] = [join(folder, 'secret.txt'), join(folder, 'tokens.json')]
+  writeFileSync(secretFile, `${clientSecret}\n`)
+  writeFileSync(tokenFile, JSON.stringify(pair))
+  const { boxUrl, boxUploadUrl, boxLoginUrl } = bench.practice.cloud
+  const roots = ['--box-url', boxUrl, '--box-upload-url', boxUploadUrl, '--box-login-url', boxLoginUrl]
+  const secrets = ['--client-id', 'longshore', '--client-secret-file', secretFile, '--token-file', tokenFile]
+  const added = await longshore(bench.dataDir, 'account', 'add', 'box', '--name', 'lab', ...roots, ...secrets)
+  expect(added).toMatchObject({ code: 0, lines: [{ name: 'lab', kind: 'box', user: expect.stringContaining('@') }] })
+  const again = await longshore(bench.dataDir, 'account', 'sign-in', 'lab', '--token-file', tokenFile)
+  expect(again.code).toBe(0)
+  expect(JSON.stringify([added, again])).not.toContain(clientSecret)
+  const half = await longshore(bench.dataDir, 'account', 'add', 'box', '--box-url', boxUrl, '--token-file', tokenFile)
+  expect(half).toMatchObject({ code: 2, lines: [{ error: { code: 'usage' } }] })
 })

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { longshore } from '../support/longshore.ts'
 import { OwnerBench, expectGoodManners, expectOnly, expectSame, valueOf } from '../support/owner-bench.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { Practice } from './practice-client.ts'
@@ -11,25 +9,6 @@ import { Practice } from './practice-client.ts'
 const unit = 327_680
 const mib = 1024 * 1024
 const sizes = [0, 1, unit - 1, unit, unit + 1, 4 * mib - 1, 4 * mib, 4 * mib + 1, 10 * mib, 61 * mib]
-
-const entry = fileURLToPath(new URL('../../src/main/cli.ts', import.meta.url))
-
-/** The command line as a process of its own. */
-async function longshore(dataDir: string, ...args: string[]): Promise<{ code: number; lines: unknown[] }> {
-  const env = { ...process.env, LONGSHORE_DATA_DIR: dataDir }
-  const child = spawn(process.execPath, [entry, ...args, '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => {
-    child.kill()
-  })
-  let out = ''
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-  const [code] = await once(child, 'close')
-  const lines = out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as unknown)
-  return { code: code as number, lines }
-}
 
 afterEach(expectGoodManners)
 

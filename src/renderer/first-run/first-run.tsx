@@ -93,11 +93,12 @@ function Account() {
             {t('first.practiceDo')}
           </Button>
         </section>
-        <section className={styles['choice']} aria-labelledby="first-microsoft">
+        <section className={styles['choice']} aria-labelledby="first-own">
           <UserRound size={24} strokeWidth={1.5} aria-hidden />
-          <h2 id="first-microsoft">{t('first.microsoft')}</h2>
-          <p>{t('first.microsoftText')}</p>
+          <h2 id="first-own">{t('first.own')}</h2>
+          <p>{t('first.ownText')}</p>
           <Command text="longshore account add microsoft" />
+          <Command text="longshore account add box" />
         </section>
       </div>
       <FailureBox failure={failure} />

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { notingSeal } from '../../../src/main/secrets/noting-seal.ts'
+import { Redactor } from '../../../src/main/secrets/redactor.ts'
+import { openVault } from '../../../src/main/secrets/vault.ts'
+import { createRemoteStore } from '../../../src/main/store/remote-store.ts'
+import type { Ask } from '../../../src/main/store/remote-store.ts'
+import { someAccount } from '../../support/memory-accounts.ts'
+import { openStore } from '../../support/stores.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const clientSecret = '{"client" secret-canary 0001'
+const tokens = { accessToken: 'access-canary-0002', expiresAt: null, refreshToken: 'refresh-canary-0003' }
+
+function start() {
+  const { sync, db } = openStore()
+  const path = `${temporaryFolder()}/key`
+  const vault = openVault(path, [])
+  /** Another process of the same folder: it has seen nothing yet. */
+  return () => {
+    const redactor = new Redactor()
+    const ask = (async (method: 'accounts', ...args: []) => sync[method](...args)) as unknown as Ask
+    return { redactor, db, store: createRemoteStore(ask, notingSeal(vault, redactor)) }
+  }
+}
+
+test('what is sealed is taken out of every text from then on, each secret by itself', async () => {
+  const { redactor, store, db } = start()()
+  const text = `secret=${clientSecret}&token=${tokens.accessToken}, then ${tokens.refreshToken}`
+  expect(redactor.redact(text)).toBe(text)
+  await store.putAccount(someAccount({ name: 'box', kind: 'box' }), tokens, clientSecret)
+  expect(redactor.redact(text)).toBe('secret=[secret]&token=[secret], then [secret]')
+  expect(redactor.redact(encodeURIComponent(clientSecret))).toBe('[secret]')
+  db.close()
+})
+
+test('what is opened too, as after a restart', async () => {
+  const open = start()
+  const before = open()
+  await before.store.putAccount(someAccount({ name: 'box', kind: 'box' }), tokens, clientSecret)
+  const { redactor, store, db } = open()
+  expect(redactor.redact(clientSecret)).toBe(clientSecret)
+  expect(await store.clientSecret('box')).toBe(clientSecret)
+  expect(redactor.redact(clientSecret)).toBe('[secret]')
+  expect(redactor.redact(tokens.accessToken)).toBe(tokens.accessToken)
+  expect(await store.tokens('box')).toEqual(tokens)
+  expect(redactor.redact(tokens.accessToken)).toBe('[secret]')
+  db.close()
+})
+
+test('a text that only looks like a record is a secret as a whole', () => {
+  const redactor = new Redactor()
+  const seal = notingSeal({ seal: (text) => text, open: (text) => text }, redactor)
+  for (const text of ['{not a record 1', '{"accessToken":5,"x":"ordinary words"}']) {
+    expect(seal.open(seal.seal(text, 'p'), 'p')).toBe(text)
+    expect(redactor.redact(`<${text}>`)).toBe('<[secret]>')
+  }
+  expect(redactor.redact('ordinary words')).toBe('ordinary words')
+})
