@@ -11,11 +11,13 @@ import { formatOneDrive, parseOneDrive } from './onedrive-address.ts'
 import type { OneDriveDestination } from './onedrive-address.ts'
 import { formatOutlook, parseOutlook } from './outlook-address.ts'
 import type { OutlookDestination } from './outlook-address.ts'
+import { formatPrint, parsePrint } from './print-address.ts'
+import type { PrintDestination } from './print-address.ts'
 import { formatTodo, parseTodo } from './todo-address.ts'
 import type { TodoDestination } from './todo-address.ts'
 
 /** A place that an address names, taken apart. Never built by hand: see `parseDestination`. */
-export type Destination = OneDriveDestination | OutlookDestination | TodoDestination
+export type Destination = OneDriveDestination | OutlookDestination | PrintDestination | TodoDestination
 
 export type DestinationKind = Destination['kind']
 
@@ -29,7 +31,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   onedrive: { parse: parseOneDrive },
   outlook: { parse: parseOutlook },
   todo: { parse: parseTodo },
-  print: notYet('Universal Print'),
+  print: { parse: parsePrint },
   box: notYet('Box'),
 }
 
@@ -61,6 +63,8 @@ function restOf(destination: Destination): string {
       return formatOneDrive(destination)
     case 'outlook':
       return formatOutlook(destination)
+    case 'print':
+      return formatPrint(destination)
     case 'todo':
       return formatTodo(destination)
   }

@@ -13,6 +13,7 @@ import { userOf as userOfBox } from './box/me.ts'
 import { userOf as userOfGraph } from './graph/me.ts'
 import { OneDriveProvider } from './onedrive/index.ts'
 import { OutlookProvider } from './outlook/index.ts'
+import { PrintProvider } from './print/index.ts'
 import { TodoProvider } from './todo/index.ts'
 
 export interface ProvidersOptions {
@@ -63,6 +64,11 @@ const table: Readonly<Record<DestinationKind, Row>> = {
       { ...beginning, kind: 'calendar', name: 'Calendar', place: 'outlook:events' },
     ],
     build: onGraph((connection, { clock }) => new OutlookProvider({ connection, clock })),
+  },
+  print: {
+    accounts: ['microsoft', 'practice'],
+    roots: [],
+    build: (connection, { clock }) => new PrintProvider({ connection, clock }),
   },
   todo: {
     accounts: ['microsoft', 'practice'],

@@ -25,6 +25,7 @@ test('an account serves the addresses of its kind, by one provider', async () =>
   const first = await providers.serving('work', 'onedrive:/Scans')
   const second = await providers.serving('work', 'onedrive:drives/D')
   expect(await providers.serving('work', 'outlook:messages/M')).toMatchObject({ value: { kind: 'outlook' } })
+  expect(await providers.serving('work', 'print:shares/P')).toMatchObject({ value: { kind: 'print' } })
   expect(await providers.serving('work', 'todo:lists/L/tasks/T')).toMatchObject({ value: { kind: 'todo' } })
   expect(first).toMatchObject({ ok: true, value: { kind: 'onedrive' } })
   expect(first.ok && second.ok && first.value === second.value).toBe(true)

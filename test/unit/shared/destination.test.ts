@@ -4,6 +4,7 @@ import { canonical, formatDestination, parseDestination } from '../../../src/sha
 import { viewOf } from '../../../src/shared/failure.ts'
 import type { OneDriveDestination } from '../../../src/shared/onedrive-address.ts'
 import type { OutlookDestination } from '../../../src/shared/outlook-address.ts'
+import type { PrintDestination } from '../../../src/shared/print-address.ts'
 import type { TodoDestination } from '../../../src/shared/todo-address.ts'
 
 const mine = { kind: 'mine' } as const
@@ -81,6 +82,18 @@ test.each<[address: string, user: string | null, list: string, task: string, spe
   expect(canonical(address)).toBe(spelling)
 })
 
+test.each<[address: string, of: 'shares' | 'printers', document: PrintDestination['document'], spelling?: string]>([
+  ['print:shares/P', 'shares', null],
+  ['Print:printers/P/', 'printers', null, 'print:printers/P'],
+  ['print:printers/P/jobs/7/documents/D', 'printers', { job: '7', id: 'D', isBeta2020: false }],
+  ['print:shares/P/jobs/7/documents/D', 'shares', { job: '7', id: 'D', isBeta2020: false }],
+  ['print:printers/P/jobs/7/documents/D?api=beta-2020', 'printers', { job: '7', id: 'D', isBeta2020: true }],
+])('%s', (...[address, of, document, spelling = address]) => {
+  const value = { kind: 'print', printer: { of, id: 'P' }, document }
+  expect(parseDestination(address)).toEqual({ ok: true, value })
+  expect(canonical(address)).toBe(spelling)
+})
+
 describe('what is no address', () => {
   test.each([
     ['', 'does not say which service'],
@@ -127,7 +140,19 @@ describe('what is no address', () => {
     ['todo:lists/L/tasks/..', "needs the task's id"],
     ['todo:users/lists/L/tasks/T', 'none of the forms'],
     ['todo:users//lists/L/tasks/T', 'users/ID needs'],
-    ['print:shares/ID', 'cannot upload to Universal Print yet'],
+    ['print:', 'which printer'],
+    ['print:P', 'which printer'],
+    ['print:shares/', 'shares/ID needs the id'],
+    ['print:printers/a%2Fb', 'printers/ID needs the id'],
+    ['print:shares/P/queue', 'comes jobs/ID'],
+    ['print:printers/P/jobs', 'comes jobs/ID'],
+    ['print:printers/P/jobs/7', 'comes documents/ID'],
+    ['print:printers/P/jobs/7/documents/..', 'comes documents/ID'],
+    ['print:printers/P/jobs/7/documents/D/x', 'nothing comes after its id'],
+    ['print:printers/P?api=beta-2020', 'for the document of a job'],
+    ['print:printers/P/jobs/7/documents/D?api=beta', 'api=beta-2020 and nothing else'],
+    ['print:printers/P/jobs/7/documents/D?api=beta-2020?x', 'api=beta-2020 and nothing else'],
+    ['print:shares/P/jobs/7/documents/D?api=beta-2020', 'knows printers only'],
     ['box:/Path', 'cannot upload to Box yet'],
   ])('%s', (address, words) => {
     const parsed = parseDestination(address)
@@ -149,49 +174,57 @@ const drive = fc.oneof(
   fc.constant(mine),
   fc.record({ kind: fc.constantFrom('drive' as const, 'site' as const, 'group' as const, 'user' as const), id }),
 )
-const destination: fc.Arbitrary<OneDriveDestination | OutlookDestination | TodoDestination> = fc.oneof(
-  fc.record({
-    kind: fc.constant('onedrive' as const),
-    base: fc.record({ of: fc.constant('root' as const), drive }),
-    path,
-  }),
-  fc.record({
-    kind: fc.constant('onedrive' as const),
-    base: fc.record({ of: fc.constant('item' as const), drive, id }),
-    path,
-  }),
-  fc.record({
-    kind: fc.constant('onedrive' as const),
-    base: fc.record({ of: fc.constant('special' as const), id }),
-    path,
-  }),
-  fc.record({
-    kind: fc.constant('onedrive' as const),
-    base: fc.record({ of: fc.constantFrom('bundle' as const, 'following' as const), id }),
-    path: fc.constant([]),
-  }),
-  fc.record({
-    kind: fc.constant('onedrive' as const),
-    base: fc.record({
-      of: fc.constant('share' as const),
-      shareId: id.map((text) => text.replaceAll('@', '~')),
-      viaRoot: fc.constant(true),
+const document = fc.record({ job: id, id, isBeta2020: fc.constant(false) })
+const print: fc.Arbitrary<PrintDestination> = fc.record({
+  kind: fc.constant('print' as const),
+  printer: fc.record({ of: fc.constantFrom('shares' as const, 'printers' as const), id }),
+  document: fc.option(document),
+})
+const destination: fc.Arbitrary<OneDriveDestination | OutlookDestination | PrintDestination | TodoDestination> =
+  fc.oneof(
+    print,
+    fc.record({
+      kind: fc.constant('onedrive' as const),
+      base: fc.record({ of: fc.constant('root' as const), drive }),
+      path,
     }),
-    path,
-  }),
-  fc.record({
-    kind: fc.constant('todo' as const),
-    user: fc.option(id),
-    list: id,
-    task: id,
-  }),
-  fc.record({
-    kind: fc.constant('outlook' as const),
-    user: fc.option(id),
-    collection: fc.constantFrom('messages' as const, 'events' as const),
-    id: id.map((text) => `${text}=`),
-  }),
-)
+    fc.record({
+      kind: fc.constant('onedrive' as const),
+      base: fc.record({ of: fc.constant('item' as const), drive, id }),
+      path,
+    }),
+    fc.record({
+      kind: fc.constant('onedrive' as const),
+      base: fc.record({ of: fc.constant('special' as const), id }),
+      path,
+    }),
+    fc.record({
+      kind: fc.constant('onedrive' as const),
+      base: fc.record({ of: fc.constantFrom('bundle' as const, 'following' as const), id }),
+      path: fc.constant([]),
+    }),
+    fc.record({
+      kind: fc.constant('onedrive' as const),
+      base: fc.record({
+        of: fc.constant('share' as const),
+        shareId: id.map((text) => text.replaceAll('@', '~')),
+        viaRoot: fc.constant(true),
+      }),
+      path,
+    }),
+    fc.record({
+      kind: fc.constant('todo' as const),
+      user: fc.option(id),
+      list: id,
+      task: id,
+    }),
+    fc.record({
+      kind: fc.constant('outlook' as const),
+      user: fc.option(id),
+      collection: fc.constantFrom('messages' as const, 'events' as const),
+      id: id.map((text) => `${text}=`),
+    }),
+  )
 
 test('an address that we wrote is read back as the same place, and is its own canonical spelling', () => {
   fc.assert(

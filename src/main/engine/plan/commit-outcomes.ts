@@ -15,7 +15,8 @@ export function afterCommitFailed(found: Failure, digest: Digest | null, facts: 
     case 'still-finishing':
       return stillFinishing(found, digest, facts)
     case 'content-differs':
-      // Whoever tries it again sends it again: of these bytes nothing can be made.
+    case 'job-failed':
+      // Whoever tries it again sends it again: of this session nothing can be made.
       return { ...react(found, facts), session: 'abandon' }
     case 'out-of-step':
       return afterSendFailed(found, facts)

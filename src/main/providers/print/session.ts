@@ -1,0 +1,193 @@
+/** Sessions of v1.0: a job, its document, and an upload URL that takes ranges in any order (graph.md E3). */
+
+import { fail, failure, ok } from '../../../shared/failure.ts'
+import type { Result } from '../../../shared/failure.ts'
+import type {
+  Body,
+  Call,
+  OpenedSession,
+  Position,
+  Range,
+  RangeAnswer,
+  RemoteItem,
+  Target,
+} from '../../engine/ports/provider.ts'
+import { contentRange } from '../graph/content-range.ts'
+import { expectedRanges } from '../graph/expected-ranges.ts'
+import { uploadSessionOf } from '../graph/wire.ts'
+import type { UploadSession } from '../graph/wire.ts'
+import { contentTypeOf } from './content-types.ts'
+import { cancelJob, itemOf, makeJob, readDocument, readJob, startJob } from './jobs.ts'
+import { stageOf } from './job-state.ts'
+import { addressOf, ask, documentUrl, factsOf, printerUrl } from './print-call.ts'
+import type { Print } from './print-call.ts'
+import { sealed } from './secret.ts'
+import type { PrintSecret } from './secret.ts'
+import { asJson } from './wire.ts'
+
+type Secret = Extract<PrintSecret, { api: 'v1.0' }>
+
+/** A job of its own for each file, or the document that the address names. */
+export async function open(print: Print, target: Target, size: number, call: Call): Promise<Result<OpenedSession>> {
+  const address = addressOf(target.destination)
+  if (!address.ok) return address
+  const { printer, document: given } = address.value
+  const printerAt = printerUrl(print, printer)
+  if (given !== null) return openOn(print, target, size, { printerAt, job: given.job, document: given.id }, false, call)
+  const job = await makeJob(print, target, printerAt, call)
+  if (!job.ok) return job
+  const [document] = job.value.documents
+  if (document === undefined) {
+    return fail(
+      failure('bad-response', {
+        ...factsOf(target),
+        host: new URL(printerAt).host,
+        detail: 'a job without a document',
+      }),
+    )
+  }
+  const at = { printerAt, job: job.value.id, document: document.id }
+  const opened = await openOn(print, target, size, at, true, call)
+  // An empty job is of no use to anybody. Where it can't be canceled it stays paused, and prints nothing.
+  if (!opened.ok) await cancelJob(print, printerAt, at.job, call)
+  return opened
+}
+
+async function openOn(
+  print: Print,
+  target: Target,
+  size: number,
+  at: { readonly printerAt: string; readonly job: string; readonly document: string },
+  isOurs: boolean,
+  call: Call,
+): Promise<Result<OpenedSession>> {
+  const { job, document } = at
+  const url = `${documentUrl(at.printerAt, job, document)}/createUploadSession`
+  const properties = { documentName: target.name, contentType: contentTypeOf(target.name), size }
+  const headers = { 'content-type': 'application/json' }
+  const facts = factsOf(target, size)
+  const question = { method: 'POST', url, about: 'document', headers, body: asJson({ properties }), facts } as const
+  const asked = await ask(print, question, call)
+  if (!asked.ok) return asked
+  const { answer, refusal } = asked.value
+  const session = answer.status === 200 || answer.status === 201 ? uploadSessionOf(answer, print.clock.now()) : null
+  if (session === null || session.uploadUrl === null) return fail(refusal())
+  const unsafe = print.connection.http.refusalOf(session.uploadUrl)
+  if (unsafe !== null) return fail(unsafe)
+  const { name, destination } = target
+  const secret = sealed({ api: 'v1.0', uploadUrl: session.uploadUrl, destination, job, document, name, isOurs })
+  return ok({ secret, expiresAt: session.expiresAt, missing: [{ start: 0, end: size }] })
+}
+
+/**
+ * The session is gone once it has everything (graph.md E3): then the job says whether it has.
+ */
+export async function position(print: Print, secret: Secret, size: number, call: Call): Promise<Result<Position>> {
+  const asked = await ask(print, { method: 'GET', url: secret.uploadUrl, about: 'upload' }, call)
+  if (!asked.ok) return asked
+  const { answer, refusal } = asked.value
+  if (answer.status !== 200) {
+    const refused = refusal()
+    if (refused.code !== 'session-lost') return fail(refused)
+    const complete = await isComplete(print, secret, size, call)
+    if (!complete.ok) return complete
+    return complete.value ? ok({ missing: [], expiresAt: null }) : fail(refused)
+  }
+  const told = uploadSessionOf(answer, print.clock.now())
+  const missing = told === null ? 'nonsense' : expectedRanges(told.ranges, size)
+  if (told === null || typeof missing === 'string') return fail(refusal())
+  return ok({ missing, expiresAt: told.expiresAt })
+}
+
+/** Its document has our size, or it is past what comes after that. */
+async function isComplete(print: Print, secret: Secret, size: number, call: Call): Promise<Result<boolean>> {
+  const printerAt = printerOf(print, secret)
+  if (!secret.isOurs) {
+    const document = await readDocument(print, { printerAt, job: secret.job, document: secret.document }, call)
+    return document.ok ? ok(document.value?.size === size) : document
+  }
+  const job = await readJob(print, printerAt, secret.job, call)
+  if (!job.ok) return job
+  if (job.value === null) return ok(false)
+  return ok(job.value.documents[0]?.size === size || stageOf(job.value).is !== 'start')
+}
+
+/** 202 with what is missing, 201 with the document when nothing is (C: upload-data-to-upload-session.md). */
+export async function send(
+  print: Print,
+  secret: Secret,
+  range: Range,
+  size: number,
+  body: Body,
+  call: Call,
+): Promise<Result<RangeAnswer>> {
+  const headers = { 'content-type': 'application/octet-stream', 'content-range': contentRange(range, size) }
+  const facts = { name: secret.name, destination: secret.destination, size: String(size) }
+  const question = { method: 'PUT', url: secret.uploadUrl, about: 'upload', headers, body, facts } as const
+  const asked = await ask(print, question, call)
+  if (!asked.ok) return asked
+  const { answer, refusal } = asked.value
+  if (answer.status === 201) return ok({ kind: 'part' })
+  if (answer.status !== 202 && answer.status !== 200) return fail(refusal())
+  return ok(answered(uploadSessionOf(answer, print.clock.now()), range, size))
+}
+
+/**
+ * Several are on their way at once, so an answer may be older than what we know: all that it has to say is whether this range
+ * is still missing.
+ */
+export function answered(told: UploadSession | null, range: Range, size: number): RangeAnswer {
+  const missing = told === null ? 'unknown' : expectedRanges(told.ranges, size)
+  const isMissing =
+    typeof missing !== 'string' && missing.some(({ start, end }) => start < range.end && end > range.start)
+  return isMissing ? { kind: 'more', missing: null, expiresAt: null } : { kind: 'part' }
+}
+
+/** Starts the job that was made for this file, and waits until the printer has it. A given document is only filled. */
+export async function commit(print: Print, secret: Secret, size: number, call: Call): Promise<Result<RemoteItem>> {
+  const printerAt = printerOf(print, secret)
+  const facts = { name: secret.name, destination: secret.destination }
+  if (!secret.isOurs) {
+    const document = await readDocument(print, { printerAt, job: secret.job, document: secret.document }, call)
+    if (!document.ok) return document
+    if (document.value === null) return fail(failure('session-lost', { ...facts, detail: 'the document is gone' }))
+    return ok(itemOf(secret.job, secret, document.value.size ?? size))
+  }
+  const read = await readJob(print, printerAt, secret.job, call)
+  if (!read.ok) return read
+  if (read.value === null) return fail(failure('session-lost', { ...facts, detail: 'the job is gone' }))
+  const started = stageOf(read.value).is === 'start' ? await startJob(print, printerAt, secret.job, call) : read
+  if (!started.ok) return fail({ ...started.failure, facts: { ...facts, ...started.failure.facts } })
+  const stage = stageOf(started.value ?? read.value)
+  switch (stage.is) {
+    case 'taken':
+      return ok(itemOf(secret.job, secret, read.value.documents[0]?.size ?? size))
+    case 'over':
+      return fail(failure('job-failed', { ...facts, detail: stage.why }))
+    case 'working':
+      return fail(failure('still-finishing', { ...facts, detail: stage.why }))
+    case 'start':
+      return fail(failure('still-finishing', { ...facts, detail: 'the job was started and has not begun' }))
+  }
+}
+
+/** The session, and the job that was made for it: one that is started already is left to the printer. */
+export async function abandon(print: Print, secret: Secret, call: Call): Promise<Result<void>> {
+  const asked = await ask(print, { method: 'DELETE', url: secret.uploadUrl, about: 'upload' }, call)
+  if (!asked.ok) return asked
+  const { answer, refusal } = asked.value
+  const isGone = (answer.status >= 200 && answer.status < 300) || refusal().code === 'session-lost'
+  if (!isGone) return fail(refusal())
+  if (!secret.isOurs) return ok(undefined)
+  const printerAt = printerOf(print, secret)
+  const job = await readJob(print, printerAt, secret.job, call)
+  if (!job.ok) return job
+  if (job.value === null || stageOf(job.value).is !== 'start') return ok(undefined)
+  return cancelJob(print, printerAt, secret.job, call)
+}
+
+function printerOf(print: Print, { destination }: Secret): string {
+  const address = addressOf(destination)
+  if (!address.ok) throw new Error('a session of an address that is none')
+  return printerUrl(print, address.value.printer)
+}
