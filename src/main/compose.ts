@@ -172,6 +172,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     changes: engine.changes,
     readSummary: () => store.summary(),
     bytesPerSecond: () => engine.meter.bytesPerSecond(),
+    activities: () => engine.activities.list(),
   })
   const services: Services = {
     owner,

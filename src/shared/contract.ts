@@ -144,6 +144,15 @@ export const Summary = z.object({
 })
 export type Summary = z.infer<typeof Summary>
 
+/** The file is read to be compared or to say its digest. Bytes. */
+export const Activity = z.object({
+  id: z.string(),
+  what: z.literal('checking'),
+  doneBytes: z.number(),
+  totalBytes: z.number(),
+})
+export type Activity = z.infer<typeof Activity>
+
 export const Status = z.object({
   version: z.string(),
   owner: z.object({ pid: z.number(), kind: z.enum(['daemon', 'app', 'command']), since: z.string() }),
@@ -219,10 +228,13 @@ export const contract = {
       out: z.object({ changed: z.number() }),
     }),
     explain: query({ in: z.strictObject({ target: Path }), out: Explanation }),
-    /** Tallies, and the followed rows when they change; at most ten times a second, the latest wins. */
+    /**
+     * Tallies, and the followed rows when they change; at most ten times a second, the latest wins. Beside them what takes
+     * long and sends nothing, whichever row it is of; absent where there is nothing of that kind.
+     */
     follow: stream({
       in: z.strictObject({ ids: z.array(Id).max(maxPage).default([]) }),
-      out: Summary.extend({ changed: z.array(TransferView) }),
+      out: Summary.extend({ changed: z.array(TransferView), doing: z.array(Activity).optional() }),
     }),
     /**
      * The chosen transfers as they are now, then the word `listed`, then every change of their state, in order; nothing is

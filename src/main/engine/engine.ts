@@ -10,6 +10,7 @@ import { Changes } from './queue/changes.ts'
 import { AccountPauses } from './queue/pauses.ts'
 import { Queue } from './queue/queue.ts'
 import { type Lane, Scheduler, defaultLanes } from './queue/scheduler.ts'
+import { Activities } from './transfer/activities.ts'
 import { Bandwidth } from './transfer/bandwidth.ts'
 import { BufferPool } from './transfer/buffers.ts'
 import { Meter } from './transfer/meter.ts'
@@ -38,6 +39,7 @@ export class Engine {
   readonly pauses: AccountPauses
   readonly bandwidth: Bandwidth
   readonly meter: Meter
+  readonly activities = new Activities(() => this.changes.touch())
   readonly scheduler: Scheduler
   readonly #world: World
   readonly #store: Store
@@ -54,6 +56,7 @@ export class Engine {
       pool: new BufferPool(keptPieces),
       bandwidth: this.bandwidth,
       meter: this.meter,
+      activities: this.activities,
     }
     this.pauses = new AccountPauses(parts.store, parts.clock)
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)

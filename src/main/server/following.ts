@@ -3,7 +3,7 @@
  * a revision, and one clock wakes them all: reading and waking cost more than telling.
  */
 
-import type { Summary } from '../../shared/contract.ts'
+import type { Activity, Summary } from '../../shared/contract.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import type { Summary as StoredSummary } from '../engine/ports/store.ts'
 import type { Changes } from '../engine/queue/changes.ts'
@@ -13,6 +13,8 @@ export interface FollowingParts {
   readonly changes: Changes
   readSummary(): Promise<StoredSummary>
   bytesPerSecond(): number
+  /** What takes long and sends nothing. */
+  activities(): readonly Activity[]
 }
 
 interface Read {
@@ -37,12 +39,14 @@ export class Following {
   async *follow(
     ids: readonly string[],
     signal: AbortSignal,
-  ): AsyncGenerator<Summary & { readonly changed: TransferView[] }> {
+  ): AsyncGenerator<Summary & { readonly changed: TransferView[]; readonly doing?: Activity[] }> {
     const parts = this.#parts
-    const isMoving = (): boolean => parts.bytesPerSecond() > 0
+    const isMoving = (): boolean => parts.bytesPerSecond() > 0 || parts.activities().length > 0
     for await (const changed of followed(ids, parts.changes, () => this.#pulse.next(), signal, isMoving)) {
       const { revision, summary } = this.#read()
-      yield { ...(await summary), revision, bytesPerSecond: parts.bytesPerSecond(), changed: [...changed] }
+      const doing = [...parts.activities()]
+      const now = { ...(await summary), revision, bytesPerSecond: parts.bytesPerSecond(), changed: [...changed] }
+      yield doing.length === 0 ? now : { ...now, doing }
     }
   }
 

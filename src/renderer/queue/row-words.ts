@@ -1,5 +1,6 @@
 /** What a row says: its state in words, and its name for those who listen. Pure. */
 
+import type { Activity } from '../../shared/contract.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import { durationWords } from '../../shared/words/duration.ts'
 import { nameOf, placeOf } from '../words/place.ts'
@@ -23,6 +24,7 @@ const waitingFor: Readonly<Record<string, string>> = {
   'disk-full-here': 'disk',
   'session-lost': 'again',
   'evidence-missing': 'checksum',
+  'still-finishing': 'finishing',
 }
 
 export function toneOf({ state }: TransferView): Tone {
@@ -45,8 +47,15 @@ function stateWord(row: TransferView, t: Words): string {
   return t(`state.${row.state}`)
 }
 
-/** The state with what is worth knowing of it: `Uploading · 62%`, `Waiting · offline`, `Done · verified by hash`. */
-export function stateLine(row: TransferView, t: Words, f: Formats, now: number): string {
+/**
+ * The state with what is worth knowing of it: `Uploading · 62%`, `Waiting · offline`, `Done · verified by hash`.
+ *
+ * @param activity what it does beside that, while it lasts: `Checking · 43%`
+ */
+export function stateLine(row: TransferView, t: Words, f: Formats, now: number, activity?: Activity): string {
+  if (activity !== undefined) {
+    return t('row.line', { word: t('row.checking'), more: f.percent(activity.doneBytes, activity.totalBytes) })
+  }
   const word = stateWord(row, t)
   switch (row.state) {
     case 'sending':
@@ -59,6 +68,10 @@ export function stateLine(row: TransferView, t: Words, f: Formats, now: number):
       const reason = waitingFor[failure.code]
       const why = reason === undefined ? word : t('row.line', { word, more: t(`waiting.${reason}`) })
       return failure.retryAt === null ? why : t('row.until', { why, time: f.time(Date.parse(failure.retryAt), now) })
+    }
+    case 'finishing': {
+      const at = row.failure?.retryAt ?? null
+      return at === null ? word : t('row.again', { word, time: f.time(Date.parse(at), now) })
     }
     default:
       return word
@@ -79,11 +92,11 @@ export function sizeText(row: TransferView, t: Words, f: Formats): string {
 }
 
 /** `report.mov, uploading, 42 percent, 3 minutes left, to Marketing / Videos` */
-export function rowName(row: TransferView, t: Words, secondsLeft: number | null): string {
+export function rowName(row: TransferView, t: Words, secondsLeft: number | null, activity?: Activity): string {
   const hasPart = row.size > 0 && row.acknowledgedBytes > 0 && row.acknowledgedBytes < row.size
   return [
     visible(nameOf(row.path)),
-    t(`stateSaid.${row.state}`),
+    activity === undefined ? t(`stateSaid.${row.state}`) : t('row.checkingSaid'),
     hasPart ? t('row.percent', { percent: Math.min(99, Math.floor((row.acknowledgedBytes / row.size) * 100)) }) : '',
     secondsLeft === null ? '' : t('row.minutesLeft', { count: Math.max(1, Math.round(secondsLeft / 60)) }),
     row.state === 'done' ? '' : row.failure === null ? '' : visible(row.failure.message),

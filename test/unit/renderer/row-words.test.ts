@@ -40,6 +40,13 @@ test('a state is a word, with what is worth knowing of it', async () => {
   const failure = { code: 'throttled', message: '', nextStep: '', retryAt: '2026-11-21T14:32:00.000Z' }
   expect(line('waiting', { failure })).toMatch(/^Waiting · throttled · until \d\d:\d\d$/)
   expect(line('waiting', { failure: { ...failure, code: 'unheard-of', retryAt: null } })).toBe('Waiting')
+  expect(line('finishing', { failure: { ...failure, code: 'still-finishing' } })).toMatch(
+    / · asked again at \d\d:\d\d$/,
+  )
+  const activity = { id: 'a', what: 'checking', doneBytes: 43, totalBytes: 100 } as const
+  const checking = aTransfer('a', 'sending', video)
+  expect(stateLine(checking, t, f, now, activity)).toBe('Checking · 43%')
+  expect(rowName(checking, t, null, activity)).toContain('checking what has arrived')
   for (const state of publicStates) expect(line(state)).not.toContain('state.')
 })
 

@@ -209,8 +209,9 @@ function adapt(run: Run, body: FileBody, wasAccepted: boolean): void {
 /** The digest of the whole file; null where the destination has no hash to compare with. */
 async function wholeDigest(run: Run): Promise<Result<Digest | null>> {
   const size = sizeOf(run)
+  const reading = passOf(run)
+  const end = reading === null ? null : checking(run, reading.pass, size)
   try {
-    const reading = passOf(run)
     const digest =
       reading === null
         ? await digestFor({ start: size, end: size }, run)
@@ -221,6 +222,8 @@ async function wholeDigest(run: Run): Promise<Result<Digest | null>> {
   } catch (error) {
     if (error instanceof FailureError) return fail(error.failure)
     throw error
+  } finally {
+    end?.()
   }
 }
 
@@ -250,8 +253,9 @@ async function prove(action: Extract<Action, { do: 'prove' }>, run: Run): Promis
     sentEnd,
     result,
   })
+  const reading = passOf(run)
+  const end = reading === null ? null : checking(run, reading.pass, sizeOf(run))
   try {
-    const reading = passOf(run)
     for (const { range, digest } of reading === null ? [] : (position.parts ?? [])) {
       const value = await reading?.pass.part(range.start, range.end, run.signal)
       if (value !== digest.value) return outcome(ok({ differs: range }))
@@ -261,7 +265,14 @@ async function prove(action: Extract<Action, { do: 'prove' }>, run: Run): Promis
   } catch (error) {
     if (error instanceof FailureError) return outcome(fail(error.failure))
     throw error
+  } finally {
+    end?.()
   }
+}
+
+/** Said while the file is read and nothing is sent. */
+function checking({ world, transfer }: Run, pass: DigestPass, totalBytes: number): () => void {
+  return world.activities.begin(transfer.id, totalBytes, () => pass.offset)
 }
 
 /** With the item at hand, or asked for; and with our own digest, where it isn't known yet. */

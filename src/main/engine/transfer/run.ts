@@ -6,6 +6,7 @@ import type { Provider, Providers, Target } from '../ports/provider.ts'
 import type { Digests, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
 import type { LedgerEntry, LedgerStore, StoredSession, Transfer, TransferStore } from '../ports/store.ts'
 import type { Policy } from '../plan/policy.ts'
+import type { Activities } from './activities.ts'
 import type { Bandwidth } from './bandwidth.ts'
 import type { BufferPool } from './buffers.ts'
 import type { Meter } from './meter.ts'
@@ -24,6 +25,7 @@ export interface World {
   readonly pool: BufferPool
   readonly bandwidth: Bandwidth
   readonly meter: Meter
+  readonly activities: Activities
 }
 
 export interface Run {
