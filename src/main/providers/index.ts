@@ -68,7 +68,7 @@ const table: Readonly<Record<DestinationKind, Row>> = {
   print: {
     accounts: ['microsoft', 'practice'],
     roots: [],
-    build: (connection, { clock }) => new PrintProvider({ connection, clock }),
+    build: onGraph((connection, { clock }) => new PrintProvider({ connection, clock })),
   },
   todo: {
     accounts: ['microsoft', 'practice'],

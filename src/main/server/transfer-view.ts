@@ -1,6 +1,6 @@
 /** A stored transfer as the faces see it. */
 
-import { viewOf } from '../../shared/failure.ts'
+import { type Failure, viewOf } from '../../shared/failure.ts'
 import { type State, isActive, publicState } from '../../shared/lifecycle.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import type { Transfer } from '../engine/ports/store.ts'
@@ -17,7 +17,7 @@ export function transferView(transfer: Transfer): TransferView {
     state: publicState(transfer.state),
     // A file that went in one request has no ranges; it is there as a whole.
     acknowledgedBytes: remote === null ? transfer.acknowledgedBytes : size,
-    failure: failure === null || isMoving(transfer.state) ? null : viewOf(failure, retryAt),
+    failure: failure === null || isOver(transfer.state, failure) ? null : viewOf(failure, retryAt),
     remote:
       remote === null
         ? null
@@ -29,8 +29,12 @@ export function transferView(transfer: Transfer): TransferView {
   }
 }
 
-/** What went wrong before is no longer the state of things once it goes on; `explain` still tells it. */
-function isMoving(state: State): boolean {
+/**
+ * What went wrong before is no longer the state of things once it goes on; `explain` still tells it. Only what a destination
+ * takes its time with is told while it does.
+ */
+function isOver(state: State, { code }: Failure): boolean {
+  if (state === 'committing' && code === 'still-finishing') return false
   return isActive(state) || state === 'queued' || state === 'done'
 }
 

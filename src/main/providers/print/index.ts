@@ -3,7 +3,7 @@
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
-import type { Connection } from '../../engine/ports/http.ts'
+import type { GraphConnection } from '../../engine/ports/http.ts'
 import type {
   Body,
   Call,
@@ -30,7 +30,7 @@ import { secretOf } from './secret.ts'
 import * as session from './session.ts'
 
 export interface PrintOptions {
-  readonly connection: Connection
+  readonly connection: GraphConnection
   readonly clock: Clock
 }
 
@@ -56,8 +56,8 @@ export class PrintProvider implements Provider {
       maxSinglePutBytes: 0,
       hardSinglePutBytes: 0,
       rangeAlignmentBytes: limits.rangeAlignmentBytes,
-      maxRangeBytes: limits.maxRangeBytes,
-      startRangeBytes: limits.startRangeBytes,
+      maxRangeBytes: isBeta2020 ? limits.beta2020MaxRangeBytes : limits.maxRangeBytes,
+      startRangeBytes: isBeta2020 ? limits.beta2020MaxRangeBytes : limits.startRangeBytes,
       parallelRanges: isBeta2020 ? limits.beta2020ParallelRanges : limits.parallelRanges,
       sessionLifetimeMs: null,
       // Converted for printers that know only PDF (C: printdocument-createuploadsession.md).

@@ -13,6 +13,9 @@ export const startRangeBytes = 10 * rangeAlignmentBytes
 /** "Up to four … concurrently", in any order (same page). */
 export const parallelRanges = 4
 
+/** The beta of 2020 doesn't say; what was there just before took 1 MB (graph.md E1, E2). */
+export const beta2020MaxRangeBytes = 3 * rangeAlignmentBytes
+
 /** The beta of 2020 says nothing about order: one after the other is always right. */
 export const beta2020ParallelRanges = 1
 

@@ -5,12 +5,12 @@ import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type { PrintDestination } from '../../../shared/print-address.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
-import type { Connection, HttpAnswer, HttpRequest } from '../../engine/ports/http.ts'
+import type { GraphConnection, HttpAnswer, HttpRequest } from '../../engine/ports/http.ts'
 import type { Body, Call, Target } from '../../engine/ports/provider.ts'
 import { problemOf, refusalOf } from '../graph/errors.ts'
 
 export interface Print {
-  readonly connection: Connection
+  readonly connection: GraphConnection
   readonly clock: Clock
 }
 
