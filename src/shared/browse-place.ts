@@ -12,6 +12,7 @@ import type { Result } from './failure.ts'
 const lists: Readonly<Record<DestinationKind, RegExp | null>> = {
   onedrive: null,
   outlook: /^(?:drafts|events)$/,
+  print: /^shares$/,
   // All lists, or the tasks of one: ids as in an address.
   todo: /^lists(?:\/[^/:?#\\%\s\p{Cc}]+)?$/u,
 }

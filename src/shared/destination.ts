@@ -41,10 +41,16 @@ function notYet(service: string): Kind {
 
 /** Of `Scheme`, in any case; null where no account can serve it. */
 export function kindOfScheme(scheme: string): DestinationKind | null {
-  return servable.find((kind) => kind === scheme.toLowerCase()) ?? null
+  const kind = scheme.toLowerCase()
+  return isServable(kind) ? kind : null
 }
 
-const servable: readonly DestinationKind[] = ['onedrive', 'outlook', 'todo']
+/** A table, so that the compiler asks for a new kind. */
+const servable: Readonly<Record<DestinationKind, true>> = { onedrive: true, outlook: true, print: true, todo: true }
+
+function isServable(scheme: string): scheme is DestinationKind {
+  return Object.hasOwn(servable, scheme)
+}
 
 export function parseDestination(address: string): Result<Destination> {
   const parsed = parse(address)

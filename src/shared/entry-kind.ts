@@ -6,10 +6,12 @@ export const entryKinds = [
   'drafts',
   'calendar',
   'tasks',
+  'printers',
   /** What is in these. */
   'message',
   'event',
   'list',
   'task',
+  'printer',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]

@@ -139,7 +139,24 @@ describe('To Do', () => {
   })
 })
 
-it.each(['outlook:inbox', 'outlook:drafts/x', 'todo:lists/a/b', 'todo:', 'print:shares', 'onedrive:'])(
+describe('Universal Print', () => {
+  it('has the printers that are shared, page by page, with where they stand', async () => {
+    const bench = await OwnerBench.open()
+    for (let n = 0; n < 60; n += 1) {
+      const wish = { what: 'share', printer: 'practice-printer', displayName: `Floor ${n}` }
+      await bench.practice.control('POST', '/print', wish)
+    }
+    const found = await all(bench, 'print:shares')
+    expect(found).toHaveLength(62)
+    expect(found.map(({ name }) => name)).toContain('Floor 59')
+    const [first] = found.filter(({ address }) => address === 'print:shares/practice-printer-share')
+    expect(first).toMatchObject({ kind: 'printer', place: null, detail: 'Office, Counter' })
+    const checked = valueOf(await bench.client.destinations.check({ to: 'print:shares/practice-printer-share' }))
+    expect(checked).toMatchObject({ is: 'item', name: first?.name })
+  })
+})
+
+it.each(['outlook:inbox', 'outlook:drafts/x', 'todo:lists/a/b', 'todo:', 'print:printers', 'onedrive:'])(
   '%s is nothing to look into',
   async (place) => {
     const bench = await OwnerBench.open()
@@ -152,6 +169,7 @@ it.each([
   ['calendar', 'outlook:events'],
   ['list', 'todo:lists'],
   ['task', 'todo:lists/practice-list'],
+  ['shares', 'print:shares'],
 ])('fault N15 the token of %s goes nowhere else, and no list is without an end', async (op, place) => {
   const bench = await OwnerBench.open()
   const respond = (json: object) =>

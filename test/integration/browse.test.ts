@@ -61,6 +61,7 @@ describe('browsing', () => {
       ['drive', 'My drive', 'onedrive:/', 'onedrive:/'],
       ['drafts', 'Mail drafts', null, 'outlook:drafts'],
       ['calendar', 'Calendar', null, 'outlook:events'],
+      ['printers', 'Printers', null, 'print:shares'],
       ['tasks', 'To Do', null, 'todo:lists'],
     ])
     const [page] = await browseAll(bench, 'onedrive:/')

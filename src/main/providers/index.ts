@@ -67,7 +67,7 @@ const table: Readonly<Record<DestinationKind, Row>> = {
   },
   print: {
     accounts: ['microsoft', 'practice'],
-    roots: [],
+    roots: [{ ...beginning, kind: 'printers', name: 'Printers', place: 'print:shares' }],
     build: onGraph((connection, { clock }) => new PrintProvider({ connection, clock })),
   },
   todo: {

@@ -25,6 +25,8 @@ export function crumbsOf(text: string, t: Words): Crumb[] {
       return parsed.value.collection === 'messages'
         ? [{ kind: 'drafts', name: t('place.drafts'), place: 'outlook:drafts', address: null }]
         : [{ kind: 'calendar', name: t('place.calendar'), place: 'outlook:events', address: null }]
+    case 'print':
+      return [{ kind: 'printers', name: t('place.printers'), place: 'print:shares', address: null }]
     case 'todo':
       return [{ kind: 'tasks', name: t('place.tasks'), place: 'todo:lists', address: null }]
   }

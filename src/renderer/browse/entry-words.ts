@@ -17,10 +17,12 @@ const inside: Readonly<Record<EntryKind, Content>> = {
   message: 'folder',
   event: 'folder',
   task: 'folder',
+  printers: 'printer',
+  printer: 'folder',
 }
 
 /** The words `browse.*` are by this. `place`: where looking around begins. */
-export type Content = 'place' | 'folder' | 'message' | 'event' | 'list' | 'task'
+export type Content = 'place' | 'folder' | 'message' | 'event' | 'list' | 'task' | 'printer'
 
 export function contentOf(kind: EntryKind | null): Content {
   return kind === null ? 'place' : inside[kind]
@@ -33,7 +35,9 @@ export function titleOf({ name }: Pick<FolderView, 'name'>, t: Words): string {
 
 /** What tells it from others of its name; empty where there is nothing more. */
 export function detailOf({ kind, detail, at }: FolderView, t: Words, f: Formats): string {
-  const to = detail === null ? [] : [t('browse.to', { name: visible(detail) })]
+  const told = detail === null ? '' : visible(detail)
+  // A message's is who it goes to, a printer's is where it stands.
+  const to = told === '' ? [] : [kind === 'printer' ? told : t('browse.to', { name: told })]
   const time =
     at === null ? [] : [timeOf(at, f)].map((text) => (kind === 'task' ? t('browse.due', { time: text }) : text))
   return [...to, ...time].join(' · ')

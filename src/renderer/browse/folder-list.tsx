@@ -8,6 +8,7 @@ import {
   ListTodo,
   Mail,
   Mails,
+  Printer,
   SquareCheck,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
@@ -50,6 +51,8 @@ const pictures: Readonly<Record<EntryKind, LucideIcon>> = {
   tasks: ListTodo,
   list: ListTodo,
   task: SquareCheck,
+  printers: Printer,
+  printer: Printer,
 }
 
 /** Letters that follow each other within this time are one word. */

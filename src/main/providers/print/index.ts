@@ -21,6 +21,7 @@ import type {
   Target,
   WholeContent,
 } from '../../engine/ports/provider.ts'
+import { browse } from './browse.ts'
 import * as betaSession from './beta-session.ts'
 import { isTaken, itemOf, printer, readJob } from './jobs.ts'
 import * as limits from './limits.ts'
@@ -50,6 +51,7 @@ export class PrintProvider implements Provider {
       digest: null,
       readsBack: false,
       replaces: false,
+      hasFolders: false,
       keepsItems: false,
       digestsFirst: false,
       maxFileBytes: limits.maxFileBytes,
@@ -100,14 +102,8 @@ export class PrintProvider implements Provider {
     return ok({ ...itemOf(found.value.id, found.value, 0), isFolder: true })
   }
 
-  /** There are no folders in a printer. */
-  async browse(destination: string, next: string | null): Promise<Result<FolderPage>> {
-    const address = addressOf(destination)
-    if (!address.ok) return address
-    if (next !== null) {
-      return fail(failure('unsafe-redirect', { host: new URL(this.#print.connection.graphUrl).host }))
-    }
-    return ok({ folders: [], next: null })
+  browse(place: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
+    return browse(this.#print, place, next, call)
   }
 
   /** Every file is a document of its own, wherever it came from. */

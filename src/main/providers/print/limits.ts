@@ -19,6 +19,9 @@ export const beta2020MaxRangeBytes = 3 * rangeAlignmentBytes
 /** The beta of 2020 says nothing about order: one after the other is always right. */
 export const beta2020ParallelRanges = 1
 
+/** Printers a page. */
+export const browsePageSize = 50
+
 /** No limit is documented for the whole document. */
 export const maxFileBytes = Number.MAX_SAFE_INTEGER
 
