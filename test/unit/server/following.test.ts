@@ -1,5 +1,6 @@
 import { setImmediate as soon } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import type { Activity } from '../../../src/shared/contract.ts'
 import { Changes } from '../../../src/main/engine/queue/changes.ts'
 import { Following, Pulse } from '../../../src/main/server/following.ts'
 import { FailureError, failure } from '../../../src/shared/failure.ts'
@@ -24,7 +25,8 @@ async function world(rows: number, delay: () => Promise<unknown> = soon) {
     await delay()
     return summary
   }
-  const following = new Following({ changes, readSummary, bytesPerSecond: () => 0 }, 1)
+  const doing: Activity[] = []
+  const following = new Following({ changes, readSummary, bytesPerSecond: () => 0, activities: () => doing }, 1)
   const leaving = new AbortController()
   const states: Map<string, PublicState>[] = []
   const last: NonNullable<Told>[] = []
@@ -41,6 +43,7 @@ async function world(rows: number, delay: () => Promise<unknown> = soon) {
     ids,
     changes,
     following,
+    doing,
     last,
     states,
     reads: () => reads,
@@ -126,4 +129,20 @@ test('pauses that overlap end together; the next one is another', async () => {
   const next = pulse.next()
   expect(next).not.toBe(one)
   await next
+})
+
+test('what takes long is told while it lasts', async () => {
+  const all = await world(1)
+  const { changes, doing, last, follow } = all
+  const checking: Activity = { id: 'a', what: 'checking', doneBytes: 1, totalBytes: 2 }
+  follow()
+  await expect.poll(() => last[0]).toBeDefined()
+  expect(last[0]).not.toHaveProperty('doing')
+  doing.push(checking)
+  changes.touch()
+  await expect.poll(() => last[0]?.doing).toEqual([checking])
+  doing.pop()
+  changes.touch()
+  await expect.poll(() => last[0]).not.toHaveProperty('doing')
+  await all.leave()
 })
