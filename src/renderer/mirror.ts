@@ -8,6 +8,7 @@ import type { Status, Summary } from '../shared/contract.ts'
 import type { TransferView } from '../shared/transfer.ts'
 import type { EngineClient, LinkState } from './engine/engine-client.ts'
 import type { Sample } from '../shared/words/pace.ts'
+import { Activities } from './engine/activities.ts'
 import { Paces } from './engine/paces.ts'
 import { Rows } from './engine/rows.ts'
 import { Cell } from './ui/cell.ts'
@@ -39,6 +40,7 @@ export class Mirror {
   /** Grows whenever what was asked before may be out of date: a new line, or an engine that began anew. */
   readonly epoch = new Cell(0)
   readonly rows = new Rows()
+  readonly activities = new Activities()
   readonly paces = new Paces()
   readonly #parts: MirrorParts
   #wanted: readonly string[] = []
@@ -119,10 +121,11 @@ export class Mirror {
     let isFirst = true
     const unheard = ids.filter((id) => !this.#followed.has(id))
     this.#followed = new Set(ids)
-    for await (const { changed, ...summary } of client.queue.follow({ ids: [...ids] }, signal)) {
+    for await (const { changed, doing = [], ...summary } of client.queue.follow({ ids: [...ids] }, signal)) {
       if (signal.aborted) return
       const before = this.summary.get()
       this.put(changed)
+      this.activities.set(doing)
       this.#take(summary)
       // Of those that nobody listened for anything may have happened; of all, where there is a gap.
       if (isFirst) void this.#again(summary.revision === before?.revision ? unheard : ids, signal)

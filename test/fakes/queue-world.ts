@@ -5,7 +5,7 @@
 
 import { failure, fail, ok } from '../../src/shared/failure.ts'
 import type { Result } from '../../src/shared/failure.ts'
-import type { AccountView, LongshoreContract, WatchView } from '../../src/shared/contract.ts'
+import type { Activity, AccountView, LongshoreContract, WatchView } from '../../src/shared/contract.ts'
 import { isFinal, publicStates } from '../../src/shared/lifecycle.ts'
 import type { PublicState, State } from '../../src/shared/lifecycle.ts'
 import type { OutputOf } from '../../src/shared/rpc-contract.ts'
@@ -35,6 +35,7 @@ export class QueueWorld {
   readonly asked: { readonly name: string; readonly input: unknown }[] = []
   /** How many rows the open streams follow. */
   followed = 0
+  #doing: Activity[] = []
   #revision = 1
   readonly #changed = new Set<(row: TransferView | null) => void>()
   /** Kept instead of counted: a hundred thousand rows are asked about ten times a second. */
@@ -42,6 +43,12 @@ export class QueueWorld {
   #order: string[] = []
   #totalBytes = 0
   #acknowledgedBytes = 0
+
+  /** What takes long and sends nothing. */
+  do(activities: Activity[]): void {
+    this.#doing = activities
+    for (const tell of this.#changed) tell(null)
+  }
 
   put(row: TransferView): void {
     const before = this.rows.get(row.id)
@@ -128,7 +135,8 @@ export class QueueWorld {
           isDirty = false
           const rows = [...changed.values()]
           changed = new Map()
-          yield { ...this.summary(), changed: rows }
+          const now = { ...this.summary(), changed: rows }
+          yield this.#doing.length === 0 ? now : { ...now, doing: this.#doing }
           await new Promise((resolve) => setTimeout(resolve, followMs))
           continue
         }

@@ -59,11 +59,12 @@ function Body({
   readonly isWhy: boolean
   readonly onClose: () => void
 }) {
-  const { commands } = useEngine()
+  const { mirror, commands } = useEngine()
   const { t, f } = useWords()
+  const activity = useValue(useMemo(() => mirror.activities.of(row.id), [mirror, row.id]))
   const [isAsking, setAsking] = useState(isWhy)
   const ids = [row.id]
-  const line = stateLine(row, t, f, Date.now())
+  const line = stateLine(row, t, f, Date.now(), activity)
   const isUnderWay = row.acknowledgedBytes > 0 && row.state !== 'done'
   const { failure } = row
   return (

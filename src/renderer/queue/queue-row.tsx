@@ -57,12 +57,14 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { mirror, commands } = useEngine()
   const { t, f } = useWords()
   const row = useValue(useMemo(() => mirror.rows.of(id), [mirror, id]))
+  const activity = useValue(useMemo(() => mirror.activities.of(id), [mirror, id]))
   const isLeaving = useValue(commands.leaving).has(id)
   if (row === undefined) return <WaitingRow index={index} top={top} height={height} />
   const tone = toneOf(row)
   const name = visible(nameOf(row.path))
   const secondsLeft = mirror.paces.secondsLeft(row)
-  const line = isLeaving ? t('row.leaving') : withTimeLeft(stateLine(row, t, f, Date.now()), secondsLeft, t, f)
+  const now = Date.now()
+  const line = isLeaving ? t('row.leaving') : withTimeLeft(stateLine(row, t, f, now, activity), secondsLeft, t, f)
   return (
     <div
       role="row"
@@ -70,7 +72,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       aria-level={2}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
-      aria-label={rowName(row, t, secondsLeft)}
+      aria-label={rowName(row, t, secondsLeft, activity)}
       tabIndex={isFocused ? 0 : -1}
       className={classNames(styles['row'], isSelected && styles['selected'], isLeaving && styles['leaving'])}
       style={{ transform: `translateY(${top}px)`, height }}

@@ -43,6 +43,27 @@ test('knows the summary, and the rows that somebody looks at', async () => {
   await expect.poll(() => world.followed).toBe(0)
 })
 
+test('knows what is being checked, for as long as it is', async () => {
+  const world = new QueueWorld()
+  world.put(aTransfer('a', 'sending'))
+  const { mirror, stop } = mirrorOf(world)
+  const activity = mirror.activities.of('a')
+  let told = 0
+  const unsubscribe = activity.subscribe(() => {
+    told += 1
+  })
+  await expect.poll(() => mirror.summary.get()).not.toBeNull()
+  expect(activity.get()).toBeUndefined()
+  const checking = { id: 'a', what: 'checking', doneBytes: 1, totalBytes: 2 } as const
+  world.do([checking])
+  await expect.poll(() => activity.get()).toEqual(checking)
+  world.do([])
+  await expect.poll(() => activity.get()).toBeUndefined()
+  expect(told).toBeGreaterThanOrEqual(2)
+  unsubscribe()
+  stop()
+})
+
 test('asks again for what changed while it changed its subscription', async () => {
   const world = new QueueWorld()
   world.put(aTransfer('a', 'queued'))
