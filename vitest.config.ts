@@ -28,6 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'conformance',
+          setupFiles: ['test/support/every-test.ts'],
           include: ['test/conformance/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
@@ -36,6 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          setupFiles: ['test/support/every-test.ts'],
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -48,6 +50,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          setupFiles: ['test/support/every-test.ts'],
           include: ['test/e2e/*.test.ts'],
           exclude: ['test/e2e/packed.test.ts'],
           globalSetup: ['test/e2e/support/build-page.ts'],
@@ -62,6 +65,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'journeys',
+          setupFiles: ['test/support/every-test.ts'],
           include: ['test/e2e/journeys/**/*.test.ts'],
           globalSetup: ['test/e2e/support/build-app.ts'],
           testTimeout: 120_000,

@@ -6,6 +6,7 @@ import {
   type PracticeCloudOptions,
   startPracticeCloud,
 } from '../../src/main/practice/practice-cloud.ts'
+import { handInBeforeReset, unwatchTokens, watchTokens } from '../support/token-rule.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 export interface RawAnswer {
@@ -91,7 +92,11 @@ export class Practice {
   static async start(options: Omit<PracticeCloudOptions, 'dir'> = {}): Promise<Practice> {
     const all = { ...options, dir: temporaryFolder() }
     const practice = new Practice(await startPracticeCloud(all), all)
-    onTestFinished(() => practice.#cloud.close())
+    watchTokens(practice)
+    onTestFinished(() => {
+      unwatchTokens(practice)
+      return practice.#cloud.close()
+    })
     return practice
   }
 
@@ -99,7 +104,22 @@ export class Practice {
     return this.#cloud
   }
 
+  get token(): string {
+    return this.#cloud.token
+  }
+
+  /** Null where a test has closed it. */
+  async ask(path: string): Promise<Json> {
+    try {
+      return await this.control('GET', path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return null
+      throw error
+    }
+  }
+
   async restart(): Promise<void> {
+    await handInBeforeReset(this)
     await this.#cloud.close()
     this.#cloud = await startPracticeCloud(this.#options)
   }
@@ -110,6 +130,7 @@ export class Practice {
   }
 
   async control(method: string, path: string, body?: object): Promise<Json> {
+    if (path === '/reset') await handInBeforeReset(this)
     const headers = { Authorization: `Bearer ${this.#cloud.token}` }
     const answer = await raw(method, `${this.#cloud.controlUrl}${path}`, { headers, ...(body && { body }) })
     if (answer.status !== 200)

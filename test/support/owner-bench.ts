@@ -71,15 +71,10 @@ export function valueOf<T>(result: Result<T>): T {
 
 const benches: OwnerBench[] = []
 
-/**
- * For `afterEach`: what the practice clouds of the test noted is what a good client does. A case that provokes a
- * violation by a fault says so in `provoked`, and must then have it.
- */
+/** For `afterEach`: what the practice clouds of the test noted is what a good client does. */
 export async function expectGoodManners(): Promise<void> {
   for (const bench of benches.splice(0)) {
-    const found = await bench.violations()
-    expect(found.filter(({ rule }) => !bench.provoked.has(rule))).toEqual([])
-    for (const rule of bench.provoked) expect(found.map((violation) => violation.rule)).toContain(rule)
+    expect(await bench.violations()).toEqual([])
     const entries = await bench.practice.journal()
     expect(entries.filter(({ transferEncoding }) => transferEncoding !== null)).toEqual([])
     expect(entries.filter(({ conflictBehavior }) => /rename/i.test(conflictBehavior ?? ''))).toEqual([])
@@ -95,7 +90,6 @@ export class OwnerBench {
   readonly folder: string
   /** Every change of a public state, in order. */
   readonly seen: TransferView[] = []
-  readonly provoked = new Set<Violation['rule']>()
   readonly #options: BenchOptions
   #owner: Owner | null = null
 

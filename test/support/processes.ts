@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Json, raw } from '../integration/practice-client.ts'
+import { handIn, handInBeforeReset, unwatchTokens, watchTokens } from './token-rule.ts'
 
 const program = fileURLToPath(new URL('../../bin/longshore', import.meta.url))
 
@@ -140,6 +141,8 @@ async function within<T>(promise: Promise<T>, what: string): Promise<T> {
 /** Everything one test file starts, and its folders: gone when `close` has returned. */
 export class Processes {
   readonly folder = mkdtempSync(join(tmpdir(), 'longshore-test-'))
+  /** What has to be done before everything ends. */
+  readonly endings: (() => Promise<void>)[] = []
   readonly #running = new Set<Program>()
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}, as = asWeAre): Program {
@@ -151,6 +154,7 @@ export class Processes {
   }
 
   async close(): Promise<void> {
+    for (const ending of this.endings.splice(0)) await ending()
     await Promise.all([...this.#running].map((running) => running.kill()))
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 })
   }
@@ -177,7 +181,13 @@ export class PracticeProcess {
   static async start(processes: Processes, profile: Profile): Promise<PracticeProcess> {
     const dir = mkdtempSync(join(processes.folder, `practice-${profile}-`))
     const started = processes.start(PracticeProcess.#args(dir, profile))
-    return new PracticeProcess(processes, profile, dir, started, await started.ready())
+    const practice = new PracticeProcess(processes, profile, dir, started, await started.ready())
+    watchTokens(practice)
+    processes.endings.push(async () => {
+      await handIn(practice)
+      unwatchTokens(practice)
+    })
+    return practice
   }
 
   static #args(dir: string, profile: Profile): string[] {
@@ -188,11 +198,21 @@ export class PracticeProcess {
     return this.#ready
   }
 
+  get token(): string {
+    return this.#ready.token
+  }
+
+  ask(path: string): Promise<Json> {
+    return this.#program.isEnded ? Promise.resolve(null) : this.control('GET', path)
+  }
+
   async stop(): Promise<void> {
+    await handInBeforeReset(this)
     await this.#program.stop()
   }
 
   async kill(): Promise<void> {
+    await handInBeforeReset(this)
     await this.#program.kill()
   }
 
@@ -211,6 +231,7 @@ export class PracticeProcess {
   }
 
   async control(method: string, path: string, body?: object): Promise<Json> {
+    if (path === '/reset') await handInBeforeReset(this)
     const { status, json, text } = await this.#ask(method, path, body)
     if (status !== 200) throw new Error(`control: ${method} ${path}: ${status} ${text}`)
     return json

@@ -6,6 +6,8 @@ import type { Page } from 'playwright'
 import { afterAll, beforeEach, describe } from 'vitest'
 import { root } from '../../../scripts/support/paths.ts'
 import { PracticeProcess, Processes, type Station } from '../../support/processes.ts'
+import { builtInCloud } from '../../support/built-in-cloud.ts'
+import { lookThrough } from '../../support/token-rule.ts'
 import { assertGoodManners } from './assertions.ts'
 import type { Face } from './faces/app-under-test.ts'
 import { browserFace } from './faces/browser-face.ts'
@@ -72,6 +74,8 @@ export function withEveryFace(
           const journey = new Journey(face, app, cloud, folder)
           await act(journey)
           await assertGoodManners(journey)
+          const builtIn = builtInCloud(app.station.dataDir)
+          if (builtIn !== null) await lookThrough(builtIn)
         } catch (error) {
           await keepPicture(app.page, `${title} ${face.name}`)
           throw error
