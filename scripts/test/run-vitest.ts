@@ -37,7 +37,11 @@ function withCompileCache(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 export async function runVitest(filters: readonly string[], env: NodeJS.ProcessEnv): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-report-'))
   const path = join(folder, 'report.json')
-  const reporters = ['--reporter=default', '--reporter=./scripts/test/count-reporter.ts']
+  const reporters = [
+    '--reporter=default',
+    '--reporter=./scripts/test/conformance-reporter.ts',
+    '--reporter=./scripts/test/count-reporter.ts',
+  ]
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       const child = spawn('vitest', ['run', ...reporters, ...filters], {

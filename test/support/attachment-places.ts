@@ -30,27 +30,28 @@ function open(sessions: readonly { readonly state: string }[]): number {
   return sessions.filter(({ state }) => state === 'open').length
 }
 
-export const attachmentPlaces: readonly AttachmentPlace[] = [
-  {
-    name: 'Outlook',
-    to: mail.draft,
-    readBack: 'value',
-    asked: { mailStatusQuery: true },
-    attached: mail.attachmentsOf,
-    expectAttached: mail.expectAttached,
-    openSessions: async (practice) => open((await mail.mailOf(practice)).sessions),
-    attachOther: (practice, name) =>
-      practice.control('POST', '/mail', { what: 'attachment', itemId: 'practice-draft', name, content: 'theirs' }),
-  },
-  {
-    name: 'To Do',
-    to: tasks.task,
-    readBack: 'content',
-    asked: {},
-    attached: tasks.attachmentsOf,
-    expectAttached: tasks.expectAttached,
-    openSessions: async (practice) => open((await tasks.tasksOf(practice)).sessions),
-    attachOther: (practice, name) =>
-      practice.control('POST', '/todo', { what: 'attach', task: 'practice-task', name, size: 6 }),
-  },
-]
+export const outlookPlace: AttachmentPlace = {
+  name: 'Outlook',
+  to: mail.draft,
+  readBack: 'value',
+  asked: { mailStatusQuery: true },
+  attached: mail.attachmentsOf,
+  expectAttached: mail.expectAttached,
+  openSessions: async (practice) => open((await mail.mailOf(practice)).sessions),
+  attachOther: (practice, name) =>
+    practice.control('POST', '/mail', { what: 'attachment', itemId: 'practice-draft', name, content: 'theirs' }),
+}
+
+export const todoPlace: AttachmentPlace = {
+  name: 'To Do',
+  to: tasks.task,
+  readBack: 'content',
+  asked: {},
+  attached: tasks.attachmentsOf,
+  expectAttached: tasks.expectAttached,
+  openSessions: async (practice) => open((await tasks.tasksOf(practice)).sessions),
+  attachOther: (practice, name) =>
+    practice.control('POST', '/todo', { what: 'attach', task: 'practice-task', name, size: 6 }),
+}
+
+export const attachmentPlaces: readonly AttachmentPlace[] = [outlookPlace, todoPlace]

@@ -1,0 +1,65 @@
+/** What the engine's suite has to know of a destination: its words in the journal, its answers, its numbers. */
+
+import { type BenchOptions, OwnerBench, type Source } from '../support/owner-bench.ts'
+import type { Practice } from '../integration/practice-client.ts'
+
+interface StoredFile {
+  readonly name: string
+  readonly size: number
+  readonly sha256: string
+}
+
+interface Refusal {
+  readonly status: number
+  readonly code: string
+}
+
+export interface EngineBench {
+  readonly name: string
+  readonly to: string
+  readonly switches?: object
+  /** Before the first upload of a case that is about single requests. */
+  readonly allowSingle?: (bench: OwnerBench) => Promise<void>
+  /** Everything that is there, whoever brought it. */
+  readonly stored: (practice: Practice) => Promise<readonly StoredFile[]>
+  readonly openSessions: (practice: Practice) => Promise<number>
+  /** Another program brings six bytes under this name. */
+  readonly bringOther: (practice: Practice, name: string) => Promise<unknown>
+  /** What the journal calls its requests. */
+  readonly ops: {
+    readonly create: string
+    readonly range: string
+    readonly single: string
+    /** Looks whether the name is taken. */
+    readonly look: string
+    readonly abandon: string
+  }
+  /** The first ranges of a file, in bytes: they are of one length as long as nothing goes wrong. */
+  readonly range: number
+  /** Sizes on both sides of the largest single request. */
+  readonly singleEdges: readonly number[]
+  /** The largest file: one byte more is refused. */
+  readonly maxFileBytes: number
+  /** A session tells what it has. Where not, a range whose fate is unknown may cost the session. */
+  readonly tellsPosition: boolean
+  readonly answers: {
+    readonly outOfStep: Refusal
+    readonly full: Refusal
+    readonly locked: Refusal
+  }
+  /** Refused before a byte is sent. */
+  readonly badName: string
+  readonly oddNames: readonly string[]
+  /** Cases that its protocol doesn't have, each with the fact behind that. */
+  readonly notApplicable: Readonly<Partial<Record<string, string>>>
+}
+
+export function openBench(on: EngineBench, { switches, ...options }: BenchOptions = {}): Promise<OwnerBench> {
+  return OwnerBench.open({ ...options, switches: { ...on.switches, ...switches } })
+}
+
+export interface Sent {
+  readonly bench: OwnerBench
+  readonly source: Source
+  readonly id: string
+}
