@@ -48,10 +48,11 @@ export function streamBody(exchange: Exchange, sink: Sink): Promise<number> {
     req.on('data', onData)
     req.once('end', () => (cutAt === null ? resolve(received) : stop(new BodyLost(received, true))))
     req.once('error', () => stop(new BodyLost(received, false)))
+    // Also where it had all arrived before the client left: what was not read by then is never handed out.
     req.once('close', () => {
-      if (!req.complete) stop(new BodyLost(received, false))
+      if (!req.readableEnded) stop(new BodyLost(received, false))
     })
-    if (req.destroyed && !req.complete) stop(new BodyLost(received, false))
+    if (req.destroyed && !req.readableEnded) stop(new BodyLost(received, false))
   })
 }
 

@@ -63,8 +63,10 @@ export function describeMail(world: World): object {
     attachments: attachmentsOf(world, item.id).map(({ id, name, size, sha256 }) => ({ id, name, size, sha256 })),
   }))
   const sessions = [...world.table<AttachmentSession>('attachment-session').values()]
-  const shown = sessions.map(({ id, itemId, name, state, total, received }) => {
-    return { id, itemId, name, state, total, received }
+  const now = world.clock.now()
+  const shown = sessions.map(({ id, itemId, name, state, total, received, expiresAt }) => {
+    const hasEnded = state === 'open' && expiresAt <= now
+    return { id, itemId, name, state: hasEnded ? 'expired' : state, total, received }
   })
   return { items, sessions: shown }
 }
