@@ -13,6 +13,7 @@ import {
   idleWorld,
   longWorld,
   officeWorld,
+  refusedWorld,
   troubledWorld,
 } from '../../test/fakes/sample-worlds.ts'
 import { QueueWorld as EmptyWorld } from '../../test/fakes/queue-world.ts'
@@ -57,6 +58,11 @@ const pictures: readonly Picture[] = [
   { name: 'add-files', world: busyWorld, act: openAdd },
   { name: 'add-files-dark', world: busyWorld, dress: dark, act: openAdd },
   { name: 'add-files-narrow', world: busyWorld, dress: narrow, act: openAdd },
+  { name: 'preflight', world: refusedWorld, act: (page) => lookAhead(page) },
+  { name: 'preflight-dark', world: refusedWorld, dress: dark, act: (page) => lookAhead(page) },
+  { name: 'preflight-narrow', world: refusedWorld, dress: narrow, act: (page) => lookAhead(page) },
+  { name: 'preflight-fixed', world: refusedWorld, dress: dark, act: fixNames },
+  { name: 'preflight-mail', world: refusedWorld, act: lookAheadAtMail },
   { name: 'browse', world: folderWorld, act: browse },
   { name: 'browse-dark', world: folderWorld, dress: dark, act: browse },
   { name: 'browse-narrow', world: folderWorld, dress: narrow, act: browse },
@@ -110,6 +116,25 @@ async function look(page: Page): Promise<void> {
 async function lookAtConflict(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More about Q3 figures.xlsx' }).click()
   await page.getByRole('menuitem', { name: 'Why?' }).click()
+}
+
+async function lookAhead(page: Page, paths = '/home/you/Batch', to = 'onedrive:/Lab'): Promise<void> {
+  await openAdd(page)
+  await page.getByRole('textbox', { name: 'Files or folders' }).fill(paths)
+  await page.getByRole('textbox', { name: 'Destination' }).fill(to)
+  await page.getByRole('region', { name: 'Before uploading' }).getByRole('listitem').first().waitFor()
+  await page.getByRole('region', { name: 'Before uploading' }).scrollIntoViewIfNeeded()
+}
+
+async function fixNames(page: Page): Promise<void> {
+  await lookAhead(page)
+  await page.getByRole('button', { name: 'Upload 2 under allowed names' }).click()
+  await page.getByRole('button', { name: 'Undo' }).scrollIntoViewIfNeeded()
+}
+
+async function lookAheadAtMail(page: Page, world: QueueWorld): Promise<void> {
+  world.ahead.room = { bytes: 1_000_000, files: null, isCertain: false }
+  await lookAhead(page, '/home/you/Photos', 'outlook:messages/M1')
 }
 
 async function browse(page: Page, _: QueueWorld, inside = 'onedrive:/Lab'): Promise<void> {

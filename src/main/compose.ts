@@ -31,6 +31,7 @@ import type { OwnerFacts, Services } from './server/handlers.ts'
 import { Accounts } from './services/accounts.ts'
 import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
+import { Preflight } from './services/preflight.ts'
 import { Settings } from './services/settings.ts'
 import { Uploads } from './services/uploads.ts'
 import { Watches } from './services/watches.ts'
@@ -40,6 +41,8 @@ import type { WorkerClient } from './worker/worker-client.ts'
 
 /** Manually added files that change while they are sent rest this long before they are sent again. */
 const settleMs = 10_000
+/** A destination that says nothing for so long is not waited for: what is known without it is told. */
+const patienceMs = 10_000
 
 export interface Parts {
   readonly paths: DataPaths
@@ -150,11 +153,13 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     walk: walkForUpload,
     queue: engine.queue,
     accounts,
+    providers,
     random: systemRandom,
     clock: systemClock,
     store,
     settleMs,
   })
+  const preflight = new Preflight({ walk: walkForUpload, accounts, providers, clock: systemClock, patienceMs })
   const applySettings = async (): Promise<void> => {
     engine.bandwidth.setLimit(await settings.valueOf('bandwidth.bytesPerSecond'))
     engine.scheduler.setSlots({
@@ -183,6 +188,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     destinations,
     watches,
     uploads,
+    preflight,
     settings,
     explainPath: (path) => watching.explain(path),
     logLines: (limit) => log.lines(limit),

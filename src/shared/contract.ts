@@ -9,6 +9,7 @@ import * as z from 'zod'
 import { entryKinds } from './entry-kind.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
+import { Fixes, PreflightReport, noFixes } from './preflight.ts'
 import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
 
 const maxPage = 200
@@ -210,6 +211,7 @@ export const contract = {
         to: Address,
         account: AccountName.optional(),
         conflict: ConflictPolicy.default('fail'),
+        fixes: Fixes.default(noFixes),
       }),
       out: z.object({
         batch: z.string(),
@@ -217,7 +219,23 @@ export const contract = {
         already: z.number(),
         /** Those that were in the queue already, so that who waits can wait for them too. */
         alreadyIds: z.array(z.string()).max(10_000).optional(),
+        /** Left out because `fixes` said so. */
+        leftOut: z.number().optional(),
       }),
+    }),
+    /**
+     * What the destination would refuse of these, without enqueueing or changing anything: what is known so far, again
+     * and again, and last of all the whole. Where the paths or the account make no sense it ends with that failure.
+     */
+    preflight: stream({
+      in: z.strictObject({
+        paths: z.array(Path).min(1).max(10_000),
+        to: Address,
+        account: AccountName.optional(),
+        conflict: ConflictPolicy.default('fail'),
+        fixes: Fixes.default(noFixes),
+      }),
+      out: PreflightReport,
     }),
     pause: command({ in: Selection, out: z.object({ changed: z.number() }) }),
     resume: command({ in: Selection, out: z.object({ changed: z.number() }) }),

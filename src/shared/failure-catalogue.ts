@@ -168,6 +168,16 @@ export const failureRules = {
     nextStep: 'Nothing to do, unless something should be in it.',
     reaction: 'fail',
   },
+  'same-name': {
+    message: 'Several of these files would be {name} at {destination}.',
+    nextStep: 'Keep both with `--conflict rename`, or rename one of them.',
+    reaction: 'fail',
+  },
+  'too-many-files': {
+    message: '{destination} takes {limit} more files, and {count} are to go there.',
+    nextStep: 'Leave some out, or choose another destination.',
+    reaction: 'fail',
+  },
   'address-not-supported': {
     message: 'This account cannot serve {destination}.',
     nextStep: 'Choose an address of another form: see the list of addresses.',

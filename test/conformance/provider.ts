@@ -96,6 +96,13 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
       expect(await violations()).toEqual([])
     })
 
+    test('what is left there is a number, or not known, and asking changes nothing', async () => {
+      const { provider, target, stored } = await start()
+      const { bytes, files } = value(await provider.room(target('x').destination, call))
+      for (const left of [bytes, files]) expect(left === null || left >= 0).toBe(true)
+      expect(await stored(target('x'))).toBeNull()
+    })
+
     test('an empty file goes in one request', async () => {
       const { provider, target, stored } = await start()
       const to = target('empty')
@@ -204,6 +211,11 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
       const { maxFileBytes } = provider.capabilities(target('x'))
       expect(provider.preflight(target('fine.txt', ['Folder']), maxFileBytes)).toBeNull()
       expect(provider.preflight(target('large'), maxFileBytes + 1)).toMatchObject({ code: 'too-large' })
+      for (const own of ['a'.repeat(5_000), ' ', 'ok.txt']) {
+        const allowed = provider.allowed(target(own))
+        expect(allowed === null ? null : provider.preflight(allowed, 1)).toBeNull()
+      }
+      expect(provider.allowed(target('ok.txt'))).toEqual(target('ok.txt'))
       expect(provider.preflight(target('a'.repeat(5_000)), 1)?.code).toMatch(/^(path-too-long|name-not-allowed)$/)
     })
 

@@ -43,7 +43,12 @@ describe.skipIf(noBrowser !== null)(`the queue${noBrowser === null ? '' : ` (${n
       await page.getByText('One file added.').waitFor()
       expect(world.asked).toContainEqual({
         name: 'enqueue',
-        input: { paths: ['/data/new/late.bin'], to: 'onedrive:/New', conflict: 'fail' },
+        input: {
+          paths: ['/data/new/late.bin'],
+          to: 'onedrive:/New',
+          conflict: 'fail',
+          fixes: { names: false, leaveOut: [] },
+        },
       })
       await queue.find.fill('late')
       await queue.row('late.bin').waitFor()

@@ -13,6 +13,7 @@ import { isSettingKey, settings } from '../../src/shared/settings.ts'
 import { asksAboutConflict } from '../../src/shared/transfer.ts'
 import type { ConflictChoice, Tallies, TransferView } from '../../src/shared/transfer.ts'
 import { aTransfer } from './fake-engine.ts'
+import { AheadWorld } from './ahead-world.ts'
 import { FolderWorld } from './folder-world.ts'
 import type { Staged } from './fake-engine.ts'
 
@@ -24,6 +25,7 @@ const followMs = 100
 export class QueueWorld {
   readonly rows = new Map<string, TransferView>()
   readonly places = new FolderWorld()
+  readonly ahead = new AheadWorld()
   accounts: AccountView[] = []
   watches: WatchView[] = []
   readonly stored: Record<string, unknown> = {}
@@ -220,6 +222,7 @@ export class QueueWorld {
           }
           return ok({ batch: 'b1', queued: input.paths.length, already: 0 })
         },
+        preflight: (input) => this.ahead.look(input),
         pause: this.#act('pause', going, 'paused'),
         resume: this.#act('resume', ['paused'], 'queued'),
         cancel: this.#act('cancel', [...going, 'paused'], 'canceled'),

@@ -214,6 +214,19 @@ export function officeWorld(): QueueWorld {
   return world
 }
 
+/** Files that a destination refuses, for one reason or another. */
+export function refusedWorld(): QueueWorld {
+  const world = officeWorld()
+  const { files } = world.ahead
+  files.set('/home/you/Batch/Q3 figures: final?.xlsx', 48_211)
+  files.set('/home/you/Batch/Notes/CON', 1_200)
+  files.set('/home/you/Batch/Notes/plain.md', 8_400)
+  files.set('/home/you/Batch/disk image.img', 260_000_000_000)
+  files.set('/home/you/Batch/run_0412.tiff', 5_000_000)
+  for (const name of ['1.jpg', '2.jpg', 'raw/3.jpg']) files.set(`/home/you/Photos/${name}`, 4_000_000)
+  return world
+}
+
 /** More than anybody looks at. */
 export function longWorld(rows = 100_000): QueueWorld {
   const world = busyWorld()

@@ -22,6 +22,7 @@ const capabilities: Capabilities = {
   parallelRanges: 1,
   sessionLifetimeMs: null,
   rewrites: (name) => name.endsWith('.docx'),
+  nameKey: (name) => name,
 }
 
 export const fingerprint: Fingerprint = {

@@ -31,7 +31,7 @@ export class Terminal {
   }
 
   /** Only in JSON mode: something happened. */
-  event(name: 'ready' | 'state' | 'summary', facts: object): void {
+  event(name: 'ready' | 'state' | 'summary' | 'preflight', facts: object): void {
     if (this.isJson) this.json({ event: name, ...facts })
   }
 

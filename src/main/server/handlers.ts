@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Step, Store } from '../engine/ports/store.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
+import type { Preflight } from '../services/preflight.ts'
 import type { Settings } from '../services/settings.ts'
 import type { Uploads } from '../services/uploads.ts'
 import type { Watches } from '../services/watches.ts'
@@ -43,6 +44,7 @@ export interface Services {
   readonly destinations: Destinations
   readonly watches: Watches
   readonly uploads: Uploads
+  readonly preflight: Preflight
   readonly settings: Settings
   /** What can be said of a path that has no transfer, newest reason first. */
   explainPath(path: string): Promise<readonly { readonly what: string; readonly why: string }[]>
@@ -99,6 +101,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       },
       get: async ({ ids }) => ok((await store.getMany(ids)).map(transferView)),
       enqueue: async (request, signal) => uploads.enqueue(request, signal),
+      preflight: (request, signal) => services.preflight.reports(request, signal),
       pause: async (selection) => {
         if ('all' in selection) await settings.setPaused(true)
         changes.touch()

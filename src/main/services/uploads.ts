@@ -4,12 +4,14 @@ import type { z } from 'zod'
 import type { contract } from '../../shared/contract.ts'
 import { canonical } from '../../shared/destination.ts'
 import { failureRules } from '../../shared/failure-catalogue.ts'
-import { type FailureCode, type Result, fail, fillIn, ok } from '../../shared/failure.ts'
+import { type Failure, type FailureCode, type Result, fail, fillIn, ok } from '../../shared/failure.ts'
 import type { Clock, Random } from '../engine/ports/clock.ts'
+import type { Providers } from '../engine/ports/provider.ts'
 import type { Fingerprint } from '../engine/ports/source.ts'
 import type { NewTransfer, TransferStore } from '../engine/ports/store.ts'
 import type { Queue } from '../engine/queue/queue.ts'
 import type { Accounts } from './accounts.ts'
+import { type Rules, fitted, rulesWith } from './fitted.ts'
 
 type EnqueueRequest = z.output<(typeof contract)['queue']['enqueue']['in']>
 
@@ -21,6 +23,12 @@ interface FoundFile {
   readonly folders: readonly string[]
   readonly name: string
   readonly fingerprint: Fingerprint
+}
+
+interface Sent {
+  readonly file: FoundFile
+  /** Why it is left out; null: it goes. */
+  readonly without: Failure | null
 }
 
 /** Something below the paths that is not sent, with the reason. */
@@ -44,6 +52,7 @@ export interface UploadParts {
   readonly walk: Walk
   readonly queue: Queue
   readonly accounts: Accounts
+  readonly providers: Pick<Providers, 'serving'>
   readonly random: Random
   readonly clock: Clock
   readonly store: Pick<TransferStore, 'addStep'>
@@ -65,23 +74,28 @@ export class Uploads {
   async enqueue(
     request: EnqueueRequest,
     signal: AbortSignal,
-  ): Promise<Result<{ batch: string; queued: number; already: number; alreadyIds?: string[] }>> {
-    const { walk, queue, accounts, random, settleMs, store, clock } = this.#parts
+  ): Promise<Result<{ batch: string; queued: number; already: number; alreadyIds?: string[]; leftOut?: number }>> {
+    const { walk, queue, accounts, random, settleMs } = this.#parts
     const account = await accounts.choose(request.account, request.to)
     if (!account.ok) return fail(account.failure)
     const walked = await walk(request.paths)
     if (!walked.ok) return fail(walked.failure)
+    const rules = await this.#rules(account.value.name, request, signal)
+    if (!rules.ok) return rules
     const batch = random.id()
     let queued = 0
     let already = 0
+    let leftOut = 0
     const alreadyIds: string[] = []
     for await (const { entries: files, oddities } of walked.value.batches()) {
       signal.throwIfAborted()
-      for (const { path, code, facts } of oddities) {
-        await store.addStep(path, { what: 'left out', why: fillIn(failureRules[code].message, facts) }, clock.now())
-      }
-      const entries = files.map(
-        (file): NewTransfer => ({
+      for (const { path, code, facts } of oddities) await this.#leaveOut(path, { code, facts })
+      const sent = files.map((file) => this.#fitted(file, rules.value, request))
+      for (const { file, without } of sent) if (without !== null) await this.#leaveOut(file.path, without)
+      const going = sent.filter(({ without }) => without === null)
+      leftOut += sent.length - going.length
+      const entries = going.map(
+        ({ file }): NewTransfer => ({
           ...file,
           batchId: batch,
           watchId: null,
@@ -100,6 +114,31 @@ export class Uploads {
         if (!isNew && alreadyIds.length < mostIds) alreadyIds.push(transfer.id)
       }
     }
-    return ok({ batch, queued, already, alreadyIds })
+    return ok({ batch, queued, already, alreadyIds, ...(leftOut > 0 && { leftOut }) })
+  }
+
+  /** Those of the destination, where a person decided something that needs them; else null: the queue finds out itself. */
+  async #rules(account: string, { to, fixes }: EnqueueRequest, signal: AbortSignal): Promise<Result<Rules | null>> {
+    if (!fixes.names && fixes.leaveOut.length === 0) return ok(null)
+    const destination = canonical(to)
+    const serving = await this.#parts.providers.serving(account, destination)
+    if (!serving.ok) return serving
+    // What can't be asked now is found out by the queue.
+    const room = await serving.value.room(destination, { signal })
+    return ok(room.ok ? rulesWith(serving.value, room.value) : serving.value)
+  }
+
+  /** The file as it goes, under another name where that was decided; or why it goes without it. */
+  #fitted(file: FoundFile, rules: Rules | null, { to, fixes }: EnqueueRequest): Sent {
+    if (rules === null) return { file, without: null }
+    const { folders, name, fingerprint } = file
+    const own = { destination: canonical(to), folders, name }
+    const { target, failure, isLeftOut } = fitted(rules, own, fingerprint.size, fixes)
+    return { file: { ...file, folders: target.folders, name: target.name }, without: isLeftOut ? failure : null }
+  }
+
+  #leaveOut(path: string, { code, facts }: Failure): Promise<void> {
+    const why = fillIn(failureRules[code].message, facts)
+    return this.#parts.store.addStep(path, { what: 'left out', why }, this.#parts.clock.now())
   }
 }

@@ -1,10 +1,13 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
+import { noFixes } from '../../shared/preflight.ts'
 import type { ConflictPolicy } from '../../shared/transfer.ts'
 import { ChooseButton } from '../choose-button.tsx'
 import { useEngine } from '../engine/context.ts'
+import { PreflightPanel } from '../preflight/preflight-panel.tsx'
+import { usePreflight } from '../preflight/use-preflight.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -49,7 +52,11 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
   const [isChecked, setChecked] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<FailureView | null>(null)
+  const [fixes, setFixes] = useState(noFixes)
+  const toField = useRef<HTMLDivElement>(null)
   const paths = linesOf(text)
+  const isAskable = paths.length > 0 && destinationError(to) === null
+  const ahead = usePreflight(isAskable ? { paths, to: to.trim(), account, conflict, fixes } : null)
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -61,6 +68,7 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
       paths,
       to: to.trim(),
       conflict,
+      fixes,
       ...(account === '' ? {} : { account }),
     })
     setBusy(false)
@@ -69,10 +77,11 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
       return
     }
     lastDestination.set(to.trim())
-    const { queued, already } = answer.value
+    const { queued, already, leftOut } = answer.value
     const added = t('notice.added', { count: queued, n: f.count(queued) })
+    const without = leftOut === undefined ? '' : ` ${t('notice.without', { count: leftOut, n: f.count(leftOut) })}`
     notices.show({
-      text: already === 0 ? added : t('notice.addedSome', { added, count: already, n: f.count(already) }),
+      text: `${already === 0 ? added : t('notice.addedSome', { added, count: already, n: f.count(already) })}${without}`,
     })
     onClose()
   }
@@ -109,15 +118,27 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
               </div>
             )}
           </Field>
-          <DestinationField
-            value={to}
-            account={account}
-            isChecked={isChecked}
-            onChange={setTo}
-            onAccount={setAccount}
-          />
+          <div ref={toField}>
+            <DestinationField
+              value={to}
+              account={account}
+              isChecked={isChecked}
+              onChange={(next) => {
+                setTo(next)
+                setFixes(noFixes)
+              }}
+              onAccount={setAccount}
+            />
+          </div>
           <AccountField value={account} onChange={setAccount} />
           <ConflictField value={conflict} onChange={setConflict} />
+          <PreflightPanel
+            ahead={ahead}
+            fixes={fixes}
+            onFixes={setFixes}
+            onKeepBoth={() => setConflict('rename')}
+            onOtherPlace={() => toField.current?.querySelector('input')?.focus()}
+          />
           <FailureBox failure={failure} />
         </div>
         <div className={form['ends']}>

@@ -2,19 +2,25 @@
 
 import { Option } from 'commander'
 import type { Command } from 'commander'
+import { failure, FailureError } from '../../../shared/failure.ts'
 import { plural } from '../../../shared/format.ts'
+import { type PreflightReport, isClear, leavable } from '../../../shared/preflight.ts'
 import { conflictPolicies } from '../../../shared/transfer.ts'
 import type { ConflictPolicy, TransferView } from '../../../shared/transfer.ts'
 import type { Engine } from '../../client/reach-engine.ts'
 import { exitCode, exitCodeOfSummary } from '../exit-code.ts'
 import { follow, listed } from '../follow.ts'
-import { isUnreachable, valueOf } from '../session.ts'
+import { preflightLines, warningLines } from '../preflight-text.ts'
+import { Interrupted, isUnreachable, valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
 import { summaryLine, summaryOf } from '../summary.ts'
 import { notEmpty } from '../values.ts'
 
 interface Flags {
   readonly to: string
+  readonly check?: boolean
+  readonly fixNames?: boolean
+  readonly leaveOutRefused?: boolean
   readonly account?: string
   readonly conflict?: ConflictPolicy
   readonly wait?: boolean
@@ -22,11 +28,36 @@ interface Flags {
 
 type Request = Parameters<EngineClient['queue']['enqueue']>[0]
 
+/** What the engine says of it: the last word only. Ctrl-C ends it. */
+async function lookAhead({ signal }: Session, client: EngineClient, request: Request): Promise<PreflightReport> {
+  let last: PreflightReport | null = null
+  for await (const report of client.queue.preflight(request, signal)) last = report
+  if (last?.isComplete === true) return last
+  throw new FailureError(failure('engine-unreachable', { detail: 'it ended' }))
+}
+
+/**
+ * Warnings are for people: scripts ask with --check. What can't be looked at goes to the queue as it is, which finds
+ * out.
+ */
+async function warnAndEnqueue(session: Session, client: EngineClient, request: Request) {
+  const { terminal } = session
+  const report = terminal.isJson ? null : await lookAhead(session, client, request).catch(nothingOfFailures)
+  if (session.signal.aborted) throw new Interrupted()
+  for (const line of report === null ? [] : warningLines(report)) terminal.note(line)
+  return valueOf(await client.queue.enqueue(request))
+}
+
+function nothingOfFailures(error: unknown): null {
+  if (error instanceof FailureError) return null
+  throw error
+}
+
 /** Asking twice is harmless: what is in the queue already is not enqueued again. */
 async function enqueueAndStay(session: Session, request: Request) {
   let engine: Engine = await session.reach('engine')
   try {
-    const enqueue = async () => session.unlessInterrupted(engine.client.queue.enqueue(request).then(valueOf))
+    const enqueue = async () => session.unlessInterrupted(warnAndEnqueue(session, engine.client, request))
     try {
       return { engine, added: await enqueue() }
     } catch (error) {
@@ -57,7 +88,7 @@ async function uploadAndWait(session: Session, request: Request): Promise<void> 
 async function uploadAndLeave(session: Session, request: Request): Promise<void> {
   const { terminal } = session
   await session.ask(async (client, engine) => {
-    const added = valueOf(await client.queue.enqueue(request))
+    const added = await warnAndEnqueue(session, client, request)
     const counts: Partial<Record<TransferView['state'], number>> = {}
     if (terminal.isJson) {
       const { batch, alreadyIds = [] } = added
@@ -70,18 +101,31 @@ async function uploadAndLeave(session: Session, request: Request): Promise<void>
       return
     }
     const already = added.already > 0 ? `; ${plural(added.already, 'file')} in the queue already` : ''
-    terminal.line(`Queued ${plural(added.queued, 'file')}${already}.`)
+    const without = added.leftOut === undefined ? '' : `; ${plural(added.leftOut, 'file')} left out`
+    terminal.line(`Queued ${plural(added.queued, 'file')}${already}${without}.`)
     if (engine.isOurs) terminal.line('Nothing sends them yet: run `longshore wait`, or start `longshore daemon`.')
   })
 }
 
-async function upload(session: Session, paths: string[], { to, account, conflict, wait }: Flags): Promise<void> {
+async function check(session: Session, request: Request): Promise<void> {
+  const report = await session.ask((client) => lookAhead(session, client, request))
+  session.terminal.event('preflight', report)
+  session.terminal.lines(preflightLines(report))
+  session.exitCode = isClear(report) ? exitCode.fine : exitCode.unfinished
+}
+
+async function upload(session: Session, paths: string[], flags: Flags): Promise<void> {
+  const { to, account, conflict, wait } = flags
   const request: Request = {
     paths: paths.map((path) => session.path(path)),
     to,
     ...(account !== undefined && { account }),
     ...(conflict !== undefined && { conflict }),
+    ...((flags.fixNames === true || flags.leaveOutRefused === true) && {
+      fixes: { names: flags.fixNames === true, leaveOut: flags.leaveOutRefused === true ? [...leavable] : [] },
+    }),
   }
+  if (flags.check === true) return check(session, request)
   await (wait === true ? uploadAndWait(session, request) : uploadAndLeave(session, request))
 }
 
@@ -94,5 +138,8 @@ export function addUpload(program: Command, session: Session): void {
     .option('--account <name>', 'with which account', notEmpty)
     .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies))
     .option('--wait', 'until all of them are there')
+    .option('--check', 'only say what would happen, and send nothing')
+    .option('--fix-names', 'send files whose name is refused there under the nearest allowed one')
+    .option('--leave-out-refused', 'leave out the files that would be refused there')
     .action((paths: string[], flags: Flags) => upload(session, paths, flags))
 }

@@ -63,7 +63,21 @@ export interface Capabilities {
   readonly sessionLifetimeMs: number | null
   /** Whether the destination may rewrite a file of this name after it accepted it. */
   rewrites(name: string): boolean
+  /** Names that are one to the destination have one key: `A.txt` and `a.txt`, say. Null where names mean nothing. */
+  nameKey(name: string): string | null
 }
+
+/** What a place still takes. Null: nobody knows. */
+export interface Room {
+  readonly bytes: number | null
+  readonly files: number | null
+  /** Whether what is more would be refused; else it may be. */
+  readonly isCertain: boolean
+  /** What this very place doesn't take, as it said when it was asked: beside the rules of `preflight`. Pure. */
+  refuses(target: Target): Failure | null
+}
+
+export const unknownRoom: Room = { bytes: null, files: null, isCertain: false, refuses: () => null }
 
 export interface RemoteItem {
   readonly id: string
@@ -202,6 +216,13 @@ export interface Provider {
   capabilities(target: Target, session?: SessionHandle | null): Capabilities
   /** Names, path length and size against the destination's rules, before a byte is sent. Pure. */
   preflight(target: Target, size: number): Failure | null
+  /**
+   * The same file under the nearest names, of it and of its folders, that `preflight` takes; null where there are none.
+   * Pure. A target that nothing is wrong with comes back as it is.
+   */
+  allowed(target: Target): Target | null
+  /** What the place still takes, where that has to be asked. Changes nothing. Failures: those of `inspect`. */
+  room(destination: string, call: Call): Promise<Result<Room>>
   /** Whether the address names an existing file, whose name and place are its own. Asks the destination where it must. */
   look(target: Target, call: Call): Promise<Result<RemoteItem | null>>
   /** The item by its id; null where it is gone. */

@@ -128,6 +128,7 @@ const noCapabilities: Facts['capabilities'] = {
   parallelRanges: 1,
   sessionLifetimeMs: null,
   rewrites: () => false,
+  nameKey: (name) => name,
 }
 
 async function loop(run: Run, events: DriveEvents): Promise<void> {

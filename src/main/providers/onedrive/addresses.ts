@@ -10,7 +10,7 @@ const version = 'v1.0'
 const driveWords = { drive: 'drives', site: 'sites', group: 'groups', user: 'users' } as const
 
 /** `/me/drive`, `/drives/{id}`, `/sites/{id}/drive` … */
-function drivePath(drive: Drive): string {
+export function drivePath(drive: Drive): string {
   if (drive.kind === 'mine') return '/me/drive'
   const owner = `/${driveWords[drive.kind]}/${encodeId(drive.id)}`
   return drive.kind === 'drive' ? owner : `${owner}/drive`

@@ -43,7 +43,12 @@ async function get(
   const { answer, refusal } = asked.value
   if ((answer.status === 404 || answer.status === 410) && answer.json !== undefined) return ok(null)
   const found = answer.status === 200 ? foundItem(answer.json, namesAnItem(address)) : null
-  return found === null ? fail(refusal()) : ok(found.item)
+  if (found === null) return fail(refusal())
+  // What is known of an address decides what is refused of files that go there.
+  const names = namesAnItem(address) ? { names: found.item.isFolder ? ('folder' as const) : ('file' as const) } : {}
+  const target = { destination: formatDestination(address), folders: [], name: '' }
+  graph.drives.learn(target, { driveType: found.driveType, ...names })
+  return ok(found.item)
 }
 
 /** C: api-reference/v1.0/api/driveitem-list-children.md */

@@ -17,10 +17,12 @@ import type {
   Range,
   RangeAnswer,
   RemoteItem,
+  Room,
   SessionHandle,
   Target,
 } from '../../engine/ports/provider.ts'
 import { namesAnItem } from './addresses.ts'
+import { allowedTarget } from './allowed.ts'
 import { browse, inspect } from './browse.ts'
 import { Drives } from './drives.ts'
 import { makeFolders } from './folders.ts'
@@ -30,6 +32,7 @@ import * as limits from './limits.ts'
 import { look, lookById } from './look.ts'
 import { pathProblem } from './names.ts'
 import { put } from './put.ts'
+import { room } from './room.ts'
 import { abandon, commit, open, position, send } from './session.ts'
 
 export interface OneDriveOptions {
@@ -71,6 +74,8 @@ export class OneDriveProvider implements Provider {
       parallelRanges: limits.parallelRanges,
       sessionLifetimeMs: isBusiness(driveType) ? limits.businessSessionMs : null,
       rewrites: (name) => driveType !== 'personal' && rewritten.test(name),
+      // "names are case-insensitive" (graph.md A13).
+      nameKey: (name) => name.normalize('NFC').toLowerCase(),
     }
   }
 
@@ -86,6 +91,21 @@ export class OneDriveProvider implements Provider {
     const { base, path } = address.value
     const isLibraryRoot = base.of === 'root' && isBusiness(driveType)
     return pathProblem({ destination, names: [...path, ...folders, name], isLibraryRoot })
+  }
+
+  allowed(target: Target): Target | null {
+    const address = addressOf(target)
+    if (!address.ok) return null
+    if (this.preflight(target, 0) === null) return target
+    const { base, path } = address.value
+    const isLibraryRoot = base.of === 'root' && isBusiness(this.#graph.drives.about(target).driveType)
+    const found = allowedTarget(target, { path, isLibraryRoot })
+    // The address itself may be what is refused.
+    return found !== null && this.preflight(found, 0) === null ? found : null
+  }
+
+  room(destination: string, call: Call): Promise<Result<Room>> {
+    return room(this.#graph, destination, call)
   }
 
   look(target: Target, call: Call): Promise<Result<RemoteItem | null>> {

@@ -17,15 +17,18 @@ import type {
   Range,
   RangeAnswer,
   RemoteItem,
+  Room,
   SessionHandle,
   Target,
 } from '../../engine/ports/provider.ts'
+import { allowedAttachmentName, attachmentNameKey, attachmentNameProblem } from '../graph/attachment-name.ts'
 import { commit } from '../graph/attachment-session.ts'
 import { browse } from './browse.ts'
 import * as limits from './limits.ts'
 import { inspect, look, lookById } from './look.ts'
 import { addressOf, factsOf } from './outlook-call.ts'
 import type { Outlook } from './outlook-call.ts'
+import { room } from './room.ts'
 import { abandon, open, position, put, send } from './session.ts'
 
 export interface OutlookOptions {
@@ -51,6 +54,7 @@ const capabilities: Capabilities = {
   // The expiry it tells never moves (C: concepts/outlook-large-attachments.md), and is the whole clock.
   sessionLifetimeMs: null,
   rewrites: () => false,
+  nameKey: attachmentNameKey,
 }
 
 export class OutlookProvider implements Provider {
@@ -69,11 +73,16 @@ export class OutlookProvider implements Provider {
     const address = addressOf(target.destination)
     if (!address.ok) return address.failure
     if (size > limits.maxFileBytes) return failure('too-large', { ...factsOf(target, size), limit: '150 MB' })
-    if (target.name.trim() === '' || target.name.length > limits.maxNameLength) {
-      const rule = `an attachment's name has 1 to ${limits.maxNameLength} characters`
-      return failure('name-not-allowed', { ...factsOf(target), rule })
-    }
-    return null
+    const rule = attachmentNameProblem(target.name, limits.maxNameLength)
+    return rule === null ? null : failure('name-not-allowed', { ...factsOf(target), rule })
+  }
+
+  allowed(target: Target): Target {
+    return { ...target, name: allowedAttachmentName(target.name, limits.maxNameLength) }
+  }
+
+  room(destination: string, call: Call): Promise<Result<Room>> {
+    return room(this.#outlook, destination, call)
   }
 
   look(target: Target, call: Call): Promise<Result<RemoteItem | null>> {

@@ -31,5 +31,11 @@ export const browsePageSize = 50
 /** How far ahead the calendar is looked at. Ours: a calendar has no end. */
 export const browseAheadMs = 60 * 24 * 3_600_000
 
+/** "35 MB" for a message with all that is attached, unless an administrator raised it (C3). The smaller reading. */
+export const usualMessageBytes = 35_000_000
+
+/** "File attachments limit: 250 attachments" (LRN: exchange-online-limits, "Message limits"). */
+export const maxAttachments = 250
+
 /** Attachments that one message is taken to have at most: a list that does not end is a mistake of the service. */
 export const maxPages = 200

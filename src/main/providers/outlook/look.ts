@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type { Call, RemoteItem, Target } from '../../engine/ports/provider.ts'
+import { attachmentNameKey } from '../graph/attachment-name.ts'
 import { maxPages } from './limits.ts'
 import { addressOf, ask, factsOf, itemUrl } from './outlook-call.ts'
 import type { Asked, Outlook } from './outlook-call.ts'
@@ -27,7 +28,7 @@ export async function look(outlook: Outlook, target: Target, call: Call): Promis
     const { answer, refusal } = asked.value
     const found = answer.status === 200 ? pageOf(answer.json) : null
     if (found === null) return fail(refusal())
-    const same = found.attachments.find(({ name }) => isSameName(name, target.name))
+    const same = found.attachments.find(({ name }) => attachmentNameKey(name) === attachmentNameKey(target.name))
     if (same !== undefined) return ok(same)
     // It carries the account's token: only within the message that was asked about (fault N15).
     if (found.next !== null && !found.next.startsWith(`${base}/attachments?`)) {
@@ -38,11 +39,6 @@ export async function look(outlook: Outlook, target: Target, call: Call): Promis
   return url === null
     ? ok(null)
     : fail(failure('bad-response', { ...factsOf(target), detail: 'a list without an end' }))
-}
-
-/** Spaces at the ends and the form of an accent may be lost on the way; two such names are one to people, too. */
-function isSameName(a: string, b: string): boolean {
-  return a.normalize('NFC').trim() === b.normalize('NFC').trim()
 }
 
 /** The attachment with its true size and hash, from its own bytes (C: attachment-get.md, `/$value`). */

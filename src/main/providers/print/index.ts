@@ -17,13 +17,16 @@ import type {
   Range,
   RangeAnswer,
   RemoteItem,
+  Room,
   SessionHandle,
   Target,
   WholeContent,
 } from '../../engine/ports/provider.ts'
+import { unknownRoom } from '../../engine/ports/provider.ts'
+import { allowedAttachmentName } from '../graph/attachment-name.ts'
 import { browse } from './browse.ts'
 import * as betaSession from './beta-session.ts'
-import { isTaken, itemOf, printer, readJob } from './jobs.ts'
+import { isTaken, itemOf, notPrinted, printer, readJob } from './jobs.ts'
 import * as limits from './limits.ts'
 import { addressOf, factsOf, printerUrl } from './print-call.ts'
 import type { Print } from './print-call.ts'
@@ -64,6 +67,8 @@ export class PrintProvider implements Provider {
       sessionLifetimeMs: null,
       // Converted for printers that know only PDF (C: printdocument-createuploadsession.md).
       rewrites: (name) => /\.o?xps$/i.test(name),
+      // Each file is a job of its own, whatever it is called.
+      nameKey: () => null,
     }
   }
 
@@ -79,6 +84,17 @@ export class PrintProvider implements Provider {
       return failure('name-not-allowed', { ...factsOf(target), rule })
     }
     return null
+  }
+
+  allowed(target: Target): Target {
+    return { ...target, name: allowedAttachmentName(target.name, limits.maxNameLength) }
+  }
+
+  /** A printer takes any number of jobs, of those types that it says. */
+  async room(destination: string, call: Call): Promise<Result<Room>> {
+    const found = await printer(this.#print, destination, call)
+    if (!found.ok) return found
+    return ok({ ...unknownRoom, refuses: (target) => notPrinted(found.value, target) })
   }
 
   /** Names mean nothing to a printer; what it can't print is refused here, before a job is made. */

@@ -1,7 +1,7 @@
 /** Jobs: made, read, started, canceled (graph.md E3, steps 1 and 4). */
 
 import { fail, failure, ok } from '../../../shared/failure.ts'
-import type { Result } from '../../../shared/failure.ts'
+import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Call, RemoteItem, Target } from '../../engine/ports/provider.ts'
 import { contentTypeOf, takes } from './content-types.ts'
 import { addressOf, ask, documentUrl, factsOf, jobUrl, printerUrl } from './print-call.ts'
@@ -27,11 +27,15 @@ export async function printer(print: Print, destination: string, call: Call): Pr
 export async function isTaken(print: Print, target: Target, call: Call): Promise<Result<null>> {
   const found = await printer(print, target.destination, call)
   if (!found.ok) return found
-  const { contentTypes, name } = found.value
-  const type = contentTypeOf(target.name)
-  if (takes(contentTypes, type)) return ok(null)
+  const refused = notPrinted(found.value, target)
+  return refused === null ? ok(null) : fail(refused)
+}
+
+/** Null where it prints files of this name. */
+export function notPrinted({ contentTypes, name }: PrinterFacts, target: Target): Failure | null {
+  if (takes(contentTypes, contentTypeOf(target.name))) return null
   const detail = `${name} prints ${(contentTypes ?? []).join(', ')}`
-  return fail(failure('type-not-supported', { ...factsOf(target), detail }))
+  return failure('type-not-supported', { ...factsOf(target), detail })
 }
 
 /** `{configuration}` and nothing else; all of it is the printer's own choice (C: printershare-post-jobs.md). */

@@ -17,9 +17,12 @@ import type {
   Range,
   RangeAnswer,
   RemoteItem,
+  Room,
   SessionHandle,
   Target,
 } from '../../engine/ports/provider.ts'
+import { allowedAttachmentName, attachmentNameKey, attachmentNameProblem } from '../graph/attachment-name.ts'
+import { unknownRoom } from '../../engine/ports/provider.ts'
 import { commit } from '../graph/attachment-session.ts'
 import { browse } from './browse.ts'
 import * as limits from './limits.ts'
@@ -51,6 +54,7 @@ const capabilities: Capabilities = {
   // The expiry it tells never moves (C: concepts/todo-attachments.md), and is the whole clock.
   sessionLifetimeMs: null,
   rewrites: () => false,
+  nameKey: attachmentNameKey,
 }
 
 export class TodoProvider implements Provider {
@@ -69,11 +73,18 @@ export class TodoProvider implements Provider {
     const address = addressOf(target.destination)
     if (!address.ok) return address.failure
     if (size > limits.maxFileBytes) return failure('too-large', { ...factsOf(target, size), limit: '25 MB' })
-    if (target.name.trim() === '' || target.name.length > limits.maxNameLength) {
-      const rule = `an attachment's name has 1 to ${limits.maxNameLength} characters`
-      return failure('name-not-allowed', { ...factsOf(target), rule })
-    }
-    return null
+    const rule = attachmentNameProblem(target.name, limits.maxNameLength)
+    return rule === null ? null : failure('name-not-allowed', { ...factsOf(target), rule })
+  }
+
+  allowed(target: Target): Target {
+    return { ...target, name: allowedAttachmentName(target.name, limits.maxNameLength) }
+  }
+
+  /** "up to 25 MB" is of each file; of a whole task no limit is documented (C: concepts/todo-attachments.md). */
+  async room(destination: string): Promise<Result<Room>> {
+    const address = addressOf(destination)
+    return address.ok ? ok(unknownRoom) : address
   }
 
   look(target: Target, call: Call): Promise<Result<RemoteItem | null>> {

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type { Call, RemoteItem, Target } from '../../engine/ports/provider.ts'
+import { attachmentNameKey } from '../graph/attachment-name.ts'
 import { isOwnLink } from '../graph/own-link.ts'
 import { maxPages } from './limits.ts'
 import { addressOf, ask, factsOf, taskUrl } from './todo-call.ts'
@@ -19,13 +20,8 @@ import type { FoundAttachment } from './wire.ts'
 export async function look(todo: Todo, target: Target, call: Call): Promise<Result<RemoteItem | null>> {
   const listed = await list(todo, target, call)
   if (!listed.ok) return listed
-  const same = listed.value.filter(({ item }) => isSameName(item.name, target.name))
+  const same = listed.value.filter(({ item }) => attachmentNameKey(item.name) === attachmentNameKey(target.name))
   return ok(same.toSorted((a, b) => b.attachedAt - a.attachedAt)[0]?.item ?? null)
-}
-
-/** Spaces at the ends and the form of an accent may be lost on the way; two such names are one to people, too. */
-function isSameName(a: string, b: string): boolean {
-  return a.normalize('NFC').trim() === b.normalize('NFC').trim()
 }
 
 /**

@@ -1,0 +1,59 @@
+/** What a look ahead found, as lines. Pure. */
+
+import { bytes, plural } from '../../shared/format.ts'
+import type { PreflightReport, Problem } from '../../shared/preflight.ts'
+import { clipped } from './visible.ts'
+
+/** What becomes of such files. */
+const becomes: Readonly<Record<Problem['effect'], string>> = {
+  refused: 'would be refused',
+  asks: 'would wait for you',
+  skipped: 'would be skipped',
+  replaced: 'would replace one another',
+  unread: 'cannot be sent',
+  maybe: 'may be refused',
+}
+
+/** All of it: for `--check`. */
+export function preflightLines(report: PreflightReport): string[] {
+  const { found, going, destination, account, problems, unasked } = report
+  const sum = `${plural(found.files, 'file')}, ${bytes(found.bytes)}`
+  const isAll = going.files === found.files
+  const part = isAll ? '' : `; ${plural(going.files, 'file')}, ${bytes(going.bytes)} would be sent`
+  const isFine = problems.length === 0 && unasked === null
+  return [
+    `${sum}, to ${destination} with ${account}${part}.`,
+    ...warningLines(report),
+    ...(unasked === null ? [] : [`The destination could not be asked: ${unasked.message}`]),
+    ...(isFine && found.files > 0 ? ['Nothing stands in the way.'] : []),
+  ]
+}
+
+/** Only what somebody should know before. */
+export function warningLines({ flattened, renamed, leftOut, problems }: PreflightReport): string[] {
+  return [
+    ...(flattened > 0
+      ? [`${plural(flattened, 'file')} from folders: each becomes an attachment or a document of its own.`]
+      : []),
+    ...(renamed.count > 0 ? [`${plural(renamed.count, 'file')} under another name:`] : []),
+    ...renamed.examples.map(({ name, allowed }) => `  ${clipped(name)} as ${clipped(allowed ?? name)}`),
+    ...rest(renamed.count, renamed.examples.length),
+    ...(leftOut > 0 ? [`${plural(leftOut, 'file')} left out.`] : []),
+    ...problems.flatMap(problemLines),
+  ]
+}
+
+function problemLines({ code, effect, count, message, nextStep, examples }: Problem): string[] {
+  return [
+    `${plural(count, 'file')} ${becomes[effect]} (${code}): ${clipped(message)}`,
+    ...examples.map(
+      ({ path, allowed }) => `  ${clipped(path)}${allowed === null ? '' : `  (allowed: ${clipped(allowed)})`}`,
+    ),
+    ...(examples.length > 0 ? rest(count, examples.length) : []),
+    `  ${nextStep}`,
+  ]
+}
+
+function rest(count: number, shown: number): string[] {
+  return count > shown ? [`  and ${count - shown} more`] : []
+}
