@@ -17,7 +17,7 @@ const becomes: Readonly<Record<Problem['effect'], string>> = {
 /** All of it: for `--check`. */
 export function preflightLines(report: PreflightReport): string[] {
   const { found, going, destination, account, problems, unasked } = report
-  const sum = `${plural(found.files, 'file')}, ${bytes(found.bytes)}`
+  const sum = `${some(found.files)}, ${bytes(found.bytes)}`
   const isAll = going.files === found.files
   const part = isAll ? '' : `; ${plural(going.files, 'file')}, ${bytes(going.bytes)} would be sent`
   const isFine = problems.length === 0 && unasked === null
@@ -32,26 +32,29 @@ export function preflightLines(report: PreflightReport): string[] {
 /** Only what somebody should know before. */
 export function warningLines({ flattened, renamed, leftOut, problems }: PreflightReport): string[] {
   return [
-    ...(flattened > 0
-      ? [`${plural(flattened, 'file')} from folders: each becomes an attachment or a document of its own.`]
-      : []),
-    ...(renamed.count > 0 ? [`${plural(renamed.count, 'file')} under another name:`] : []),
+    ...(flattened > 0 ? [`${some(flattened)} from folders: each becomes an attachment or a document of its own.`] : []),
+    ...(renamed.count > 0 ? [`${some(renamed.count)} under another name:`] : []),
     ...renamed.examples.map(({ name, allowed }) => `  ${clipped(name)} as ${clipped(allowed ?? name)}`),
     ...rest(renamed.count, renamed.examples.length),
-    ...(leftOut > 0 ? [`${plural(leftOut, 'file')} left out.`] : []),
+    ...(leftOut > 0 ? [`${some(leftOut)} left out.`] : []),
     ...problems.flatMap(problemLines),
   ]
 }
 
 function problemLines({ code, effect, count, message, nextStep, examples }: Problem): string[] {
   return [
-    `${plural(count, 'file')} ${becomes[effect]} (${code}): ${clipped(message)}`,
+    `${some(count)} ${becomes[effect]} (${code}): ${clipped(message)}`,
     ...examples.map(
       ({ path, allowed }) => `  ${clipped(path)}${allowed === null ? '' : `  (allowed: ${clipped(allowed)})`}`,
     ),
     ...(examples.length > 0 ? rest(count, examples.length) : []),
     `  ${nextStep}`,
   ]
+}
+
+/** At the begin of a line. */
+function some(count: number): string {
+  return plural(count, 'file').replace(/^o/, 'O')
 }
 
 function rest(count: number, shown: number): string[] {
