@@ -229,7 +229,9 @@ async function wholeDigest(run: Run): Promise<Result<Digest | null>> {
 
 /** With the digest of the whole, where the destination wants one with it. */
 async function commit(action: Extract<Action, { do: 'commit' }>, run: Run): Promise<Outcome> {
-  const { provider, transfer, target, signal } = run
+  const { provider, transfer, signal } = run
+  // Under the name of now: that of the run's beginning may have been taken meanwhile.
+  const target = targetOf(transfer)
   let { digest } = transfer
   if (digest === null && passOf(run) !== null) {
     const made = await wholeDigest(run)
