@@ -204,6 +204,12 @@ export const failureRules = {
     budget: 'none',
     reach: 'account',
   },
+  'limit-used-up': {
+    message: '{destination} takes only so much within some minutes, and that is used up.',
+    nextStep: 'Goes on at {retryAt}.',
+    reaction: 'wait',
+    budget: 'none',
+  },
   'server-error': {
     message: '{host} had an error of its own ({detail}).',
     nextStep: 'Tried again by itself.',

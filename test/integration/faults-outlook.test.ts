@@ -59,7 +59,7 @@ describe('throttling', () => {
   })
 
   it('graph-C3 the budget of five minutes is shared by all that goes to the account, and waited for', async () => {
-    const bench = await OwnerBench.open({ switches: { mailUploadBudget: 6_000_000, mailBudgetWindowMs: 1_500 } })
+    const bench = await OwnerBench.open({ switches: { mailUploadBudget: 6_000_000, mailBudgetWindowMs: 6_000 } })
     const sources = [1, 2, 3].map((n) => bench.file(`part-${n}.bin`, 3_000_000 + n))
     const ids = await Promise.all(sources.map((source) => bench.enqueue(source, { to: draft })))
     for (const id of ids) expect(await bench.ended(id)).toMatchObject({ state: 'done', evidence: 'hash' })
@@ -67,6 +67,34 @@ describe('throttling', () => {
     expect(attached.map(({ sha256 }) => sha256).toSorted()).toEqual(sources.map(({ sha256 }) => sha256).toSorted())
     const refused = (await bench.requests()).filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThan(0)
+  })
+
+  it('graph-C3 what the mailbox takes in five minutes is known: the rest waits by itself, and nothing is refused', async () => {
+    const bench = await OwnerBench.open({ switches: { mailMessageLimit: 400_000_000 } })
+    const sources = [1, 2].map((n) => bench.file(`film-${n}.bin`, 80_000_000 + n))
+    const ids = await Promise.all(sources.map((source) => bench.enqueue(source, { to: draft })))
+    const waits = (id: string) =>
+      bench.until(id, ({ state, failure }) => state === 'done' || failure?.code === 'limit-used-up')
+    const views = await Promise.all(ids.map(waits))
+    const waiting = views.find(({ state }) => state === 'waiting')
+    expect(waiting?.failure).toMatchObject({ code: 'limit-used-up' })
+    const inMinutes = (Date.parse(waiting?.failure?.retryAt ?? '') - Date.now()) / 60_000
+    expect(inMinutes).toBeGreaterThan(3)
+    expect(inMinutes).toBeLessThan(5.1)
+    const sent = (await bench.requests('put')).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
+    expect(sent).toBeLessThanOrEqual(150_000_000)
+    expect(sent).toBeGreaterThan(140_000_000)
+    expect((await bench.requests()).filter(({ status }) => status === 429)).toEqual([])
+  })
+
+  it('graph-C3 a mailbox takes four requests at once: twelve files wait their turn, and nothing is refused', async () => {
+    const bench = await OwnerBench.open()
+    await bench.practice.fault({ match: { op: 'attach' }, action: 'delay', params: { ms: 20 }, times: 0 })
+    const sources = Array.from({ length: 12 }, (_, n) => bench.file(`page-${n}.bin`, 10_000 + n))
+    const ids = await Promise.all(sources.map((source) => bench.enqueue(source, { to: draft })))
+    for (const id of ids) expect(await bench.ended(id)).toMatchObject({ state: 'done', evidence: 'hash', attempts: 0 })
+    expect((await bench.requests()).filter(({ status }) => status === 429)).toEqual([])
+    expect(await attachmentsOf(bench.practice)).toHaveLength(12)
   })
 })
 

@@ -1,5 +1,7 @@
 /** The practice cloud's Outlook by raw HTTP: every row of graph.md H4 that is about it. */
 
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { attachmentsOf } from '../support/mail.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
@@ -129,6 +131,31 @@ describe('what is refused', () => {
     expect(late.status).toBe(429)
     expect(Number(late.headers['retry-after'])).toBeGreaterThan(200)
   })
+})
+
+it('a fifth request to a mailbox at once is refused', async () => {
+  const practice = await Practice.start()
+  const contentBytes = pseudoRandom(1_000, 1).toString('base64')
+  const body = JSON.stringify({ '@odata.type': '#microsoft.graph.fileAttachment', name: 'slow', contentBytes })
+  await practice.switch({ mailConcurrentRequests: 1 })
+  const { graphUrl, token } = practice.cloud
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  }
+  // Under way for as long as its body is.
+  const first = request(`${graphUrl}/v1.0${here}`, { method: 'POST', headers })
+  const answered = once(first, 'response')
+  first.write(body.slice(0, 100))
+  await expect.poll(async () => (await practice.graph('GET', here)).status).toBe(429)
+  const second = await practice.graph('GET', here)
+  expect([second.status, code(second), second.headers['retry-after']]).toEqual([429, 'ApplicationThrottled', '1'])
+  first.end(body.slice(100))
+  const [answer] = await answered
+  expect(answer.statusCode).toBe(201)
+  answer.resume()
+  await expect.poll(async () => (await practice.graph('GET', here)).status).toBe(200)
 })
 
 it('one POST attaches a small file; lists come in pages', async () => {

@@ -21,6 +21,7 @@ const capabilities: Capabilities = {
   startRangeBytes: 16 * unit,
   parallelRanges: 1,
   sessionLifetimeMs: null,
+  shared: null,
   rewrites: (name) => name.endsWith('.docx'),
   nameKey: (name) => name,
 }

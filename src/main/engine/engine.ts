@@ -15,6 +15,7 @@ import { Bandwidth } from './transfer/bandwidth.ts'
 import { BufferPool } from './transfer/buffers.ts'
 import { Meter } from './transfer/meter.ts'
 import type { World } from './transfer/run.ts'
+import { SharedLimits } from './transfer/shared-limits.ts'
 import { sweep } from './transfer/sweeper.ts'
 
 export interface EngineParts {
@@ -57,6 +58,7 @@ export class Engine {
       bandwidth: this.bandwidth,
       meter: this.meter,
       activities: this.activities,
+      limits: new SharedLimits(),
     }
     this.pauses = new AccountPauses(parts.store, parts.clock)
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)

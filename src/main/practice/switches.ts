@@ -65,6 +65,8 @@ export const switchesSchema = z.strictObject({
   /** How much may be uploaded to one mailbox within the window. */
   mailUploadBudget: bytes,
   mailBudgetWindowMs: milliseconds,
+  /** How many requests to one mailbox are under way at once. */
+  mailConcurrentRequests: z.number().int().positive(),
   /** From the opening on; no range moves it. */
   mailSessionLifetimeMs: milliseconds,
   mailRangeCasing: z.enum(['pascal', 'mixed', 'camel']),
@@ -118,6 +120,7 @@ export function defaultSwitches(profile: Profile): Switches {
     mailMessageLimit: 35 * 1024 * 1024,
     mailUploadBudget: 150_000_000,
     mailBudgetWindowMs: 5 * minute,
+    mailConcurrentRequests: 4,
     mailSessionLifetimeMs: day,
     mailRangeCasing: 'pascal',
     mailStatusQuery: false,

@@ -15,6 +15,7 @@ const waitingFor: Readonly<Record<string, string>> = {
   offline: 'offline',
   interrupted: 'offline',
   throttled: 'throttled',
+  'limit-used-up': 'throttled',
   'server-error': 'service',
   'bad-response': 'service',
   'destination-full': 'quota',

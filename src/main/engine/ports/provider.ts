@@ -61,6 +61,8 @@ export interface Capabilities {
   readonly parallelRanges: number
   /** A session is dead this long after it was opened, whatever its expiry says; null where there is no such clock. */
   readonly sessionLifetimeMs: number | null
+  /** What the service counts for all transfers to this place together; null where it says nothing of the kind. */
+  readonly shared: SharedLimit | null
   /** Whether the destination may rewrite a file of this name after it accepted it. */
   rewrites(name: string): boolean
   /** Names that are one to the destination have one key: `A.txt` and `a.txt`, say. Null where names mean nothing. */
@@ -78,6 +80,19 @@ export interface Room {
 }
 
 export const unknownRoom: Room = { bytes: null, files: null, isCertain: false, refuses: () => null }
+
+/** Limits that hold for a place and not for a file: a mailbox. */
+export interface SharedLimit {
+  /** What is counted together, within one account. */
+  readonly place: string
+  /** at once */
+  readonly requests: number
+  /** Bytes on the wire within `windowMs`. */
+  readonly windowBytes: number
+  readonly windowMs: number
+  /** What a byte of a file costs in a single request: it may travel as text. */
+  readonly singlePutCost: number
+}
 
 export interface RemoteItem {
   readonly id: string

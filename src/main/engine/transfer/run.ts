@@ -10,6 +10,7 @@ import type { Activities } from './activities.ts'
 import type { Bandwidth } from './bandwidth.ts'
 import type { BufferPool } from './buffers.ts'
 import type { Meter } from './meter.ts'
+import type { SharedLimits } from './shared-limits.ts'
 import type { RangeWindow } from './window.ts'
 
 /** Everything a run needs from the world. */
@@ -26,6 +27,7 @@ export interface World {
   readonly bandwidth: Bandwidth
   readonly meter: Meter
   readonly activities: Activities
+  readonly limits: SharedLimits
 }
 
 export interface Run {

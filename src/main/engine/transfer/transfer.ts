@@ -127,6 +127,7 @@ const noCapabilities: Facts['capabilities'] = {
   startRangeBytes: 1,
   parallelRanges: 1,
   sessionLifetimeMs: null,
+  shared: null,
   rewrites: () => false,
   nameKey: (name) => name,
 }
@@ -153,6 +154,12 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
       next = pause === null ? sendBeside(factsOf(run)) : { do: 'join' }
       continue
     }
+    const spent = spentUntil(next, run)
+    if (spent !== null) {
+      const found = failure('limit-used-up', { destination: run.transfer.destination })
+      next = await step(run, rest({ account: run.transfer.account, until: spent, failure: found }), events)
+      continue
+    }
     if (next.do === 'makeFolders') run.foldersMade = true
     if (next.do === 'open' || next.do === 'put') await deleteLeft(run)
     const outcome: Outcome = await performTold(next, run, events)
@@ -163,7 +170,23 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
   }
 }
 
+/** When the bytes of this call may go, epoch ms; null: now, and then they are counted. */
+function spentUntil(next: Action, run: Run): number | null {
+  if (next.do !== 'send' && next.do !== 'put') return null
+  const { shared } = run.provider.capabilities(run.target, run.session)
+  if (shared === null) return null
+  const { account, fingerprint } = run.transfer
+  const size = fingerprint?.size ?? 0
+  const bytes = next.do === 'send' ? next.range.end - next.range.start : Math.ceil(size * shared.singlePutCost)
+  return run.world.limits.take(account, shared, bytes, run.world.clock.now())
+}
+
 async function performTold(action: Action, run: Run, events: DriveEvents): Promise<Outcome> {
+  const { shared } = run.provider.capabilities(run.target, run.session)
+  if (action.do !== 'rest' && shared !== null) {
+    const leave = await run.world.limits.enter(run.transfer.account, shared, run.signal)
+    return perform(action, run).finally(leave)
+  }
   if (action.do !== 'rest') return perform(action, run)
   events.resting(true)
   try {

@@ -7,7 +7,7 @@ import { type MailAddress, parseMailAddress } from './address.ts'
 import { attachmentValue, getAttachment, listAttachments, postAttachment } from './attachments.ts'
 import { receiveAttachmentRange } from './receive-range.ts'
 import { type MailItem, attachmentSession } from './rows.ts'
-import { itemFor } from './rules.ts'
+import { amongFew, itemFor } from './rules.ts'
 import { attachmentStatus, cancelAttachment, createAttachmentSession, parseAttachmentUrl } from './sessions.ts'
 
 type Handler = (context: Context, exchange: Exchange, item: MailItem, address: MailAddress) => Reply | Promise<Reply>
@@ -40,7 +40,9 @@ export function mailRoute(path: string, exchange: Exchange): Route | null {
     run: async (context) => {
       const token = authenticate(context.world, exchange.bearer)
       exchange.entry.account = token.account
-      return operation.run(context, exchange, itemFor(context.world, address, token), address)
+      return amongFew(context.world, () =>
+        operation.run(context, exchange, itemFor(context.world, address, token), address),
+      )
     },
   }
 }
@@ -61,11 +63,23 @@ export function mailUploadRoute({ world }: Context, exchange: Exchange): Route |
   }
   switch (exchange.method) {
     case 'PUT':
-      return { ...known, op: 'put', run: (context) => receiveAttachmentRange(context, exchange, id, secret) }
+      return {
+        ...known,
+        op: 'put',
+        run: (context) => amongFew(world, () => receiveAttachmentRange(context, exchange, id, secret)),
+      }
     case 'GET':
-      return { ...known, op: 'get', run: async (context) => attachmentStatus(context, exchange, id, secret) }
+      return {
+        ...known,
+        op: 'get',
+        run: (context) => amongFew(world, () => attachmentStatus(context, exchange, id, secret)),
+      }
     case 'DELETE':
-      return { ...known, op: 'delete', run: async (context) => cancelAttachment(context, exchange, id, secret) }
+      return {
+        ...known,
+        op: 'delete',
+        run: (context) => amongFew(world, () => cancelAttachment(context, exchange, id, secret)),
+      }
     default:
       return methodNotAllowed(['PUT', 'DELETE'])
   }

@@ -65,3 +65,20 @@ export function requireBudget(world: World, { entry }: Exchange): void {
   }
   spent.set(world, [...lately, { at: now, bytes }])
 }
+
+const underWay = new WeakMap<World, number>()
+
+/** Four requests at once for each app and mailbox (C: concepts/throttling-limits.md); the fifth is refused. */
+export async function amongFew<T>(world: World, run: () => T | Promise<T>): Promise<T> {
+  const before = underWay.get(world) ?? 0
+  if (before >= world.switches.mailConcurrentRequests) {
+    const message = 'Application is over its MailboxConcurrency limit.'
+    throw new Problem(429, 'ApplicationThrottled', message, null, { 'Retry-After': '1' })
+  }
+  underWay.set(world, before + 1)
+  try {
+    return await run()
+  } finally {
+    underWay.set(world, (underWay.get(world) ?? 1) - 1)
+  }
+}

@@ -73,6 +73,7 @@ export class OneDriveProvider implements Provider {
       startRangeBytes: limits.startRangeBytes,
       parallelRanges: limits.parallelRanges,
       sessionLifetimeMs: isBusiness(driveType) ? limits.businessSessionMs : null,
+      shared: null,
       rewrites: (name) => driveType !== 'personal' && rewritten.test(name),
       // "names are case-insensitive" (graph.md A13).
       nameKey: (name) => name.normalize('NFC').toLowerCase(),

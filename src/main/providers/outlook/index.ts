@@ -36,7 +36,7 @@ export interface OutlookOptions {
   readonly clock: Clock
 }
 
-const capabilities: Capabilities = {
+const capabilities: Omit<Capabilities, 'shared'> = {
   // Outlook tells none: it is what we read back (graph.md C3).
   digest: 'sha256',
   readsBack: true,
@@ -65,8 +65,10 @@ export class OutlookProvider implements Provider {
     this.#outlook = { connection, clock }
   }
 
-  capabilities(): Capabilities {
-    return capabilities
+  capabilities({ destination }: Pick<Target, 'destination'>): Capabilities {
+    const address = addressOf(destination)
+    const mailbox = address.ok ? address.value.user : null
+    return { ...capabilities, shared: { ...limits.ofMailbox, place: `mailbox of ${mailbox ?? 'me'}` } }
   }
 
   preflight(target: Target, size: number): Failure | null {

@@ -22,6 +22,17 @@ export const maxRangeBytes = 3_932_160
 /** "uploaded in sequential order" (C: attachment-createuploadsession). */
 export const parallelRanges = 1
 
+/**
+ * For each app and mailbox: 4 requests at once, and 150 MB of PATCH, POST and PUT in five minutes
+ * (C: concepts/throttling-limits.md). Decimal: the smaller reading. In a POST the file is base64.
+ */
+export const ofMailbox = {
+  requests: 4,
+  windowBytes: 150_000_000,
+  windowMs: 5 * 60_000,
+  singlePutCost: 4 / 3,
+} as const
+
 /** No limit is documented; no file system that we read from has longer names. */
 export const maxNameLength = 255
 

@@ -65,6 +65,7 @@ export class PrintProvider implements Provider {
       startRangeBytes: isBeta2020 ? limits.beta2020MaxRangeBytes : limits.startRangeBytes,
       parallelRanges: isBeta2020 ? limits.beta2020ParallelRanges : limits.parallelRanges,
       sessionLifetimeMs: null,
+      shared: null,
       // Converted for printers that know only PDF (C: printdocument-createuploadsession.md).
       rewrites: (name) => /\.o?xps$/i.test(name),
       // Each file is a job of its own, whatever it is called.

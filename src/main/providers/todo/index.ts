@@ -53,6 +53,7 @@ const capabilities: Capabilities = {
   parallelRanges: limits.parallelRanges,
   // The expiry it tells never moves (C: concepts/todo-attachments.md), and is the whole clock.
   sessionLifetimeMs: null,
+  shared: null,
   rewrites: () => false,
   nameKey: attachmentNameKey,
 }
