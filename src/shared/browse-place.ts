@@ -11,6 +11,7 @@ import type { Result } from './failure.ts'
 /** What stands after the colon, for each kind that has lists. */
 const lists: Readonly<Record<DestinationKind, RegExp | null>> = {
   onedrive: null,
+  box: null,
   outlook: /^(?:drafts|events)$/,
   print: /^shares$/,
   // All lists, or the tasks of one: ids as in an address.

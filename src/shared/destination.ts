@@ -5,6 +5,8 @@
  */
 
 import type { Parsed } from './address-parts.ts'
+import { formatBox, parseBox } from './box-address.ts'
+import type { BoxDestination } from './box-address.ts'
 import { failure, fail, ok } from './failure.ts'
 import type { Result } from './failure.ts'
 import { formatOneDrive, parseOneDrive } from './onedrive-address.ts'
@@ -17,7 +19,7 @@ import { formatTodo, parseTodo } from './todo-address.ts'
 import type { TodoDestination } from './todo-address.ts'
 
 /** A place that an address names, taken apart. Never built by hand: see `parseDestination`. */
-export type Destination = OneDriveDestination | OutlookDestination | PrintDestination | TodoDestination
+export type Destination = OneDriveDestination | OutlookDestination | PrintDestination | TodoDestination | BoxDestination
 
 export type DestinationKind = Destination['kind']
 
@@ -26,17 +28,13 @@ interface Kind {
   parse(rest: string): Parsed<Destination>
 }
 
-/** scheme → who reads it. A kind that can't be served yet says so, instead of being taken for a typing mistake. */
+/** scheme → who reads it. */
 const kinds: Readonly<Record<string, Kind>> = {
   onedrive: { parse: parseOneDrive },
   outlook: { parse: parseOutlook },
   todo: { parse: parseTodo },
   print: { parse: parsePrint },
-  box: notYet('Box'),
-}
-
-function notYet(service: string): Kind {
-  return { parse: () => ({ problem: `this version of Longshore cannot upload to ${service} yet.` }) }
+  box: { parse: parseBox },
 }
 
 /** Of `Scheme`, in any case; null where no account can serve it. */
@@ -46,7 +44,13 @@ export function kindOfScheme(scheme: string): DestinationKind | null {
 }
 
 /** A table, so that the compiler asks for a new kind. */
-const servable: Readonly<Record<DestinationKind, true>> = { onedrive: true, outlook: true, print: true, todo: true }
+const servable: Readonly<Record<DestinationKind, true>> = {
+  onedrive: true,
+  outlook: true,
+  print: true,
+  todo: true,
+  box: true,
+}
 
 function isServable(scheme: string): scheme is DestinationKind {
   return Object.hasOwn(servable, scheme)
@@ -73,6 +77,8 @@ function restOf(destination: Destination): string {
       return formatPrint(destination)
     case 'todo':
       return formatTodo(destination)
+    case 'box':
+      return formatBox(destination)
   }
 }
 

@@ -1,93 +1,40 @@
 /** What the engine relies on from every provider, whichever service it speaks to. */
 
-import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type {
-  FolderEntry,
-  FolderPage,
-  OpenedSession,
-  Position,
-  Provider,
-  Range,
-  RemoteItem,
-  Target,
-} from '../../src/main/engine/ports/provider.ts'
+import type { FolderEntry, FolderPage } from '../../src/main/engine/ports/provider.ts'
 import { FailureError, failure } from '../../src/shared/failure.ts'
-import type { FailureCode, Result } from '../../src/shared/failure.ts'
-import { bodyOf, brokenBody, digestOf, lyingBody } from '../support/bodies.ts'
+import { anyDigest, brokenBody, lyingBody } from '../support/bodies.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
+import {
+  type Start,
+  bodyFor,
+  call,
+  codeOf,
+  content,
+  expectGone,
+  isNew,
+  modifiedAt,
+  saidBy,
+  sendAll,
+  sha256,
+  value,
+} from './provider-means.ts'
+import { orderSuite, partsSuite } from './ranges.ts'
 
-export interface ProviderBench {
-  readonly provider: Provider
-  /** A place for new files, and below it the folders. */
-  readonly target: (name: string, folders?: readonly string[]) => Target
-  /** What the service really has; null where there is nothing. */
-  readonly stored: (target: Target) => Promise<{ readonly size: number; readonly sha256: string } | null>
-  /** What no client may do, as the service saw it. */
-  readonly violations: () => Promise<readonly unknown[]>
-}
-
-const call = { signal: new AbortController().signal }
-const modifiedAt = Date.UTC(2024, 1, 29, 12, 34, 56)
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
-export function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new FailureError(result.failure)
-  return result.value
-}
-
-export function codeOf(result: Result<unknown>): FailureCode | 'ok' {
-  return result.ok ? 'ok' : result.failure.code
-}
-
-/** A session that is gone is told so; or a destination says nothing at all about it. */
-function expectGone(result: Result<Position>): void {
-  if (result.ok) expect(result.value.missing).toBeNull()
-  else expect(result.failure.code).toBe('session-lost')
-}
-
-/** Sends a whole file by session, as large ranges as the provider takes, commits it where that is asked for, and returns what was stored. */
-export async function sendAll(
-  provider: Provider,
-  to: Target,
-  opened: OpenedSession,
-  bytes: Buffer,
-): Promise<RemoteItem> {
-  const { maxRangeBytes, digest: algorithm, digestsFirst } = provider.capabilities(to, opened)
-  const said = digestsFirst ? algorithm : null
-  let missing: readonly Range[] = opened.missing ?? []
-  for (;;) {
-    const [first] = missing
-    if (first === undefined) break
-    const range = { start: first.start, end: Math.min(first.end, first.start + maxRangeBytes) }
-    const body = bodyOf(bytes.subarray(range.start, range.end), undefined, said)
-    const answer = value(await provider.send(opened, range, bytes.length, body, call))
-    if (answer.kind === 'stored') return answer.item
-    missing = answer.kind === 'part' ? [{ start: range.end, end: bytes.length }] : (answer.missing ?? [])
-    if (range.end === bytes.length) missing = []
-    expect(missing[0]?.start ?? bytes.length).toBe(range.end)
-  }
-  const whole = { size: bytes.length, modifiedAt, digest: said === null ? null : digestOf(said, bytes) }
-  return value(await provider.commit(opened, to, whole, { kind: 'new' }, call))
-}
-
-const isNew = { kind: 'new' } as const
-
-function content(bytes: Uint8Array) {
-  return { size: bytes.length, modifiedAt }
-}
+/** How a session is filled: one range after the other, or by parts that come in any order. */
+type Ranges = 'in order' | 'as parts'
 
 /** What every provider does; `driveSuite` and `attachmentSuite` have what only some can do. */
-function providerSuite(name: string, start: () => Promise<ProviderBench>): void {
+function providerSuite(name: string, start: Start, ranges: Ranges = 'in order'): void {
+  if (ranges === 'in order') orderSuite(name, start)
+  else partsSuite(name, start)
+
   describe(`what every provider does: ${name}`, () => {
     test('a file in one request is stored as it is, and told with its hash', async () => {
       const { provider, target, stored, violations } = await start()
       const to = target('small.bin')
       const bytes = pseudoRandom(70_001, 1)
-      const item = value(await provider.put(to, content(bytes), isNew, bodyOf(bytes, 10_000), call))
+      const item = value(await provider.put(to, content(bytes), isNew, bodyFor(provider, to, bytes, 10_000), call))
       expect(item).toMatchObject({ name: 'small.bin', size: 70_001, isFolder: false, isAddressed: false })
       expect(await stored(to)).toMatchObject({ size: 70_001, sha256: sha256(bytes) })
       expect(value(await provider.look(to, call))).toMatchObject({ id: item.id, hash: item.hash })
@@ -106,7 +53,9 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
     test('an empty file goes in one request', async () => {
       const { provider, target, stored } = await start()
       const to = target('empty')
-      const item = value(await provider.put(to, { size: 0, modifiedAt }, isNew, bodyOf(Buffer.alloc(0)), call))
+      const item = value(
+        await provider.put(to, { size: 0, modifiedAt }, isNew, bodyFor(provider, to, Buffer.alloc(0)), call),
+      )
       expect(item).toMatchObject({ size: 0 })
       expect(await stored(to)).toMatchObject({ size: 0 })
     })
@@ -124,32 +73,6 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
       expect(await violations()).toEqual([])
     })
 
-    test('ranges go one after the other, and the position says how far', async () => {
-      const { provider, target, stored } = await start()
-      const to = target('ranges.bin')
-      const { rangeAlignmentBytes } = provider.capabilities(to)
-      const bytes = pseudoRandom(3 * rangeAlignmentBytes + 5, 2)
-      const opened = value(await provider.open(to, content(bytes), isNew, call))
-      const first = { start: 0, end: rangeAlignmentBytes }
-      const sent = await provider.send(opened, first, bytes.length, bodyOf(bytes.subarray(0, first.end)), call)
-      const missing = [{ start: first.end, end: bytes.length }]
-      expect(value(sent)).toMatchObject({ kind: 'more', missing })
-      expect(value(await provider.position(opened, bytes.length, call))).toMatchObject({ missing })
-      const again = await provider.send(opened, first, bytes.length, bodyOf(bytes.subarray(0, first.end)), call)
-      expect(codeOf(again)).toBe('out-of-step')
-      const ahead = { start: 2 * rangeAlignmentBytes, end: 3 * rangeAlignmentBytes }
-      const early = await provider.send(
-        opened,
-        ahead,
-        bytes.length,
-        bodyOf(bytes.subarray(ahead.start, ahead.end)),
-        call,
-      )
-      expect(codeOf(early)).toBe('out-of-step')
-      await sendAll(provider, to, { ...opened, missing }, bytes)
-      expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
-    })
-
     test('a session that was given up is gone, also the second time', async () => {
       const { provider, target, stored } = await start()
       const to = target('given-up.bin')
@@ -159,7 +82,9 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
       expect(codeOf(await provider.abandon(opened, call))).toBe('ok')
       expectGone(await provider.position(opened, bytes.length, call))
       const range = { start: 0, end: bytes.length }
-      expect(codeOf(await provider.send(opened, range, bytes.length, bodyOf(bytes), call))).toBe('session-lost')
+      expect(codeOf(await provider.send(opened, range, bytes.length, bodyFor(provider, to, bytes), call))).toBe(
+        'session-lost',
+      )
       expect(await stored(to)).toBeNull()
     })
 
@@ -176,10 +101,18 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
       const size = 400_000
       const opened = value(await provider.open(to, { size, modifiedAt }, isNew, call))
       const range = { start: 0, end: size }
-      const sent = await provider.send(opened, range, size, brokenBody(size, 100_000, changed), call)
+      const sent = await provider.send(
+        opened,
+        range,
+        size,
+        brokenBody(size, 100_000, changed, saidBy(provider, to)),
+        call,
+      )
       expect(sent).toMatchObject({ ok: false, failure: { code: 'source-changed' } })
       for (const given of [size - 1, size + 1]) {
-        expect(codeOf(await provider.send(opened, range, size, lyingBody(size, given), call))).toBe('bug')
+        expect(
+          codeOf(await provider.send(opened, range, size, lyingBody(size, given, saidBy(provider, to)), call)),
+        ).toBe('bug')
       }
       expect(value(await provider.position(opened, size, call)).missing).toEqual([range])
       expect(await stored(to)).toBeNull()
@@ -193,7 +126,7 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
       const stop = new AbortController()
       const body = {
         length: size,
-        digest: null,
+        digest: anyDigest(saidBy(provider, to)),
         async *pieces() {
           yield Buffer.alloc(100_000, 1)
           stop.abort()
@@ -231,15 +164,16 @@ function providerSuite(name: string, start: () => Promise<ProviderBench>): void 
 }
 
 /** Where files have unique names, versions, times and folders. */
-export function driveSuite(name: string, start: () => Promise<ProviderBench>): void {
-  providerSuite(name, start)
+export function driveSuite(name: string, start: Start, ranges?: Ranges): void {
+  providerSuite(name, start, ranges)
 
   describe(`what a drive does: ${name}`, () => {
     test('the time is kept, by either way', async () => {
       const { provider, target } = await start()
       for (const size of [0, 70_001]) {
+        const to = target(`put-${size}`)
         const bytes = pseudoRandom(size, size)
-        const put = await provider.put(target(`put-${size}`), content(bytes), isNew, bodyOf(bytes), call)
+        const put = await provider.put(to, content(bytes), isNew, bodyFor(provider, to, bytes), call)
         expect(value(put)).toMatchObject({ modifiedAt })
       }
       const bytes = pseudoRandom(70_001, 1)
@@ -251,9 +185,11 @@ export function driveSuite(name: string, start: () => Promise<ProviderBench>): v
       const { provider, target, stored } = await start()
       const to = target('taken.bin')
       const old = pseudoRandom(1_000, 3)
-      value(await provider.put(to, content(old), isNew, bodyOf(old), call))
+      value(await provider.put(to, content(old), isNew, bodyFor(provider, to, old), call))
       const fresh = pseudoRandom(2_000, 4)
-      expect(codeOf(await provider.put(to, content(fresh), isNew, bodyOf(fresh), call))).toBe('name-taken')
+      expect(codeOf(await provider.put(to, content(fresh), isNew, bodyFor(provider, to, fresh), call))).toBe(
+        'name-taken',
+      )
       expect(codeOf(await provider.open(to, content(fresh), isNew, call))).toBe('name-taken')
       expect(await stored(to)).toMatchObject({ sha256: sha256(old) })
     })
@@ -262,19 +198,21 @@ export function driveSuite(name: string, start: () => Promise<ProviderBench>): v
       const { provider, target, stored } = await start()
       const to = target('versions.bin')
       const first = pseudoRandom(1_000, 5)
-      const item = value(await provider.put(to, content(first), isNew, bodyOf(first), call))
+      const item = value(await provider.put(to, content(first), isNew, bodyFor(provider, to, first), call))
       const replace = { kind: 'replace', itemId: item.id, eTag: item.eTag } as const
       const second = pseudoRandom(2_000, 6)
       const opened = value(await provider.open(to, content(second), replace, call))
-      const next = await sendAll(provider, to, opened, second)
+      const next = await sendAll(provider, to, opened, second, replace)
       expect(next).toMatchObject({ id: item.id, size: 2_000, modifiedAt })
       const third = pseudoRandom(3_000, 7)
       expect(codeOf(await provider.open(to, content(third), replace, call))).toBe('changed-at-destination')
-      expect(codeOf(await provider.put(to, content(third), replace, bodyOf(third), call))).toBe(
+      expect(codeOf(await provider.put(to, content(third), replace, bodyFor(provider, to, third), call))).toBe(
         'changed-at-destination',
       )
       const any = { ...replace, eTag: null }
-      expect(value(await provider.put(to, content(third), any, bodyOf(third), call))).toMatchObject({ id: item.id })
+      expect(value(await provider.put(to, content(third), any, bodyFor(provider, to, third), call))).toMatchObject({
+        id: item.id,
+      })
       expect(await stored(to)).toMatchObject({ sha256: sha256(third) })
     })
 
@@ -284,11 +222,13 @@ export function driveSuite(name: string, start: () => Promise<ProviderBench>): v
       const bytes = pseudoRandom(10, 9)
       expect(value(await provider.look(to, call))).toBeNull()
       expect(codeOf(await provider.open(to, content(bytes), isNew, call))).toBe('destination-gone')
-      expect(codeOf(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))).toBe('destination-gone')
+      expect(codeOf(await provider.put(to, content(bytes), isNew, bodyFor(provider, to, bytes), call))).toBe(
+        'destination-gone',
+      )
       expect(codeOf(await provider.makeFolders(to, call))).toBe('ok')
       expect(codeOf(await provider.makeFolders(to, call))).toBe('ok')
       expect(codeOf(await provider.makeFolders({ ...to, folders: [...to.folders, 'inner'] }, call))).toBe('ok')
-      value(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))
+      value(await provider.put(to, content(bytes), isNew, bodyFor(provider, to, bytes), call))
       expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
       const below = target('x', [...to.folders, to.name, 'y'])
       expect(codeOf(await provider.makeFolders(below, call))).toBe('destination-refused')
@@ -311,7 +251,8 @@ export function driveSuite(name: string, start: () => Promise<ProviderBench>): v
       const names = ['Ünïcode 漢字', 'a#b%20c & d', "it's + = @ ~ $"]
       for (const folder of names) value(await provider.makeFolders(target('x', [folder, 'inner']), call))
       const bytes = pseudoRandom(10, 10)
-      value(await provider.put(target('file.bin'), content(bytes), isNew, bodyOf(bytes), call))
+      const to = target('file.bin')
+      value(await provider.put(to, content(bytes), isNew, bodyFor(provider, to, bytes), call))
       const found = await all(destination)
       expect(found.map((folder) => folder.name).toSorted()).toEqual(names.toSorted())
       for (const folder of found) {
@@ -341,7 +282,7 @@ export function driveSuite(name: string, start: () => Promise<ProviderBench>): v
 }
 
 /** Where files are attached to something: they are only added, and told from each other by their content. */
-export function attachmentSuite(name: string, start: () => Promise<ProviderBench>): void {
+export function attachmentSuite(name: string, start: Start): void {
   providerSuite(name, start)
 
   describe(`what a place for attachments does: ${name}`, () => {
@@ -359,7 +300,7 @@ export function attachmentSuite(name: string, start: () => Promise<ProviderBench
       const { provider, target } = await start()
       const to = target('read.bin')
       const bytes = pseudoRandom(70_001, 11)
-      const { id } = value(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))
+      const { id } = value(await provider.put(to, content(bytes), isNew, bodyFor(provider, to, bytes), call))
       const hash = { algorithm: 'sha256', value: sha256(bytes) }
       expect(value(await provider.lookById(to, id, call))).toMatchObject({ id, name: 'read.bin', size: 70_001, hash })
     })
@@ -368,11 +309,13 @@ export function attachmentSuite(name: string, start: () => Promise<ProviderBench
       const { provider, target, stored } = await start()
       const to = target('kept.bin')
       const bytes = pseudoRandom(1_000, 12)
-      const { id } = value(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))
+      const { id } = value(await provider.put(to, content(bytes), isNew, bodyFor(provider, to, bytes), call))
       const replace = { kind: 'replace', itemId: id, eTag: null } as const
       const fresh = pseudoRandom(4_000_000, 13)
       expect(codeOf(await provider.open(to, content(fresh), replace, call))).toBe('destination-refused')
-      expect(codeOf(await provider.put(to, content(fresh), replace, bodyOf(fresh), call))).toBe('destination-refused')
+      expect(codeOf(await provider.put(to, content(fresh), replace, bodyFor(provider, to, fresh), call))).toBe(
+        'destination-refused',
+      )
       expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
     })
 
@@ -381,7 +324,7 @@ export function attachmentSuite(name: string, start: () => Promise<ProviderBench
       const to = target('deep.bin', ['Folder', 'inner'])
       const bytes = pseudoRandom(10, 14)
       expect(codeOf(await provider.makeFolders(to, call))).toBe('ok')
-      value(await provider.put(to, content(bytes), isNew, bodyOf(bytes), call))
+      value(await provider.put(to, content(bytes), isNew, bodyFor(provider, to, bytes), call))
       expect(await stored(to)).toMatchObject({ sha256: sha256(bytes) })
       expect(value(await provider.inspect(to.destination, call))).toMatchObject({ isFolder: true })
       expect(value(await provider.browse(to.destination, null, call))).toEqual({ folders: [], next: null })

@@ -46,6 +46,24 @@ describe('digests of a file, made in a thread of their own', () => {
     },
   )
 
+  test('what is forgotten while others read is read anew, and theirs stay right', async () => {
+    const { bytes, open } = await fileOf(7_345_678, 4)
+    const source = await open()
+    const pass = source.digestPass('sha1', partBytes)
+    const other = source.digestPass('sha1', partBytes)
+    const part = (n: number) => pass.part(n * partBytes, Math.min((n + 1) * partBytes, bytes.length), never)
+    const made = [0, 1].map(part)
+    await made[0]
+    pass.forget()
+    made.push(...[2, 3].map(part))
+    other.forget()
+    made.push(part(4))
+    const expected = [0, 1, 2, 3, 4].map((n) => sha1(bytes.subarray(n * partBytes, (n + 1) * partBytes)))
+    expect(await Promise.all(made)).toEqual(expected)
+    expect(await other.whole(never)).toBe(sha1(bytes))
+    await source.close()
+  })
+
   test('of nothing there is a digest, too', async () => {
     const { open } = await fileOf(0, 1)
     const source = await open()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codeOf, sendAll, sha256, value } from '../conformance/provider.ts'
+import { codeOf, sendAll, sha256, value } from '../conformance/provider-means.ts'
 import { bodyOf } from '../support/bodies.ts'
 import { call, oneDriveBench, target } from '../support/onedrive-bench.ts'
 import type { OneDriveBench } from '../support/onedrive-bench.ts'

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Provider, RangeAnswer } from '../../src/main/engine/ports/provider.ts'
-import { codeOf, sendAll, sha256, value } from '../conformance/provider.ts'
+import { codeOf, sendAll, sha256, value } from '../conformance/provider-means.ts'
 import type { Result } from '../../src/shared/failure.ts'
 import { bodyOf } from '../support/bodies.ts'
 import { call, oneDriveBench, target } from '../support/onedrive-bench.ts'

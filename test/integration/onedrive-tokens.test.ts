@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codeOf, value } from '../conformance/provider.ts'
+import { codeOf, value } from '../conformance/provider-means.ts'
 import { bodyOf } from '../support/bodies.ts'
 import { call, oneDriveBench, target } from '../support/onedrive-bench.ts'
 import type { OneDriveBench } from '../support/onedrive-bench.ts'

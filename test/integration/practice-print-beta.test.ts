@@ -1,7 +1,7 @@
 /** The practice cloud's Universal Print as the beta of 2020 had it (brief 001, graph.md E2 and H4), asked by hand. */
 
 import { beforeEach, describe, expect, it } from 'vitest'
-import { sha256 } from '../conformance/provider.ts'
+import { sha256 } from '../conformance/provider-means.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 import { Practice, type RawAnswer, code, raw } from './practice-client.ts'
 import { beta, createSession, documentOf, printOf, printer, share, violationsOf } from './practice-print-client.ts'

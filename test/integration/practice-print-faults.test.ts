@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { catalogue } from '../../src/main/practice/faults/catalogue.ts'
-import { sha256 } from '../conformance/provider.ts'
+import { sha256 } from '../conformance/provider-means.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 import { type Json, Practice, type RawAnswer, raw } from './practice-client.ts'
 import {

@@ -1,7 +1,7 @@
 /** The practice cloud's Universal Print, asked by hand: upload sessions of v1.0 (graph.md E3, H4 and H7). */
 
 import { beforeEach, describe, expect, it } from 'vitest'
-import { sha256 } from '../conformance/provider.ts'
+import { sha256 } from '../conformance/provider-means.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 import { Practice, type RawAnswer, code, raw } from './practice-client.ts'
 import {

@@ -1,7 +1,7 @@
 /** The practice cloud's To Do, asked by hand: what it takes, and what it refuses (graph.md D and H4). */
 
 import { beforeEach, describe, expect, it } from 'vitest'
-import { sha256 } from '../conformance/provider.ts'
+import { sha256 } from '../conformance/provider-means.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 import { tasksOf } from '../support/tasks.ts'
 import { Practice, type RawAnswer, code, raw } from './practice-client.ts'

@@ -34,11 +34,16 @@ export function bodyOf(
   }
 }
 
+/** Of other bytes: for bodies that never arrive. */
+export function anyDigest(algorithm: DigestAlgorithm | null): Digest | null {
+  return algorithm === null ? null : digestOf(algorithm, Buffer.from('something else'))
+}
+
 /** A body that breaks off with an error of its own. */
-export function brokenBody(length: number, after: number, error: Error): Body {
+export function brokenBody(length: number, after: number, error: Error, said: DigestAlgorithm | null = null): Body {
   return {
     length,
-    digest: null,
+    digest: anyDigest(said),
     async *pieces() {
       yield Buffer.alloc(after, 7)
       throw error
@@ -47,10 +52,10 @@ export function brokenBody(length: number, after: number, error: Error): Body {
 }
 
 /** A body that gives another number of bytes than it says. */
-export function lyingBody(length: number, given: number): Body {
+export function lyingBody(length: number, given: number, said: DigestAlgorithm | null = null): Body {
   return {
     length,
-    digest: null,
+    digest: anyDigest(said),
     async *pieces() {
       yield Buffer.alloc(given, 7)
     },

@@ -107,9 +107,10 @@ export class OwnerBench {
     benches.push(bench)
     onTestFinished(() => bench.close())
     await bench.start()
-    const { graphUrl, loginUrl, token } = practice.cloud
+    const { graphUrl, loginUrl, boxUrl, boxUploadUrl, token } = practice.cloud
     const given = { accessToken: token, ...tokens }
-    valueOf(await bench.client.accounts.add({ kind: 'practice', name: 'cloud', graphUrl, loginUrl, tokens: given }))
+    const roots = { graphUrl, loginUrl, boxUrl, boxUploadUrl }
+    valueOf(await bench.client.accounts.add({ kind: 'practice', name: 'cloud', ...roots, tokens: given }))
     return bench
   }
 

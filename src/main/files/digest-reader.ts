@@ -12,8 +12,11 @@ const maxPasses = 64
 
 /** What is known of one version of one file. */
 interface Known {
-  readonly facts: PassFacts
-  readonly parts: string[]
+  /** Under which others find it. */
+  readonly name: string
+  /** Its key is that of one reading: what was forgotten is read by another one. */
+  facts: PassFacts
+  parts: string[]
   offset: number
   whole: string | null
   /** One reading at a time: each begins where the last one stopped. */
@@ -32,6 +35,7 @@ export class DigestReader {
   readonly #waiting = new Map<number, (answer: FromDigestThread) => void>()
   #worker: Worker | null = null
   #lastId = 0
+  #lastPass = 0
 
   /** @param partBytes every part but the last has this length */
   pass(file: OpenDescriptor, algorithm: DigestAlgorithm, partBytes: number): DigestPass {
@@ -45,14 +49,12 @@ export class DigestReader {
         if (!Number.isInteger(index) || end !== Math.min(start + partBytes, file.fingerprint.size)) {
           throw new FailureError(failure('bug', { detail: `bytes ${start} to ${end} are no part` }))
         }
-        await this.#readOn(known, file, end, signal)
-        return known.parts[index] ?? endedTooSoon()
+        return this.#readOn(known, file, end, signal, () => known.parts[index])
       },
       whole: async (signal) => {
-        await this.#readOn(known, file, file.fingerprint.size, signal)
-        return known.whole ?? endedTooSoon()
+        return this.#readOn(known, file, file.fingerprint.size, signal, () => known.whole)
       },
-      forget: () => this.#forget(known.facts.key),
+      forget: () => this.#forget(known),
     }
   }
 
@@ -63,31 +65,60 @@ export class DigestReader {
   }
 
   #knownOf({ fingerprint }: OpenDescriptor, algorithm: DigestAlgorithm, partBytes: number): Known {
-    const key = JSON.stringify([fingerprint, algorithm, partBytes])
-    const found = this.#known.get(key)
-    const known = found ?? {
-      facts: { key, algorithm, partBytes, size: fingerprint.size },
+    const name = JSON.stringify([fingerprint, algorithm, partBytes])
+    const known: Known = this.#known.get(name) ?? {
+      name,
+      facts: { key: this.#newKey(), algorithm, partBytes, size: fingerprint.size },
       parts: [],
       offset: 0,
       whole: null,
       last: Promise.resolve(),
     }
     // Used last, forgotten last.
-    this.#known.delete(key)
-    this.#known.set(key, known)
-    const oldest = this.#known.keys().next()
-    if (this.#known.size > maxPasses && oldest.done !== true) this.#forget(oldest.value)
+    this.#known.delete(name)
+    this.#known.set(name, known)
+    const [oldest] = this.#known.values()
+    if (this.#known.size > maxPasses && oldest !== undefined) this.#forget(oldest)
     return known
   }
 
-  #forget(key: string): void {
-    if (this.#known.delete(key)) this.#tell({ kind: 'forget', key })
+  #newKey(): string {
+    this.#lastPass += 1
+    return String(this.#lastPass)
   }
 
-  async #readOn(known: Known, file: OpenDescriptor, upTo: number, signal: AbortSignal): Promise<void> {
-    const turn = known.last.then(() => this.#readNow(known, file, upTo, signal))
+  /** After what is being read: others may be in the midst of it. Whoever goes on reads from the beginning. */
+  #forget(known: Known): void {
+    if (this.#known.get(known.name) === known) this.#known.delete(known.name)
+    known.last = known.last.then(() => this.#drop(known))
+  }
+
+  #drop(known: Known): void {
+    this.#tell({ kind: 'forget', key: known.facts.key })
+    this.#begin(known)
+  }
+
+  #begin(known: Known): void {
+    known.facts = { ...known.facts, key: this.#newKey() }
+    known.parts = []
+    known.offset = 0
+    known.whole = null
+  }
+
+  /** Reads as far as is needed, and takes what was made before anybody else's turn. */
+  async #readOn(
+    known: Known,
+    file: OpenDescriptor,
+    upTo: number,
+    signal: AbortSignal,
+    take: () => string | null | undefined,
+  ): Promise<string> {
+    const turn = known.last.then(async () => {
+      await this.#readNow(known, file, upTo, signal)
+      return take() ?? endedTooSoon()
+    })
     known.last = turn.catch(() => undefined)
-    await turn
+    return turn
   }
 
   async #readNow(known: Known, file: OpenDescriptor, upTo: number, signal: AbortSignal): Promise<void> {
@@ -143,7 +174,7 @@ export class DigestReader {
   #lose(worker: Worker, why: string): void {
     if (this.#worker !== worker) return
     this.#worker = null
-    this.#known.clear()
+    for (const known of this.#known.values()) this.#begin(known)
     const trouble = { code: null, message: why }
     for (const [id, resolve] of this.#waiting) resolve({ id, parts: [], offset: 0, whole: null, trouble })
     this.#waiting.clear()

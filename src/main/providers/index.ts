@@ -9,6 +9,7 @@ import type { Account, AccountStore } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { BoxConnection, Connection, Connections, GraphConnection } from '../engine/ports/http.ts'
 import type { FolderEntry, Provider, Providers } from '../engine/ports/provider.ts'
+import { BoxProvider } from './box/index.ts'
 import { userOf as userOfBox } from './box/me.ts'
 import { userOf as userOfGraph } from './graph/me.ts'
 import { OneDriveProvider } from './onedrive/index.ts'
@@ -74,6 +75,11 @@ const table: Readonly<Record<DestinationKind, Row>> = {
     accounts: ['microsoft', 'practice'],
     roots: [{ ...beginning, kind: 'tasks', name: 'To Do', place: 'todo:lists' }],
     build: onGraph((connection, { clock }) => new TodoProvider({ connection, clock })),
+  },
+  box: {
+    accounts: ['box', 'practice'],
+    roots: [{ ...beginning, kind: 'drive', name: 'Box', address: 'box:/', place: 'box:/' }],
+    build: (connection, { clock }) => (hasBox(connection) ? new BoxProvider({ connection, clock }) : null),
   },
 }
 

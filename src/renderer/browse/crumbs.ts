@@ -1,6 +1,7 @@
 /** The way to a place, as a row of places that can be gone back to. Pure. */
 
 import { formatDestination, parseDestination } from '../../shared/destination.ts'
+import type { BoxDestination } from '../../shared/box-address.ts'
 import type { OneDriveDestination } from '../../shared/onedrive-address.ts'
 import type { EntryKind } from '../../shared/entry-kind.ts'
 import type { Words } from '../../shared/words/words.ts'
@@ -29,17 +30,19 @@ export function crumbsOf(text: string, t: Words): Crumb[] {
       return [{ kind: 'printers', name: t('place.printers'), place: 'print:shares', address: null }]
     case 'todo':
       return [{ kind: 'tasks', name: t('place.tasks'), place: 'todo:lists', address: null }]
+    case 'box':
+      return foldersOf(parsed.value, t('place.box'))
   }
 }
 
 /** `home` is what a drive's root is called. */
-function foldersOf(destination: OneDriveDestination, home: string): Crumb[] {
+function foldersOf(destination: OneDriveDestination | BoxDestination, home: string): Crumb[] {
   const { base, path } = destination
   const at = (depth: number) => {
     const address = formatDestination({ ...destination, path: path.slice(0, depth) })
     return { place: address, address }
   }
-  const isHome = base.of === 'root' && base.drive.kind === 'mine'
+  const isHome = base.of === 'root' && (!('drive' in base) || base.drive.kind === 'mine')
   const name = isHome ? home : base.of === 'special' ? base.id : at(0).address
   return [
     { kind: 'drive', name, ...at(0) },

@@ -9,6 +9,16 @@ import { theWords } from './the-words.ts'
 describe('crumbs', () => {
   test.each([
     ['onedrive:/', [['My drive', 'onedrive:/']]],
+    ['box:folders/0', [['Box', 'box:/']]],
+    [
+      'box:/Lab/Runs',
+      [
+        ['Box', 'box:/'],
+        ['Lab', 'box:/Lab'],
+        ['Runs', 'box:/Lab/Runs'],
+      ],
+    ],
+    ['box:folders/12', [['box:folders/12', 'box:folders/12']]],
     [
       ' onedrive://Lab/Runs/ ',
       [

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { BoxDestination } from '../../../src/shared/box-address.ts'
 import { canonical, formatDestination, parseDestination } from '../../../src/shared/destination.ts'
 import { viewOf } from '../../../src/shared/failure.ts'
 import type { OneDriveDestination } from '../../../src/shared/onedrive-address.ts'
@@ -94,6 +95,22 @@ test.each<[address: string, of: 'shares' | 'printers', document: PrintDestinatio
   expect(canonical(address)).toBe(spelling)
 })
 
+test.each<[address: string, base: BoxDestination['base'], path: string[], spelling?: string]>([
+  ['box:/', { of: 'root' }, []],
+  ['box:/Path/To/Folder', { of: 'root' }, ['Path', 'To', 'Folder']],
+  ['Box:/Path//To/', { of: 'root' }, ['Path', 'To'], 'box:/Path/To'],
+  ['box:/100%25 really: a#b?c \\ d', { of: 'root' }, ['100%25 really: a#b?c \\ d']],
+  ['box:folders/0', { of: 'root' }, [], 'box:/'],
+  ['box:folders/123456789012', { of: 'folder', id: '123456789012' }, []],
+  ['box:folders/12/', { of: 'folder', id: '12' }, [], 'box:folders/12'],
+  ['box:files/12345', { of: 'file', id: '12345' }, []],
+])('%s', (...[address, base, path, spelling = address]) => {
+  const parsed = parseDestination(address)
+  expect(parsed).toEqual({ ok: true, value: { kind: 'box', base, path } })
+  expect(canonical(address)).toBe(spelling)
+  expect(parseDestination(spelling)).toEqual(parsed)
+})
+
 describe('what is no address', () => {
   test.each([
     ['', 'does not say which service'],
@@ -153,7 +170,13 @@ describe('what is no address', () => {
     ['print:printers/P/jobs/7/documents/D?api=beta', 'api=beta-2020 and nothing else'],
     ['print:printers/P/jobs/7/documents/D?api=beta-2020?x', 'api=beta-2020 and nothing else'],
     ['print:shares/P/jobs/7/documents/D?api=beta-2020', 'knows printers only'],
-    ['box:/Path', 'cannot upload to Box yet'],
+    ['box:', 'does not say where'],
+    ['box:Path', "'Path' is none of the forms"],
+    ['box:folders/', 'folders/ID needs the number'],
+    ['box:folders/abc', 'folders/ID needs the number'],
+    ['box:files/1?x', 'files/ID needs the number'],
+    ['box:folders/1/Sub', 'no path below it'],
+    ['box:/a/../b', "no '.' or '..'"],
   ])('%s', (address, words) => {
     const parsed = parseDestination(address)
     if (parsed.ok) throw new Error('it was taken for an address')
@@ -180,51 +203,61 @@ const print: fc.Arbitrary<PrintDestination> = fc.record({
   printer: fc.record({ of: fc.constantFrom('shares' as const, 'printers' as const), id }),
   document: fc.option(document),
 })
-const destination: fc.Arbitrary<OneDriveDestination | OutlookDestination | PrintDestination | TodoDestination> =
-  fc.oneof(
-    print,
-    fc.record({
-      kind: fc.constant('onedrive' as const),
-      base: fc.record({ of: fc.constant('root' as const), drive }),
-      path,
+const destination: fc.Arbitrary<
+  OneDriveDestination | OutlookDestination | PrintDestination | TodoDestination | BoxDestination
+> = fc.oneof(
+  print,
+  fc.record({ kind: fc.constant('box' as const), base: fc.record({ of: fc.constant('root' as const) }), path }),
+  fc.record({
+    kind: fc.constant('box' as const),
+    base: fc.record({
+      of: fc.constantFrom('folder' as const, 'file' as const),
+      id: fc.stringMatching(/^[1-9][0-9]{0,18}$/),
     }),
-    fc.record({
-      kind: fc.constant('onedrive' as const),
-      base: fc.record({ of: fc.constant('item' as const), drive, id }),
-      path,
+    path: fc.constant([]),
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({ of: fc.constant('root' as const), drive }),
+    path,
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({ of: fc.constant('item' as const), drive, id }),
+    path,
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({ of: fc.constant('special' as const), id }),
+    path,
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({ of: fc.constantFrom('bundle' as const, 'following' as const), id }),
+    path: fc.constant([]),
+  }),
+  fc.record({
+    kind: fc.constant('onedrive' as const),
+    base: fc.record({
+      of: fc.constant('share' as const),
+      shareId: id.map((text) => text.replaceAll('@', '~')),
+      viaRoot: fc.constant(true),
     }),
-    fc.record({
-      kind: fc.constant('onedrive' as const),
-      base: fc.record({ of: fc.constant('special' as const), id }),
-      path,
-    }),
-    fc.record({
-      kind: fc.constant('onedrive' as const),
-      base: fc.record({ of: fc.constantFrom('bundle' as const, 'following' as const), id }),
-      path: fc.constant([]),
-    }),
-    fc.record({
-      kind: fc.constant('onedrive' as const),
-      base: fc.record({
-        of: fc.constant('share' as const),
-        shareId: id.map((text) => text.replaceAll('@', '~')),
-        viaRoot: fc.constant(true),
-      }),
-      path,
-    }),
-    fc.record({
-      kind: fc.constant('todo' as const),
-      user: fc.option(id),
-      list: id,
-      task: id,
-    }),
-    fc.record({
-      kind: fc.constant('outlook' as const),
-      user: fc.option(id),
-      collection: fc.constantFrom('messages' as const, 'events' as const),
-      id: id.map((text) => `${text}=`),
-    }),
-  )
+    path,
+  }),
+  fc.record({
+    kind: fc.constant('todo' as const),
+    user: fc.option(id),
+    list: id,
+    task: id,
+  }),
+  fc.record({
+    kind: fc.constant('outlook' as const),
+    user: fc.option(id),
+    collection: fc.constantFrom('messages' as const, 'events' as const),
+    id: id.map((text) => `${text}=`),
+  }),
+)
 
 test('an address that we wrote is read back as the same place, and is its own canonical spelling', () => {
   fc.assert(

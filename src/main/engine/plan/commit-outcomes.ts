@@ -1,6 +1,6 @@
 /** What follows when a session that has every byte does not become a file at once. Pure. */
 
-import type { Failure } from '../../../shared/failure.ts'
+import { type Failure, failure } from '../../../shared/failure.ts'
 import type { Digest } from '../../../shared/transfer.ts'
 import type { Decision, Facts } from './decision.ts'
 import { react } from './reaction.ts'
@@ -35,9 +35,19 @@ export function afterCommitFailed(found: Failure, digest: Digest | null, facts: 
 /**
  * The destination is at it: nothing went wrong, and nothing is charged. For a while the transfer stays where it is, so
  * that it is seen to be finishing; what takes longer waits like everything else.
+ *
+ * One that lists its parts and names no time to come back isn't known to be at work: after a while it is asked what it
+ * has, which bounds it.
  */
 function stillFinishing(found: Failure, digest: Digest | null, facts: Facts): Decision {
-  const { transfer, policy } = facts
+  const { transfer, policy, capabilities } = facts
+  const isDoubted = found.notBefore === undefined && capabilities.digestsFirst
+  if (isDoubted && transfer.counters.looks >= policy.lookPausesMs.length) {
+    if (transfer.counters.outOfStep < policy.maxOutOfStep)
+      return afterSendFailed(failure('out-of-step', found.facts), facts)
+    const why = `the destination makes no file of what it has (${found.facts['detail'] ?? found.code})`
+    return replan(facts, why, { session: 'abandon' })
+  }
   const waiting = react(found, facts)
   const set = { ...waiting.set, attempts: transfer.attempts, ...(digest === null ? {} : { digest }) }
   const until = waiting.set?.retryAt ?? null

@@ -55,6 +55,8 @@ export function decide(outcome: Outcome, sessionId: string, facts: Facts): Decis
           remote: outcome.result.value,
           failure: null,
           retryAt: null,
+          // The patience that the commit took is there again for the evidence.
+          counters: { ...facts.transfer.counters, looks: 0 },
           ...(outcome.digest ? { digest: outcome.digest } : {}),
         },
         session: 'finish',

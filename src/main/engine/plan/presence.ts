@@ -93,6 +93,8 @@ const openOutcomes: ReadonlySet<Failure['code']> = new Set([
   'server-error',
   'bad-response',
   'unsafe-redirect',
+  // Busy with this name: perhaps with our own request, whose answer was lost.
+  'session-busy',
 ])
 
 export function afterPutFailed(found: Failure, facts: Facts): Decision {

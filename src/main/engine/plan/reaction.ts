@@ -41,23 +41,33 @@ function pauseFor(found: Failure, facts: Facts): Pause {
       counters: { ...counters, slow: counters.slow + 1 },
     }
   }
-  const [ms, more] = freePause(found, counters, policy, jitter)
+  const [ms, more] = freePause(found, counters, policy, jitter, floor - now)
   return { until: at(ms), counters: { ...counters, ...more } }
 }
 
-/** Pauses that cost no budget: nothing is wrong with the transfer itself. */
+/**
+ * Pauses that cost no budget: nothing is wrong with the transfer itself.
+ *
+ * @param askedMs how long the service asked to be left alone; negative where it didn't
+ */
 function freePause(
   found: Failure,
   counters: Counters,
   policy: Policy,
   jitter: number,
+  askedMs: number,
 ): [ms: number, more: Partial<Counters>] {
   switch (found.code) {
     case 'offline':
     case 'throttled':
       return [patientPause(policy.offlinePausesMs, counters.offline, jitter), { offline: counters.offline + 1 }]
+    case 'still-finishing': {
+      // Who says when to ask again is asked not much later than that, however often it says so.
+      const ms = patientPause(policy.lookPausesMs, counters.looks, jitter)
+      const most = found.notBefore === undefined ? ms : Math.max(0, askedMs) * 4
+      return [Math.min(ms, most), { looks: counters.looks + 1 }]
+    }
     case 'evidence-missing':
-    case 'still-finishing':
       return [patientPause(policy.lookPausesMs, counters.looks, jitter), { looks: counters.looks + 1 }]
     case 'name-held-by-lost-session':
       return [policy.heldNamePauseMs, {}]
@@ -159,7 +169,12 @@ function wait(named: Failure, facts: Facts, attempts: number): Decision {
     step,
     next: null,
   }
-  return ruleOf(named.code).reach === 'account' ? { ...decision, pauseAccount: { until, failure: named } } : decision
+  return holdsForAccount(named) ? { ...decision, pauseAccount: { until, failure: named } } : decision
+}
+
+/** A service that names a time means everybody who comes for the account; one that is finishing a file means that file. */
+function holdsForAccount({ code, notBefore }: Failure): boolean {
+  return ruleOf(code).reach === 'account' || (notBefore !== undefined && code !== 'still-finishing')
 }
 
 function told(what: string, found: Failure): { what: string; why: string } {

@@ -144,6 +144,11 @@ export function afterPosition(
   isProved: boolean = false,
 ): Decision {
   if (position.missing === null) return positionUnknown(sentEnd, facts)
+  const { session, size, capabilities } = facts
+  const ours = session?.acknowledged ?? []
+  const theirs = complement(position.missing, size)
+  const lag = position.parts !== undefined && lacks(theirs, ours) ? listBehind(facts) : null
+  if (lag !== null) return lag
   const { parts = [] } = position
   if (parts.length > 0 && !isProved) {
     return {
@@ -152,9 +157,6 @@ export function afterPosition(
       next: { do: 'prove', position, sentEnd },
     }
   }
-  const { session, size, capabilities } = facts
-  const ours = session?.acknowledged ?? []
-  const theirs = complement(position.missing, size)
   const correct = sameRanges(ours, theirs) ? {} : { correct: { acknowledged: theirs, expiresAt: position.expiresAt } }
   // Whatever is beyond what we sent, or may have been on its way, is not ours (fault P09).
   const acknowledgedEnd = ours.at(-1)?.end ?? 0
@@ -184,6 +186,24 @@ export function afterPosition(
     set: { failure: null, retryAt: null, ...(gained > 0 ? { counters: progressed(facts) } : {}) },
     step: { what: `going on at byte ${position.missing[0]?.start ?? 0}`, why },
     next: sendNext(facts, position.missing),
+  }
+}
+
+function lacks(theirs: readonly Range[], ours: readonly Range[]): boolean {
+  return lengthOf(merge([...theirs, ...ours])) > lengthOf(theirs)
+}
+
+/**
+ * A part that was confirmed isn't in the list: lists may be behind, and what is stored is never written again (Box, 4.6
+ * F22). Asked again a few times before the list is believed. Null: it is believed.
+ */
+function listBehind(facts: Facts): Decision | null {
+  const { counters } = facts.transfer
+  if (counters.stalls >= facts.policy.maxStalls) return null
+  const decision = react(failure('session-busy', { detail: 'it does not list what it has confirmed' }), facts)
+  return {
+    ...decision,
+    set: { ...decision.set, counters: { ...counters, ...decision.set?.counters, stalls: counters.stalls + 1 } },
   }
 }
 

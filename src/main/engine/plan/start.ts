@@ -24,6 +24,12 @@ function isSinglePut(facts: Facts): boolean {
 /** The first decision in `planning`. */
 export function planStart(facts: Facts): Decision {
   const { transfer, session } = facts
+  const { failure: told, retryAt } = transfer
+  // Stopped while the destination was finishing it: what that asked for holds after a restart, too.
+  if (told?.code === 'still-finishing' && retryAt !== null && retryAt > facts.now) {
+    const step = { what: `waiting until ${new Date(retryAt).toISOString()}`, why: told.code }
+    return { event: 'falter', set: { retryAt }, step, next: null }
+  }
   if (transfer.remote !== null) {
     return {
       event: 'look',

@@ -222,7 +222,8 @@ export interface Call {
  *   `other-way-only` (`open`: too small for a session; `put`: too large for one request)
  * - `position`, `send`, `commit`: `session-lost`, `out-of-step`, and those of `open`
  * - `send`, `put`: `arrived-damaged` (what arrived has another digest than was said)
- * - `commit`: `still-finishing`, `content-differs` (the whole has another digest)
+ * - `commit`: `still-finishing` (with `notBefore`: it is at work, for as long as it says so; without, where
+ *   `digestsFirst`: believed for a few minutes, then it is asked for its position), `content-differs` (the whole has another digest)
  * - `look`: `type-not-supported`
  */
 export interface Provider {

@@ -1,6 +1,6 @@
 /** Does what the planner decided: one call each, and says what came of it. Decides nothing. */
 
-import { FailureError, type Result, fail, failure, ok } from '../../../shared/failure.ts'
+import { type Failure, FailureError, type Result, fail, failure, ok } from '../../../shared/failure.ts'
 import type { Digest, DigestAlgorithm } from '../../../shared/transfer.ts'
 import { unreachable } from '../../../shared/unreachable.ts'
 import type { Action, Outcome } from '../plan/decision.ts'
@@ -180,6 +180,8 @@ async function send(range: Range, run: Run): Promise<SendOutcome> {
   }
   const made = await tryDigest(range, run)
   if (!made.ok) return without(made)
+  const called = calledOff(run)
+  if (called !== null) return without(fail(called))
   const digest = made.value
   const body = bodyOf(run, range, digest)
   const result = await run.provider.send(sessionOf(run), range, sizeOf(run), body, { signal: run.signal })
@@ -190,6 +192,13 @@ async function send(range: Range, run: Run): Promise<SendOutcome> {
   if (!result.ok || !isRunning(digest)) return without(result)
   const carried = { checkpoint: digest.checkpoint(), offset: digest.offset, value: digestOf(digest) }
   return { of: 'send', range, result, digest: carried }
+}
+
+/** Making a digest takes a while. Meanwhile another range may have been refused, or the account asked to be left alone. */
+function calledOff(run: Run): Failure | null {
+  const pause = run.pause()
+  if (pause !== null) return { ...pause.failure, notBefore: pause.until }
+  return run.window.isClosing ? failure('interrupted', { detail: 'another part was refused' }) : null
 }
 
 /** The next range is as long as the line asks for. */

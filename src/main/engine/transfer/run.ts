@@ -4,7 +4,7 @@ import type { Clock, Random } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Provider, Providers, Target } from '../ports/provider.ts'
 import type { Digests, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
-import type { LedgerEntry, LedgerStore, StoredSession, Transfer, TransferStore } from '../ports/store.ts'
+import type { AccountPause, LedgerEntry, LedgerStore, StoredSession, Transfer, TransferStore } from '../ports/store.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { Activities } from './activities.ts'
 import type { Bandwidth } from './bandwidth.ts'
@@ -35,6 +35,8 @@ export interface Run {
   readonly provider: Provider
   readonly target: Target
   readonly signal: AbortSignal
+  /** The pause that the service asked for from everything that goes to this account; null: go on. */
+  pause(): AccountPause | null
   transfer: Transfer
   session: StoredSession | null
   /** Sessions that this run gave up: deleted before another is opened, since they may hold the name. */

@@ -44,7 +44,8 @@ export async function drive(admitted: Transfer, world: World, events: DriveEvent
   }
   // A run that ends for a reason of its own leaves nothing on its way, either.
   const over = new AbortController()
-  const begun = await begin(admitted, found.value, world, AbortSignal.any([signal, over.signal])).catch(
+  const pause = () => events.pauseOf(admitted.account)
+  const begun = await begin(admitted, found.value, world, AbortSignal.any([signal, over.signal]), pause).catch(
     (error: unknown) => {
       // The stored session can't be read with this key: that is told, and blocks; anything else is the store's trouble.
       if (error instanceof FailureError && error.failure.code === 'secrets-locked') return error.failure
@@ -75,13 +76,20 @@ export async function drive(admitted: Transfer, world: World, events: DriveEvent
   }
 }
 
-async function begin(transfer: Transfer, provider: Provider, world: World, signal: AbortSignal): Promise<Run> {
+async function begin(
+  transfer: Transfer,
+  provider: Provider,
+  world: World,
+  signal: AbortSignal,
+  pause: Run['pause'],
+): Promise<Run> {
   const target = targetOf(transfer)
   return {
     world,
     provider,
     target,
     signal,
+    pause,
     transfer,
     session: await world.store.session(transfer.id),
     left: [],
@@ -166,7 +174,7 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
     run.signal.throwIfAborted()
     events.line(lineOf(outcome))
     if (!isOfWindow(outcome)) await landOthers(run, events)
-    next = await step(run, decide(outcome, run.world.random.id(), factsOf(run)), events)
+    next = await step(run, decide(outcome, run.world.random.id(), factsAfter(outcome, run)), events)
   }
 }
 
@@ -179,6 +187,13 @@ function spentUntil(next: Action, run: Run): number | null {
   const size = fingerprint?.size ?? 0
   const bytes = next.do === 'send' ? next.range.end - next.range.start : Math.ceil(size * shared.singlePutCost)
   return run.world.limits.take(account, shared, bytes, run.world.clock.now())
+}
+
+/** A session that was just opened says by itself how it wants to be filled; it is stored with what is decided now. */
+function factsAfter(outcome: Outcome, run: Run): Facts {
+  const facts = factsOf(run)
+  if (outcome.of !== 'open' || !outcome.result.ok) return facts
+  return { ...facts, capabilities: run.provider.capabilities(run.target, outcome.result.value) }
 }
 
 async function performTold(action: Action, run: Run, events: DriveEvents): Promise<Outcome> {

@@ -13,6 +13,15 @@ type Answer = { readonly sending: Sending } & ({ readonly outcome: Outcome } | {
 
 export class RangeWindow {
   readonly #sending = new Set<Sending>()
+  #isClosing = false
+
+  /**
+   * One of the answers leads elsewhere: what isn't on its way yet stays here. Known at once, also while the driver is
+   * still busy with another answer.
+   */
+  get isClosing(): boolean {
+    return this.#isClosing
+  }
 
   /** Begun first comes first. */
   get ranges(): readonly Range[] {
@@ -23,8 +32,14 @@ export class RangeWindow {
     const sending: Sending = {
       range,
       answer: answer.then(
-        (outcome) => ({ sending, outcome }),
-        (error: unknown) => ({ sending, error }),
+        (outcome) => {
+          if (!outcome.result.ok) this.#isClosing = true
+          return { sending, outcome }
+        },
+        (error: unknown) => {
+          this.#isClosing = true
+          return { sending, error }
+        },
       ),
     }
     this.#sending.add(sending)
@@ -38,6 +53,7 @@ export class RangeWindow {
   async next(): Promise<Outcome> {
     const first = await Promise.race([...this.#sending].map(({ answer }) => answer))
     this.#sending.delete(first.sending)
+    if (this.#sending.size === 0) this.#isClosing = false
     if ('error' in first) throw first.error
     return first.outcome
   }

@@ -239,7 +239,9 @@ function playFor(code: FailureCode, there: RemoteItem | null): { calls: number; 
     const state = after === 'waiting' ? 'planning' : after
     const opened = decision.session
     const held = opened === 'finish' || opened === 'abandon' ? null : opened === undefined ? some.session : session()
-    some = { ...some, session: held, transfer: { ...some.transfer, ...decision.set, state } }
+    // As the store does it: the time that was waited for is over then.
+    const over = after === 'waiting' ? { retryAt: null } : {}
+    some = { ...some, session: held, transfer: { ...some.transfer, ...decision.set, ...over, state } }
     action = decision.next
   }
   while (calls < 400) {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../../../src/main/engine/plan/decide.ts'
 import type { Facts, Outcome } from '../../../../src/main/engine/plan/decision.ts'
 import { sendBeside } from '../../../../src/main/engine/plan/going-on.ts'
+import { planStart } from '../../../../src/main/engine/plan/start.ts'
 import type { Capabilities, Part, Range } from '../../../../src/main/engine/ports/provider.ts'
 import { fail, failure, ok } from '../../../../src/shared/failure.ts'
-import { facts, fingerprint, session } from '../../../support/plan-facts.ts'
+import { facts, fingerprint, item, session } from '../../../support/plan-facts.ts'
 
 const size = fingerprint.size
 const part = 4 * 327_680
@@ -95,6 +96,21 @@ describe('parts that are there', () => {
     expect(decide(proved, 's2', resyncing())).toMatchObject({ event: 'replan', session: 'abandon' })
   })
 
+  it('one that was confirmed and is not listed: asked again, a few times, before it is sent again', () => {
+    const plain = sending([range(0), range(1)], [])
+    const behind = (stalls: number): Facts => ({
+      ...plain,
+      transfer: { ...plain.transfer, state: 'resyncing', counters: { ...plain.transfer.counters, stalls } },
+    })
+    const decision = decide(asked(0), 's2', behind(0))
+    expect(decision).toMatchObject({ event: 'falter', next: null, set: { counters: { stalls: 1 } } })
+    expect(decision.correct).toBeUndefined()
+    // Then the list is believed; what it has is compared first.
+    expect(decide(asked(0), 's2', behind(plain.policy.maxStalls)).next).toMatchObject({ do: 'prove' })
+    // What is listed beyond what was confirmed is no lag.
+    expect(decide(asked(0, 1, 2), 's2', behind(0)).next).toMatchObject({ do: 'prove' })
+  })
+
   it('a session that the destination still had is asked, not filled from the beginning', () => {
     const plain = sending([], [])
     const opening: Facts = { ...plain, session: null, transfer: { ...plain.transfer, state: 'opening' } }
@@ -135,6 +151,56 @@ describe('a commit that takes its time', () => {
     const late = { ...some, now: some.now + some.policy.finishInPlaceMs }
     const decision = decide(notYet(), 's2', late)
     expect(decision).toMatchObject({ event: 'falter', next: null, set: { counters: { attempts: 0 } } })
+  })
+
+  it.each([0, 5, 20])('is asked again about when it said, also the %ith time', (looks) => {
+    const some = committing()
+    const again = { ...some, transfer: { ...some.transfer, counters: { ...some.transfer.counters, looks } } }
+    const { next } = decide(notYet(some.now + 2_000), 's2', again)
+    expect(next).toMatchObject({ do: 'rest', next: { do: 'commit' } })
+    const until = next?.do === 'rest' ? next.until : 0
+    expect(until).toBeGreaterThanOrEqual(some.now + 2_000)
+    expect(until).toBeLessThanOrEqual(some.now + 8_000)
+  })
+
+  it('that names no time is believed for a while, and then asked what it has', () => {
+    const some = committing()
+    const { lookPausesMs } = some.policy
+    const after = (looks: number, outOfStep = 0): Facts => ({
+      ...some,
+      transfer: { ...some.transfer, counters: { ...some.transfer.counters, looks, outOfStep } },
+    })
+    expect(decide(notYet(), 's2', after(lookPausesMs.length - 1)).next).toMatchObject({ do: 'rest' })
+    const doubted = decide(notYet(), 's2', after(lookPausesMs.length))
+    expect(doubted).toMatchObject({ event: 'outOfStep', next: { do: 'position' } })
+    // One that names a time is believed for as long as it does.
+    expect(decide(notYet(some.now + 1_000), 's2', after(1_000)).next).toMatchObject({ do: 'rest' })
+    // It agrees with us, and still makes no file of it: a bound.
+    expect(decide(notYet(), 's2', after(lookPausesMs.length, 1))).toMatchObject({ event: 'falter', next: null })
+    const over = after(lookPausesMs.length, some.policy.maxOutOfStep)
+    expect(decide(notYet(), 's2', over)).toMatchObject({ event: 'replan', session: 'abandon' })
+    const counters = { ...over.transfer.counters, restarts: some.policy.maxRestarts, fallbacks: 2 }
+    const last = decide(notYet(), 's2', { ...over, transfer: { ...over.transfer, counters } })
+    expect(last).toMatchObject({ event: 'giveUp', set: { failure: { code: 'gave-up' } } })
+  })
+
+  it('keeps to what it was told also when it was stopped meanwhile', () => {
+    const some = committing()
+    const told = failure('still-finishing', { detail: '202' }, some.now + 5_000)
+    const planned = (retryAt: number) =>
+      planStart({
+        ...some,
+        transfer: { ...some.transfer, state: 'planning', nameChecked: true, failure: told, retryAt },
+      })
+    expect(planned(some.now + 5_000)).toMatchObject({ event: 'falter', set: { retryAt: some.now + 5_000 }, next: null })
+    expect(planned(some.now)).toMatchObject({ event: 'resume', next: { do: 'position' } })
+  })
+
+  it('leaves the patience for the evidence as it was', () => {
+    const some = committing()
+    const tired = { ...some, transfer: { ...some.transfer, counters: { ...some.transfer.counters, looks: 30 } } }
+    const made: Outcome = { of: 'commit', result: ok(item()), digest: null }
+    expect(decide(made, 's2', tired)).toMatchObject({ event: 'committed', set: { counters: { looks: 0 } } })
   })
 
   it('a digest of the whole that differs ends it, and its session', () => {

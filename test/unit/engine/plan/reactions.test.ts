@@ -105,6 +105,20 @@ describe('graph-G3: what follows a range', () => {
     expect(decision.set?.counters?.attempts).toBe(0)
   })
 
+  it('an error that names a time means everybody of the account, and is charged to this one', () => {
+    const decision = decide(failed('server-error', 5_000_000), 's2', sending())
+    expect(decision.pauseAccount?.until).toBe(5_000_000)
+    expect(decision.set?.counters?.attempts).toBe(1)
+    expect(decide(failed('server-error'), 's2', sending()).pauseAccount).toBeUndefined()
+  })
+
+  it('a name that is busy after one request may be our own: it is looked at before it is sent again', () => {
+    const put: Outcome = { of: 'put', result: fail(failure('session-busy')), digest: null }
+    const decision = decide(put, 's2', facts({ transfer: { state: 'sending', unsure: true } }))
+    expect(decision).toMatchObject({ event: 'falter', set: { counters: { attempts: 1 } } })
+    expect(decision.set).not.toHaveProperty('unsure')
+  })
+
   it('the line being down costs no attempt; an error does', () => {
     expect(decide(failed('offline'), 's2', sending()).set?.counters?.attempts).toBe(0)
     expect(decide(failed('interrupted'), 's2', sending()).set?.counters?.attempts).toBe(1)
