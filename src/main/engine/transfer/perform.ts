@@ -215,10 +215,21 @@ function adapt(run: Run, body: FileBody, wasAccepted: boolean): void {
   run.rangeBytes = grow(run.rangeBytes, { bytes: body.length, sendMs, gapMs: now - timing.endedAt }, limits)
 }
 
-/** The digest of the whole file; null where the destination has no hash to compare with. */
+/** For destinations that tell no hash: what was sent is remembered by one all the same, so that a touched file is known. */
+const ownAlgorithm: DigestAlgorithm = 'sha256'
+
+/** Where no digest is carried from range to range, the file is read by itself for that of the whole. */
+function wholePassOf(run: Run): ReturnType<typeof passOf> {
+  const { digest, parallelRanges, maxRangeBytes } = run.provider.capabilities(run.target, run.session)
+  if (run.source === null || (digest !== null && parallelRanges === 1)) return passOf(run)
+  const algorithm = digest ?? ownAlgorithm
+  return { pass: run.source.digestPass(algorithm, maxRangeBytes), algorithm }
+}
+
+/** The digest of the whole file; null where it isn't open. */
 async function wholeDigest(run: Run): Promise<Result<Digest | null>> {
   const size = sizeOf(run)
-  const reading = passOf(run)
+  const reading = wholePassOf(run)
   const end = reading === null ? null : checking(run, reading.pass, size)
   try {
     const digest =
