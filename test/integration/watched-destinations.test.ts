@@ -23,6 +23,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     evidence: 'hash',
     stored: async (bench) => (await bench.items()).map(({ sha256 }) => sha256 as string),
   },
+  Box: {
+    to: 'box:/In',
+    evidence: 'hash',
+    stored: async (bench) => (await bench.items()).map(({ sha256 }) => sha256 as string),
+  },
   Outlook: {
     to: draft,
     evidence: 'hash',
