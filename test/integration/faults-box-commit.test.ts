@@ -24,7 +24,7 @@ async function commitsOf({ bench }: Run): Promise<(number | null)[]> {
 }
 
 describe('a commit that is not ready', () => {
-  it('box-F1 202 with Retry-After, twice: waits as finishing, and asks the same again', async () => {
+  it('box-F1 box-D2 202 with Retry-After, twice: waits as finishing, and asks the same again', async () => {
     const run = await sendToBox([{ preset: 'box-F1', params: { retryAfter: 1 } }])
     await expectInBox(run)
     await expectNothingTwice(run)
@@ -87,7 +87,7 @@ describe('a commit that is not ready', () => {
     await expectOnlyInBox(run.bench, run.source)
   })
 
-  it('box-F16 for ever, and too large for one request: gives up, with a reason', async () => {
+  it('box-F16 box-D3 for ever, and too large for one request: gives up, with a reason', async () => {
     const run = await sendToBox([{ preset: 'box-F16', times: 0 }], { size: 50_000_001 })
     expect(run.view).toMatchObject({ state: 'failed', failure: { code: 'gave-up' } })
     expect((await run.bench.requests('commit')).length).toBeLessThan(60)
@@ -122,7 +122,7 @@ describe('a commit whose outcome is unknown', () => {
     expect(await run.bench.requests('commit')).toHaveLength(1)
   })
 
-  it('box-F27b 503 once: asks what became of it, and commits again', async () => {
+  it('box-F27b box-D8 503 once: the session is kept, asks what became of it, and commits again', async () => {
     const run = await sendToBox([{ preset: 'box-F27b' }])
     await expectInBox(run)
     await expectNothingTwice(run)
@@ -152,6 +152,32 @@ describe('a commit whose outcome is unknown', () => {
   })
 })
 
+it('box-D10 each part, each commit and each single request says the digest of what it brings', async () => {
+  const run = await sendToBox([{ preset: 'box-F27b' }])
+  await expectInBox(run)
+  await run.bench.upload(run.bench.file('small.bin', 1_000), { to: 'box:/' })
+  const said = async (op: string, header: string) =>
+    (await run.bench.requests(op)).map(({ headers }) => String(headers[header]))
+  for (const op of ['put', 'commit'])
+    for (const digest of await said(op, 'digest')) expect(digest).toMatch(/^sha=.{27}=$/)
+  expect(new Set(await said('commit', 'digest')).size).toBe(1)
+  for (const digest of await said('simplePut', 'content-md5')) expect(digest).toMatch(/^[0-9a-f]{40}$/)
+})
+
+it('box-D16 a file that changes in mid-upload is never committed as a mixture', async () => {
+  const bench = await openBox()
+  await bench.practice.fault({ match: { protocol: 'box', op: 'put', range: 'last' }, action: 'hold' })
+  const id = await bench.enqueue(bench.file('cargo.bin', sixParts), { to: 'box:/' })
+  await bench.practice.control('GET', '/journal/wait?op=put&state=held&timeoutMs=60000')
+  const next = bench.file('cargo.bin', sixParts, 7)
+  await bench.practice.control('POST', '/faults/release', {})
+  const view = await bench.until(id, ({ state }) => state === 'done')
+  expect(view).toMatchObject({ evidence: 'hash', remote: { size: sixParts } })
+  await expectOnlyInBox(bench, next)
+  // Only of the new version.
+  expect(await bench.requests('commit')).toHaveLength(1)
+})
+
 describe('a commit that is refused', () => {
   it('box-F17 the whole has another digest: stops, and says so', async () => {
     const run = await sendToBox([{ preset: 'box-F17' }])
@@ -163,11 +189,17 @@ describe('a commit that is refused', () => {
     expect((await boxSessions(run.bench)).filter(({ state }) => state === 'open')).toEqual([])
   })
 
-  it.each(['object', 'array'])('box-F18 the name was taken meanwhile, told as an %s: asked about', async (shape) => {
-    const run = await sendToBox([{ preset: 'box-F18' }], { switches: { boxConflicts: shape } })
-    expect(run.view, await run.bench.story(run.id)).toMatchObject({ state: 'blocked', failure: { code: 'name-taken' } })
-    expect(await boxFiles(run.bench)).toHaveLength(1)
-  })
+  it.each(['object', 'array'])(
+    'box-F18 box-D11 the name was taken meanwhile, told as an %s: asked about',
+    async (shape) => {
+      const run = await sendToBox([{ preset: 'box-F18' }], { switches: { boxConflicts: shape } })
+      expect(run.view, await run.bench.story(run.id)).toMatchObject({
+        state: 'blocked',
+        failure: { code: 'name-taken' },
+      })
+      expect(await boxFiles(run.bench)).toHaveLength(1)
+    },
+  )
 
   it('box-F18 and kept beside it, where that was asked for', async () => {
     const run = await sendToBox([{ preset: 'box-F18' }], { conflict: 'rename' })

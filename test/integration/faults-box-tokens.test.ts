@@ -22,7 +22,7 @@ async function enqueueRenewed(bench: OwnerBench, source: Source): Promise<string
 }
 
 it.each(['first', 'last'])(
-  'box-F11 the token ends before the %s part: renewed once, and on with the same session',
+  'box-F11 box-D12 the token ends before the %s part: renewed once, and on with the same session',
   async (range) => {
     const bench = await openBox()
     await bench.practice.fault({ preset: 'box-F11', match: { range } })

@@ -66,7 +66,7 @@ describe('parts', () => {
     expect(await sentParts(run)).toEqual(second)
   })
 
-  it('box-F5 for ever: gives up, with a reason', async () => {
+  it('box-F5 box-D5 for ever: gives up, with a reason', async () => {
     const run = await sendToBox([{ preset: 'box-F5', match: { range: 'first' }, times: 0 }])
     expect(run.view).toMatchObject({ state: 'failed', failure: { code: 'gave-up' } })
     expect((await run.bench.requests('put')).length).toBeLessThan(30)
@@ -77,7 +77,7 @@ describe('parts', () => {
   it.each([
     ['as seconds', { retryAfter: 1 }],
     ['as a date', { retryAfter: 1, retryAfterAsDate: true }],
-  ])('box-F6 429 with Retry-After %s: nothing is asked of the account before', async (_, params) => {
+  ])('box-F6 box-D4 429 with Retry-After %s: nothing is asked of the account before', async (_, params) => {
     const run = await sendToBox([{ preset: 'box-F6', match: { range: 'last' }, params }])
     await expectInBox(run)
     expect(codesOf(run)).toEqual(['throttled'])
@@ -130,7 +130,7 @@ describe('parts', () => {
     expect(await sentParts(run)).toEqual(allParts)
   })
 
-  it('box-F9 swallowed, and never answered: listed, and adopted', async () => {
+  it('box-F9 box-D14 swallowed, and never answered: listed, and adopted', async () => {
     const bench = await openBox({ limits: { answerMs: 2_000 } })
     await bench.practice.fault({ preset: 'box-F9', match: { range: 'first' } })
     const source = bench.file('cargo.bin', sixParts)
@@ -153,7 +153,7 @@ describe('parts', () => {
   })
 
   it.each([409, 416])(
-    'an overlap told with %i is asked about, and the part that is there is built on',
+    'box-D6 an overlap told with %i is asked about, and the part that is there is built on',
     async (status) => {
       const there = { status, code: 'range_overlaps_existing_part', stored: true }
       const run = await sendToBox([{ match: { op: 'put', range: 'first' }, action: 'respond', params: there }])
@@ -196,7 +196,7 @@ describe('sessions that end', () => {
     expect(await boxFiles(run.bench)).toHaveLength(1)
   })
 
-  it('box-F25 a bit of a stored part turned over: found out before it is built on, and begun anew', async () => {
+  it('box-F25 box-D9 a bit of a stored part turned over: found out before it is built on, and begun anew', async () => {
     const run = await sendToBox([{ preset: 'box-F4', match: { range: 'middle' } }, { preset: 'box-F25' }])
     await expectInBox(run, 2)
     expect(await run.bench.story(run.id)).toContain('is not what the file has there')
@@ -303,7 +303,7 @@ describe('sessions as the service makes them', () => {
     await expectInBox(run, op === 'create' ? 2 : 1)
   })
 
-  it('box-F22 the list is behind, in pages of one: asked again, and nothing is sent again', async () => {
+  it('box-F22 box-D15 the list is behind, in pages of one: asked again, and nothing is sent again', async () => {
     const run = await sendToBox([{ preset: 'box-F22' }])
     await expectInBox(run)
     await expectNothingTwice(run)
@@ -341,7 +341,7 @@ describe('sessions as the service makes them', () => {
     expect(lengths).toContain(part)
   })
 
-  it('box-F24 another name of the upload host is followed', async () => {
+  it('box-F24 box-D7 another name of the upload host is followed', async () => {
     const run = await sendToBox([{ preset: 'box-F24' }])
     await expectInBox(run)
     await expectNothingTwice(run)

@@ -194,7 +194,7 @@ export class PracticeProcess {
     return ['practice', '--json', '--dir', dir, '--profile', profile]
   }
 
-  get roots(): { readonly graphUrl: string; readonly loginUrl: string; readonly token: string } {
+  get roots(): Readonly<Record<'graphUrl' | 'loginUrl' | 'boxUrl' | 'boxUploadUrl' | 'token', string>> {
     return this.#ready
   }
 

@@ -11,5 +11,6 @@ function numbered(prefix: string, from: number, to: number): string[] {
 
 export const openRows: Partial<Readonly<Record<Destination, readonly string[]>>> = {
   'Universal Print': numbered('graph-F', 1, 44),
-  Box: ['box-F29', ...numbered('box-D', 1, 17)],
+  // That memory is flat at any size is measured, and not shown by a test here.
+  Box: ['box-D13'],
 }
