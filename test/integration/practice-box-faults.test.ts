@@ -55,7 +55,8 @@ async function prepare(box: BoxPractice, op: string): Promise<() => Promise<RawA
     const { refreshToken } = await box.practice.control('POST', '/tokens', {})
     const form = { client_id: 'c', client_secret: 's', grant_type: 'refresh_token', refresh_token: refreshToken }
     const body = new URLSearchParams(form).toString()
-    return () => raw('POST', `${box.practice.cloud.boxUrl}/oauth2/token`, { body })
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    return () => raw('POST', `${box.practice.cloud.boxUrl}/oauth2/token`, { body, headers })
   }
   const session = await box.open('a.bin', bytes.length)
   if (op === 'put') return () => box.part(session, bytes, 0)

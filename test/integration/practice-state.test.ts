@@ -198,7 +198,8 @@ describe('tokens', () => {
       client_id: 'c',
       refresh_token: refreshToken,
     }).toString()
-    return (await raw('POST', `${practice.cloud.loginUrl}/common/oauth2/v2.0/token`, { body })).json
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    return (await raw('POST', `${practice.cloud.loginUrl}/common/oauth2/v2.0/token`, { body, headers })).json
   }
 
   async function me(practice: Practice, token: string): Promise<number> {

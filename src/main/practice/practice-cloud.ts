@@ -85,7 +85,7 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
   const journal = new Journal()
   const gates = new Gates(journal)
   const log = options.log ?? (() => {})
-  const origins = { graph: '', upload: '', boxUpload: '' }
+  const origins = { graph: '', upload: '', boxUpload: '', login: '' }
   const context: Context = { world, journal, origins, log }
   const faults = new Faults((step, plan, exchange) => applyStep(context, gates, step, plan, exchange))
   const ports = lastPorts(options.dir)
@@ -151,9 +151,10 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
     origins.graph = `${scheme}://127.0.0.1:${graph}`
     origins.upload = `${scheme}://localhost:${upload}`
     origins.boxUpload = `${scheme}://localhost:${boxUpload}`
+    origins.login = `${scheme}://127.0.0.1:${login}`
     const urls: ReadyLine = {
       graphUrl: origins.graph,
-      loginUrl: `${scheme}://127.0.0.1:${login}`,
+      loginUrl: origins.login,
       boxUrl: `${scheme}://127.0.0.1:${box}`,
       boxUploadUrl: origins.boxUpload,
       boxLoginUrl: `${scheme}://127.0.0.1:${boxLogin}`,

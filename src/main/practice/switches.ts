@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { boxDefaults, boxSwitches } from './box/switches.ts'
 import { printDefaults, printSwitches } from './print/switches.ts'
+import { signInDefaults, signInSwitches } from './sign-in/switches.ts'
 
 export const profiles = ['odp', 'odb', 'spo'] as const
 /** OneDrive Personal, OneDrive for Business, SharePoint Online: one protocol, three tempers. */
@@ -77,6 +78,7 @@ export const switchesSchema = z.strictObject({
   tokenLifetimeSeconds: z.number().int().positive(),
   /** Old refresh tokens keep working after they were used. */
   refreshTokensReusable: z.boolean(),
+  ...signInSwitches,
   ...printSwitches,
   ...boxSwitches,
 })
@@ -127,6 +129,7 @@ export function defaultSwitches(profile: Profile): Switches {
     todoCreateStatus: 200,
     tokenLifetimeSeconds: 3599,
     refreshTokensReusable: false,
+    ...signInDefaults,
     ...printDefaults,
     ...boxDefaults,
   }

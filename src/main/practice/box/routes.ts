@@ -9,6 +9,7 @@ import { authenticate } from '../sign-in/tokens.ts'
 import { commitSession } from './commit.ts'
 import { preflightCheck, uploadFile, uploadVersion } from './direct-upload.ts'
 import { createFolder, getFile, getFolder, getMe, listItems } from './folders.ts'
+import { boxAuthorize, boxDecision } from './login-page.ts'
 import { boxRevoke, boxToken } from './oauth.ts'
 import { receivePart } from './receive-part.ts'
 import { refusal } from './refusals.ts'
@@ -101,6 +102,9 @@ const operations: readonly Operation[] = [
   { method: 'POST', host: 'box', path: '/oauth2/token', op: 'token', needs: 'none', run: boxToken },
   { method: 'POST', host: 'box', path: '/oauth2/revoke', op: 'revoke', needs: 'none', run: boxRevoke },
   { method: 'POST', host: 'boxLogin', path: '/oauth2/token', op: 'token', needs: 'none', run: boxToken },
+  { method: 'POST', host: 'boxLogin', path: '/oauth2/revoke', op: 'revoke', needs: 'none', run: boxRevoke },
+  { method: 'GET', host: 'boxLogin', path: '/oauth2/authorize', op: 'authorize', needs: 'none', run: boxAuthorize },
+  { method: 'POST', host: 'boxLogin', path: '/oauth2/decide', op: 'decide', needs: 'none', run: boxDecision },
 ]
 
 const patterns = operations.map((operation) => {
@@ -146,7 +150,7 @@ function sessionFacts(world: Context['world'], exchange: Exchange, id: string): 
 const scopes = { read: ['root_readonly', 'root_readwrite'], write: ['root_readwrite'] } as const
 
 function admit({ world }: Context, exchange: Exchange, needs: 'read' | 'write'): void {
-  const token = authenticate(world, exchange.bearer)
+  const token = authenticate(world, exchange.bearer, 'box')
   const enough: readonly string[] = scopes[needs]
   if (!token.scopes.some((scope) => enough.includes(scope))) throw refusal('insufficient_scope')
 }

@@ -12,6 +12,7 @@ import { uploadUrl } from '../onedrive/session-store.ts'
 import { describeMail, seedMail, seedMailSchema } from '../outlook/control.ts'
 import { changePrint, describePrint, printContent } from '../print/control.ts'
 import { driveIds } from '../seed.ts'
+import { changeSignIn, describeSignIn } from '../sign-in/control.ts'
 import { issueAccessToken, issueRefreshToken, masterToken, restoreMasterToken, revoke } from '../sign-in/tokens.ts'
 import type { Item } from '../storage/rows.ts'
 import { switchesSchema } from '../switches.ts'
@@ -69,6 +70,7 @@ const clockSchema = z.union([
 const tokensSchema = z.union([
   z.strictObject({ revoke: z.string() }),
   z.strictObject({ restore: z.literal(true) }),
+  z.strictObject({ developer: z.literal(true) }),
   z.strictObject({ lifetimeSeconds: z.number().nullable().optional(), scopes: z.array(z.string()).optional() }),
 ])
 
@@ -162,6 +164,8 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
     return content
   },
   'POST /print': ({ context: { world } }, { body }) => changePrint(world, body),
+  'GET /sign-in': ({ context }) => describeSignIn(context),
+  'POST /sign-in': ({ context }, { body }) => changeSignIn(context, body),
   'GET /sessions': ({ context: { world, origins } }) => {
     const sessions = [...world.sessions.values()].map((session) => {
       const parent = world.items.get(session.parentId)
@@ -178,14 +182,26 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
       restoreMasterToken(world)
       return { restored: true }
     }
+    if ('developer' in wish) return developerToken(world)
     const grant = {
       ...(wish.scopes && { scopes: wish.scopes }),
       ...(wish.lifetimeSeconds !== undefined && { lifetimeSeconds: wish.lifetimeSeconds }),
     }
     const access = issueAccessToken(world, grant)
     const expiresAt = access.expiresAt === null ? null : new Date(access.expiresAt).toISOString()
-    return { accessToken: access.token, expiresAt, refreshToken: issueRefreshToken(world, access.scopes).token }
+    return {
+      accessToken: access.token,
+      expiresAt,
+      refreshToken: issueRefreshToken(world, { scopes: access.scopes }).token,
+    }
   },
+}
+
+/** Box's console gives one for an hour, and nothing to refresh it with (box-and-peers.md 1.13). */
+function developerToken(world: Context['world']): object {
+  const grant = { issuer: 'box', scopes: ['root_readwrite'], lifetimeSeconds: 3600 } as const
+  const { token, expiresAt } = issueAccessToken(world, grant)
+  return { accessToken: token, expiresAt: new Date(expiresAt ?? 0).toISOString() }
 }
 
 function allFiles(items: ReadonlyMap<string, Item>): Item[] {

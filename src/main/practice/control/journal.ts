@@ -1,4 +1,5 @@
 import type { Reply } from '../http/reply.ts'
+import type { SignInFacts } from '../sign-in/facts.ts'
 
 export const hostNames = ['graph', 'upload', 'login', 'box', 'boxUpload', 'boxLogin'] as const
 export type HostName = (typeof hostNames)[number]
@@ -39,6 +40,8 @@ export interface JournalEntry {
   errorCode: string | null
   innerCode: string | null
   retryAfterMs: number | null
+  /** Of a request to sign in. */
+  signIn: SignInFacts | null
   faultIds: string[]
   state: 'arrived' | 'held' | 'finished'
   outcome: 'replied' | 'reset' | 'aborted' | null
@@ -69,6 +72,7 @@ export function arrived(known: Arrival): Omit<JournalEntry, 'seq'> {
     errorCode: null,
     innerCode: null,
     retryAfterMs: null,
+    signIn: null,
     faultIds: [],
     state: 'arrived',
     outcome: null,

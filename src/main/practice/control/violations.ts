@@ -1,5 +1,6 @@
 import { parseContentRange } from '../http/content-range.ts'
 import type { JournalEntry } from './journal.ts'
+import { signInViolations } from './sign-in-violations.ts'
 
 export interface Violation {
   readonly rule:
@@ -14,6 +15,12 @@ export interface Violation {
     | 'resent-acknowledged'
     | 'too-many-at-once'
     | 'start-unread'
+    | 'challenge-weak'
+    | 'state-weak'
+    | 'redirect-elsewhere'
+    | 'secret-of-public-client'
+    | 'code-resent'
+    | 'refresh-token-resent'
   readonly seq: number
   readonly detail: string
 }
@@ -32,12 +39,13 @@ export function violations(entries: readonly JournalEntry[], graceMs: number): V
     ...earlyRequests(entries, graceMs),
     ...crowds(print),
     ...blindStarts(print),
+    ...signInViolations(entries),
   ]
   return found.sort((a, b) => a.seq - b.seq)
 }
 
-/** Calls that say who one is in their body. */
-const signIns: ReadonlySet<string> = new Set(['token', 'revoke'])
+/** Calls and pages to which nobody comes with a token. */
+const signIns: ReadonlySet<string> = new Set(['token', 'revoke', 'devicecode', 'authorize', 'decide'])
 
 /** Box takes no request without one. Graph's addresses have a version; an upload address that lies beside them has none. */
 function wantsToken({ protocol, host, op, url }: JournalEntry): boolean {

@@ -78,6 +78,12 @@ export const stepSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('expireUploadToken') }),
   z.strictObject({ action: z.literal('advanceClock'), ms: z.number() }),
   z.strictObject({ action: z.literal('revokeToken') }),
+  /** The account's tokens are no good until somebody has signed in with these claims, or refreshed with them. */
+  z.strictObject({
+    action: z.literal('demandClaims'),
+    claims: z.record(z.string(), z.unknown()).optional(),
+    silently: z.boolean().default(false),
+  }),
   z.strictObject({ action: z.literal('shrinkQuota'), total: bytes.optional() }),
   /** What another writer does to the target of this request, or to `path`. */
   z.strictObject({

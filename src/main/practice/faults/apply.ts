@@ -9,6 +9,7 @@ import { attachmentSession, putAttachmentSession } from '../outlook/rows.ts'
 import { putSession as putPrintSession, sessionsOf as printSessions } from '../print/store.ts'
 import { Problem } from '../problem.ts'
 import { driveIds } from '../seed.ts'
+import { demand } from '../sign-in/control.ts'
 import { revoke } from '../sign-in/tokens.ts'
 import type { UploadSession } from '../storage/rows.ts'
 import { putSession as putTodoSession, sessionsOf as todoSessions } from '../todo/store.ts'
@@ -66,6 +67,9 @@ export function applyStep(context: Context, gates: Gates, step: Step, plan: Faul
       return
     case 'revokeToken':
       before(() => revoke(world, exchange.bearer ?? ''))
+      return
+    case 'demandClaims':
+      before(() => demand(context, world.accessTokens.get(exchange.bearer ?? '')?.account ?? '', 'claims', step))
       return
     case 'shrinkQuota':
       before(() => world.setSwitches({ ...world.switches, quotaTotal: step.total ?? 0 }))

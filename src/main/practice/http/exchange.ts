@@ -79,10 +79,12 @@ function arrival(host: HostName, req: IncomingMessage, clock: VirtualClock): Omi
   })
 }
 
+const secretHeaders: ReadonlySet<string> = new Set(['authorization', 'cookie'])
+
 function withoutSecrets(headers: IncomingHttpHeaders): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
-    if (name !== 'authorization' && value !== undefined) shown[name] = String(value)
+    if (!secretHeaders.has(name) && value !== undefined) shown[name] = String(value)
   }
   return shown
 }

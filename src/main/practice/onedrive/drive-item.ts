@@ -9,6 +9,7 @@ export interface Origins {
   readonly graph: string
   readonly upload: string
   readonly boxUpload: string
+  readonly login: string
 }
 
 const mimeTypes: Readonly<Record<string, string>> = {

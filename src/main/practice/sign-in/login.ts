@@ -1,40 +1,49 @@
 import type { Context } from '../context.ts'
-import { readText } from '../http/body.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { json, type Reply } from '../http/reply.ts'
+import type { Reply } from '../http/reply.ts'
 import { methodNotAllowed, notFound, type Route } from '../http/route.ts'
-import { issueAccessToken, issueRefreshToken, redeemRefreshToken } from './tokens.ts'
+import { authorize } from './authorize.ts'
+import { takeDecision, takeUserCode } from './decision.ts'
+import { instance, keys, openIdConfiguration } from './discovery.ts'
+import { devicePage } from './pages.ts'
+import { logout } from './sign-out.ts'
+import { deviceCode, token } from './token.ts'
 
-/** The login host. So far it only refreshes (OAuth 2.0, RFC 6749 section 6; graph.md H5). */
+interface Operation {
+  readonly method: string
+  /** The first group is the tenant. */
+  readonly path: RegExp
+  readonly op: string
+  readonly run: (context: Context, exchange: Exchange, tenant: string) => Reply | Promise<Reply>
+}
+
+const oauth = '^/([^/]+)/oauth2/v2\\.0/'
+
+/** Every call of Microsoft's login host that there is here (graph.md F1 and H5). */
+const operations: readonly Operation[] = [
+  { method: 'GET', path: new RegExp(`${oauth}authorize$`), op: 'authorize', run: authorize },
+  { method: 'POST', path: new RegExp(`${oauth}token$`), op: 'token', run: token },
+  { method: 'POST', path: new RegExp(`${oauth}devicecode$`), op: 'devicecode', run: deviceCode },
+  { method: 'GET', path: new RegExp(`${oauth}logout$`), op: 'logout', run: logout },
+  { method: 'POST', path: new RegExp(`${oauth}logout$`), op: 'logout', run: logout },
+  { method: 'GET', path: /^\/device$/, op: 'device', run: () => devicePage(null) },
+  { method: 'POST', path: /^\/device$/, op: 'device', run: takeUserCode },
+  { method: 'POST', path: /^\/decide$/, op: 'decide', run: takeDecision },
+  {
+    method: 'GET',
+    path: /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/,
+    op: 'discovery',
+    run: openIdConfiguration,
+  },
+  { method: 'GET', path: /^\/[^/]+\/discovery\/v2\.0\/keys$/, op: 'discovery', run: keys },
+  { method: 'GET', path: /^\/common\/discovery\/instance$/, op: 'discovery', run: instance },
+]
+
 export function loginRoute(_: Context, exchange: Exchange): Route {
-  if (!/^\/[^/]+\/oauth2\/v2\.0\/token$/.test(exchange.path)) return notFound
-  if (exchange.method !== 'POST') return methodNotAllowed(['POST'])
-  return { op: 'token', protocol: 'sign-in', run: (context) => token(context, exchange) }
-}
-
-async function token({ world }: Context, exchange: Exchange): Promise<Reply> {
-  const form = new URLSearchParams(await readText(exchange))
-  if (!form.get('client_id')) return refusal('invalid_request', 'AADSTS900144: client_id is missing.')
-  const grant = form.get('grant_type')
-  if (grant !== 'refresh_token') return refusal('unsupported_grant_type', `AADSTS70003: ${grant} is not supported.`)
-  const old = redeemRefreshToken(world, form.get('refresh_token') ?? '')
-  if (!old)
-    return refusal('invalid_grant', 'AADSTS70008: The refresh token has expired, was revoked or was used before.')
-  exchange.entry.account = old.account
-  const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '')
-  const scopes = asked.length > 0 ? old.scopes.filter((scope) => asked.includes(scope)) : old.scopes
-  const lifetimeSeconds = world.switches.tokenLifetimeSeconds
-  const access = issueAccessToken(world, { scopes: scopes.length > 0 ? scopes : old.scopes, lifetimeSeconds })
-  return json(200, {
-    token_type: 'Bearer',
-    scope: access.scopes.join(' '),
-    expires_in: lifetimeSeconds,
-    ext_expires_in: lifetimeSeconds,
-    access_token: access.token,
-    refresh_token: issueRefreshToken(world, old.scopes).token,
-  })
-}
-
-function refusal(error: string, description: string): Reply {
-  return { ...json(400, { error, error_description: description }), errorCode: error }
+  const fitting = operations.filter(({ path }) => path.test(exchange.path))
+  const operation = fitting.find(({ method }) => method === exchange.method)
+  if (!operation) return fitting.length > 0 ? methodNotAllowed(fitting.map(({ method }) => method)) : notFound
+  const { op, path, run } = operation
+  const tenant = path.exec(exchange.path)?.[1] ?? ''
+  return { op, protocol: 'sign-in', run: async (context) => run(context, exchange, tenant) }
 }

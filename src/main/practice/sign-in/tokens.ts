@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Problem } from '../problem.ts'
 import { me } from '../seed.ts'
-import type { AccessToken, RefreshToken } from '../storage/rows.ts'
+import type { AccessToken, Issuer, RefreshToken } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
+import { carries, demandOf } from './demands.ts'
+import type { Demand } from './rows.ts'
 
 const allScopes = [
   'User.Read',
@@ -22,8 +24,17 @@ const allScopes = [
 const writeScopes = ['Files.ReadWrite', 'Files.ReadWrite.All', 'Sites.ReadWrite.All']
 const writeElsewhereScopes = ['Files.ReadWrite.All', 'Sites.ReadWrite.All']
 
-interface AccessGrant {
+/** What a token is made of; what is absent is as for control's: the usual person, everything, every host. */
+interface Grant {
+  readonly account?: string
   readonly scopes?: readonly string[]
+  readonly issuer?: Issuer
+  readonly clientId?: string
+  readonly family?: string
+  readonly claims?: string | null
+}
+
+interface AccessGrant extends Grant {
   readonly lifetimeSeconds?: number | null
 }
 
@@ -43,39 +54,66 @@ export function masterToken(world: World): string {
   return token
 }
 
-export function issueAccessToken(world: World, { scopes = allScopes, lifetimeSeconds }: AccessGrant = {}): AccessToken {
+export function issueAccessToken(
+  world: World,
+  { account = me.id, scopes = allScopes, lifetimeSeconds, ...origin }: AccessGrant = {},
+): AccessToken {
   const lifetime = lifetimeSeconds === undefined ? world.switches.tokenLifetimeSeconds : lifetimeSeconds
   const issuedAt = world.clock.now()
-  const row: AccessToken = {
-    token: secret(),
-    account: me.id,
-    scopes,
-    issuedAt,
-    expiresAt: lifetime === null ? null : issuedAt + lifetime * 1000,
-    revoked: false,
-  }
+  const expiresAt = lifetime === null ? null : issuedAt + lifetime * 1000
+  const row: AccessToken = { ...origin, token: secret(), account, scopes, issuedAt, expiresAt, revoked: false }
   world.write({ table: 'access-token', id: row.token, row })
   return row
 }
 
-export function issueRefreshToken(world: World, scopes: readonly string[] = allScopes): RefreshToken {
-  const row: RefreshToken = { token: secret(), account: me.id, scopes, used: false, revoked: false }
+export function issueRefreshToken(
+  world: World,
+  { account = me.id, scopes = allScopes, ...origin }: Grant = {},
+): RefreshToken {
+  const { refreshTokenLifetimeMs, boxRefreshTokenLifetimeMs } = world.switches
+  const issuedAt = world.clock.now()
+  const lifetime = origin.issuer === 'box' ? boxRefreshTokenLifetimeMs : refreshTokenLifetimeMs
+  const expiresAt = issuedAt + lifetime
+  const row: RefreshToken = {
+    ...origin,
+    token: secret(),
+    account,
+    scopes,
+    issuedAt,
+    expiresAt,
+    used: false,
+    revoked: false,
+  }
   world.write({ table: 'refresh-token', id: row.token, row })
   return row
 }
 
-/** Takes a refresh token out of use, or says why it can't be used (null). */
-export function redeemRefreshToken(world: World, token: string): RefreshToken | null {
+/** The refresh token, if this program may use it at this host now; else why not. */
+export function findRefreshToken(
+  world: World,
+  token: string,
+  issuer: Issuer,
+  clientId: string,
+): RefreshToken | 'dead' | 'foreign' {
   const row = world.refreshTokens.get(token)
-  if (!row || row.revoked || (row.used && !world.switches.refreshTokensReusable)) return null
-  world.write({ table: 'refresh-token', id: token, row: { ...row, used: true } })
-  return row
+  if (!row || row.revoked || (row.issuer ?? issuer) !== issuer) return 'dead'
+  if ((row.clientId ?? clientId) !== clientId) return 'foreign'
+  if (row.used && !world.switches.refreshTokensReusable) {
+    if (world.switches.refreshReuseRevokes && row.family !== undefined) revokeFamily(world, row.family)
+    return 'dead'
+  }
+  return row.expiresAt !== undefined && row.expiresAt <= world.clock.now() ? 'dead' : row
 }
 
-/** One token, or `all` of them. The master token then still controls, but no longer signs in. */
-export function revoke(world: World, token: string): number {
-  const access = [...world.accessTokens.values()].filter((row) => token === 'all' || row.token === token)
-  const refresh = [...world.refreshTokens.values()].filter((row) => token === 'all' || row.token === token)
+/** Takes a refresh token out of use. */
+export function useUpRefreshToken(world: World, row: RefreshToken): void {
+  world.write({ table: 'refresh-token', id: row.token, row: { ...row, used: true } })
+}
+
+/** Ends all that fits: one token or `all`, what one sign-in gave, what an account has given a program. */
+function revokeWhere(world: World, fits: (row: AccessToken | RefreshToken) => boolean): number {
+  const access = [...world.accessTokens.values()].filter(fits)
+  const refresh = [...world.refreshTokens.values()].filter(fits)
   world.write(
     ...access.map((row) => ({ table: 'access-token', id: row.token, row: { ...row, revoked: true } })),
     ...refresh.map((row) => ({ table: 'refresh-token', id: row.token, row: { ...row, revoked: true } })),
@@ -83,19 +121,51 @@ export function revoke(world: World, token: string): number {
   return access.length + refresh.length
 }
 
+export function revokeFamily(world: World, family: string): number {
+  return revokeWhere(world, (row) => row.family === family)
+}
+
+export function revokeOf(world: World, account: string, clientId?: string): number {
+  // The ready line's token belongs to no sign-in.
+  return revokeWhere(
+    world,
+    (row) =>
+      row.account === account && row.family !== undefined && (clientId === undefined || row.clientId === clientId),
+  )
+}
+
+/** One token, or `all` of them. The master token then still controls, but no longer signs in. */
+export function revoke(world: World, token: string): number {
+  return revokeWhere(world, (row) => token === 'all' || row.token === token)
+}
+
 export function restoreMasterToken(world: World): void {
   const row = world.accessTokens.get(masterToken(world))
   if (row?.revoked) world.write({ table: 'access-token', id: row.token, row: { ...row, revoked: false } })
 }
 
-export function authenticate(world: World, bearer: string | null): AccessToken {
+/** @param issuer whose API is asked: a token of another login host is none there */
+export function authenticate(world: World, bearer: string | null, issuer: Issuer = 'microsoft'): AccessToken {
   if (bearer === null) throw unauthenticated('Access token is empty.')
   const row = world.accessTokens.get(bearer)
-  if (!row || row.revoked) throw unauthenticated('Access token validation failure.')
+  if (!row || row.revoked || (row.issuer ?? issuer) !== issuer) {
+    throw unauthenticated('Access token validation failure.')
+  }
   if (row.expiresAt !== null && row.expiresAt <= world.clock.now()) {
     throw unauthenticated('Lifetime validation failed, the token is expired.')
   }
+  const demand = issuer === 'microsoft' ? demandOf(world, row.account, 'claims') : undefined
+  if (demand && !carries(row.claims ?? null, demand.claims)) throw insufficientClaims(demand)
   return row
+}
+
+/** A claims challenge (docs/identity-platform/claims-challenge.md of entra-docs). */
+function insufficientClaims({ claims, authorizationUri }: Demand): Problem {
+  const encoded = Buffer.from(claims ?? '{}').toString('base64')
+  const uri = authorizationUri === null ? '' : ` authorization_uri="${authorizationUri}",`
+  const challenge = `Bearer realm="",${uri} error="insufficient_claims", claims="${encoded}"`
+  const message = 'Continuous access evaluation resulted in challenge with result: InteractionRequired.'
+  return new Problem(401, 'InvalidAuthenticationToken', message, null, { 'WWW-Authenticate': challenge })
 }
 
 export function requireWriteScope(token: AccessToken, own: boolean): void {
@@ -117,6 +187,7 @@ function unauthenticated(message: string): Problem {
   return new Problem(401, 'InvalidAuthenticationToken', message, null, challenge)
 }
 
-function secret(): string {
+/** 256 bits that nobody guesses. */
+export function secret(): string {
   return randomBytes(32).toString('base64url')
 }

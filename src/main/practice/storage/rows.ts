@@ -109,7 +109,21 @@ export interface UploadSession {
   readonly stillborn: boolean
 }
 
-export interface AccessToken {
+export const issuers = ['microsoft', 'box'] as const
+/** Whose login host made a token. */
+export type Issuer = (typeof issuers)[number]
+
+/** What is known of a token's making. Those of control have none of it: they are good for every client and host. */
+interface Origin {
+  readonly issuer?: Issuer
+  readonly clientId?: string
+  /** All that came of one sign-in. */
+  readonly family?: string
+  /** What the authorization carried, as JSON. */
+  readonly claims?: string | null
+}
+
+export interface AccessToken extends Origin {
   readonly token: string
   readonly account: string
   readonly scopes: readonly string[]
@@ -119,10 +133,13 @@ export interface AccessToken {
   readonly revoked: boolean
 }
 
-export interface RefreshToken {
+export interface RefreshToken extends Origin {
   readonly token: string
   readonly account: string
   readonly scopes: readonly string[]
   readonly used: boolean
   readonly revoked: boolean
+  /** Absent where it does not expire. */
+  readonly expiresAt?: number
+  readonly issuedAt?: number
 }
