@@ -13,6 +13,8 @@ export const givenDocument = 'print:printers/practice-printer/jobs/practice-job/
 interface StoredJob {
   readonly id: string
   readonly printerId: string
+  /** epoch ms; null before the start */
+  readonly startedAt: number | null
   readonly status: { readonly state: string; readonly isAcquiredByPrinter: boolean }
 }
 

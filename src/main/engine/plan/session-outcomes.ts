@@ -297,6 +297,9 @@ export function afterSendFailed(found: Failure, facts: Facts): Decision {
       return nameTakenMeanwhile(found, facts, undefined)
     case 'changed-at-destination':
       return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
+    case 'job-failed':
+      // Somebody ended it there: of this session nothing can be made any more.
+      return { ...react(found, facts), session: 'abandon' }
     case 'server-error':
       // Some content is refused for ever in ranges (graph.md A5, "deterministic for certain content").
       if (

@@ -17,8 +17,9 @@ import type {
 } from '../../engine/ports/provider.ts'
 import { contentRange } from '../graph/content-range.ts'
 import { expectedRanges } from '../graph/expected-ranges.ts'
+import { isObject } from '../graph/wire.ts'
 import { contentTypeOf } from './content-types.ts'
-import { itemOf, readDocument } from './jobs.ts'
+import { itemOf, occupied, readDocument } from './jobs.ts'
 import { addressOf, ask, documentUrl, factsOf, printerUrl } from './print-call.ts'
 import type { Print } from './print-call.ts'
 import { sealed } from './secret.ts'
@@ -67,7 +68,8 @@ async function adopt(
   if (session !== null && session.size === size && session.name === target.name) {
     return ok({ ...handleOf(session, target, place), missing: null })
   }
-  return fail(failure('destination-locked', { ...facts, detail: 'another upload to this document is open' }))
+  const locked = failure('destination-locked', { ...facts, detail: 'another upload to this document is open' })
+  return fail(await occupied(print, target, place, locked, call))
 }
 
 function handleOf({ id, expiresAt }: { id: string; expiresAt: number | null }, target: Target, place: Place) {
@@ -112,9 +114,12 @@ export async function send(
   const asked = await ask(print, { method: 'POST', url, about: 'beta-session', headers, body, facts }, call)
   if (!asked.ok) return asked
   const { answer, refusal } = asked.value
-  if (answer.status === 201) return ok({ kind: 'part' })
-  if (answer.status !== 202 && answer.status !== 200) return fail(refusal())
-  return ok(answered(betaSessionOf(answer, print.clock.now()), range, size))
+  // Without a body, as the page shows both; or with the session, as it says in words. What isn't JSON is somebody else's.
+  const isSilent = answer.text.trim() === ''
+  if (answer.status === 201 && (isSilent || isObject(answer.json))) return ok({ kind: 'part' })
+  if (answer.status === 202 && isSilent) return ok({ kind: 'part' })
+  const told = answer.status === 202 || answer.status === 200 ? betaSessionOf(answer, print.clock.now()) : null
+  return told === null ? fail(refusal()) : ok(answered(told, range, size))
 }
 
 /** Whoever made the job starts it; the document is what was asked for. */

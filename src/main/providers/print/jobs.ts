@@ -3,6 +3,8 @@
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Call, RemoteItem, Target } from '../../engine/ports/provider.ts'
+import { problemOf } from '../graph/errors.ts'
+import { isObject } from '../graph/wire.ts'
 import { contentTypeOf, takes } from './content-types.ts'
 import { addressOf, ask, documentUrl, factsOf, jobUrl, printerUrl } from './print-call.ts'
 import type { Print } from './print-call.ts'
@@ -23,10 +25,13 @@ export async function printer(print: Print, destination: string, call: Call): Pr
   return found === null ? fail(refusal()) : ok(found)
 }
 
-/** Whether the printer prints files of this name: known before a job is made. */
+/**
+ * Whether the printer prints files of this name: known before a job is made. Who may not see what a printer can do
+ * ("must be a Printer Administrator", C: printer-get.md) may print on it all the same: then it is tried.
+ */
 export async function isTaken(print: Print, target: Target, call: Call): Promise<Result<null>> {
   const found = await printer(print, target.destination, call)
-  if (!found.ok) return found
+  if (!found.ok) return found.failure.code === 'destination-denied' ? ok(null) : found
   const refused = notPrinted(found.value, target)
   return refused === null ? ok(null) : fail(refused)
 }
@@ -81,6 +86,23 @@ export async function readDocument(
   return document === null ? fail(refusal()) : ok(document)
 }
 
+/**
+ * Why a document takes no session now: it has its content already, or somebody else has one open ("only one
+ * user/application", S001). No page says how that is answered; 409 fits, and the document itself tells which it is.
+ */
+export async function occupied(
+  print: Print,
+  target: Target,
+  at: Parameters<typeof readDocument>[1],
+  refused: Failure,
+  call: Call,
+): Promise<Failure> {
+  const document = await readDocument(print, at, call)
+  if (!document.ok) return document.failure
+  if ((document.value?.size ?? 0) === 0) return { ...refused, code: 'destination-locked' }
+  return failure('destination-refused', { ...factsOf(target), detail: 'the document has its content already.' })
+}
+
 /** The state that it has then is in the answer (C: printjob-start.md). Only after its state was read (design 3, rule 2). */
 export async function startJob(print: Print, printerAt: string, id: string, call: Call): Promise<Result<PrintJob>> {
   const url = `${jobUrl(printerAt, id)}/start`
@@ -88,8 +110,11 @@ export async function startJob(print: Print, printerAt: string, id: string, call
   if (!asked.ok) return asked
   const { answer, refusal } = asked.value
   // A job that lacks something, or was started meanwhile: it is read again.
-  if (answer.status === 409) return fail(failure('still-finishing', { detail: 'the job cannot be started yet' }))
-  const job = answer.status === 200 ? jobOf({ id, status: answer.json }) : null
+  if (answer.status === 409) {
+    const said = problemOf(answer).message
+    return fail(failure('still-finishing', { detail: `it cannot be started yet${said === '' ? '' : `: ${said}`}` }))
+  }
+  const job = answer.status === 200 && isObject(answer.json) ? jobOf({ id, status: answer.json }) : null
   return job === null ? fail(refusal()) : ok(job)
 }
 

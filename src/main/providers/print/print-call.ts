@@ -72,6 +72,12 @@ function printRefusalOf(
   // `If-Match` with another session's id (S001): ours was replaced.
   if (about === 'beta-session' && status === 412) return { ...found, code: 'session-lost' }
   if (about === 'beta-session' && status === 416) return { ...found, code: 'out-of-step' }
+  // A range beside one that is still being received (undocumented); as an upload URL says it.
+  if (about === 'beta-session' && status === 409) return { ...found, code: 'session-busy' }
+  // Names mean nothing here, so that none is taken: what is in the way, the service says in its own words.
+  if (found.code === 'name-taken' || found.code === 'name-held-by-lost-session') {
+    return { ...found, code: 'destination-refused' }
+  }
   return found
 }
 

@@ -1,7 +1,7 @@
 /** Sessions of v1.0: a job, its document, and an upload URL that takes ranges in any order (graph.md E3). */
 
 import { fail, failure, ok } from '../../../shared/failure.ts'
-import type { Result } from '../../../shared/failure.ts'
+import type { Failure, Result } from '../../../shared/failure.ts'
 import type {
   Body,
   Call,
@@ -17,13 +17,14 @@ import { expectedRanges } from '../graph/expected-ranges.ts'
 import { uploadSessionOf } from '../graph/wire.ts'
 import type { UploadSession } from '../graph/wire.ts'
 import { contentTypeOf } from './content-types.ts'
-import { cancelJob, itemOf, makeJob, readDocument, readJob, startJob } from './jobs.ts'
+import { cancelJob, itemOf, makeJob, occupied, readDocument, readJob, startJob } from './jobs.ts'
 import { stageOf } from './job-state.ts'
 import { addressOf, ask, documentUrl, factsOf, printerUrl } from './print-call.ts'
 import type { Print } from './print-call.ts'
 import { sealed } from './secret.ts'
 import type { PrintSecret } from './secret.ts'
-import { asJson } from './wire.ts'
+import { asJson, documentOf } from './wire.ts'
+import type { PrintJob } from './wire.ts'
 
 type Secret = Extract<PrintSecret, { api: 'v1.0' }>
 
@@ -71,6 +72,7 @@ async function openOn(
   if (!asked.ok) return asked
   const { answer, refusal } = asked.value
   const session = answer.status === 200 || answer.status === 201 ? uploadSessionOf(answer, print.clock.now()) : null
+  if (answer.status === 409) return fail(await occupied(print, target, at, refusal(), call))
   if (session === null || session.uploadUrl === null) return fail(refusal())
   const unsafe = print.connection.http.refusalOf(session.uploadUrl)
   if (unsafe !== null) return fail(unsafe)
@@ -99,17 +101,16 @@ export async function position(print: Print, secret: Secret, size: number, call:
   return ok({ missing, expiresAt: told.expiresAt })
 }
 
-/** Its document has our size, or it is past what comes after that. */
+/** Its document has our size, or it is past what comes after that. Somebody who ended the job wants nothing of it printed. */
 async function isComplete(print: Print, secret: Secret, size: number, call: Call): Promise<Result<boolean>> {
-  const printerAt = printerOf(print, secret)
-  if (!secret.isOurs) {
-    const document = await readDocument(print, { printerAt, job: secret.job, document: secret.document }, call)
-    return document.ok ? ok(document.value?.size === size) : document
-  }
-  const job = await readJob(print, printerAt, secret.job, call)
+  const { job: id, document, name, destination } = secret
+  const job = await readJob(print, printerOf(print, secret), id, call)
   if (!job.ok) return job
   if (job.value === null) return ok(false)
-  return ok(job.value.documents[0]?.size === size || stageOf(job.value).is !== 'start')
+  const stage = stageOf(job.value)
+  if (stage.is === 'over') return fail(failure('job-failed', { name, destination, detail: stage.why }))
+  const there = job.value.documents.find((one) => one.id === document) ?? job.value.documents[0]
+  return ok(there?.size === size || (secret.isOurs && stage.is !== 'start'))
 }
 
 /** 202 with what is missing, 201 with the document when nothing is (C: upload-data-to-upload-session.md). */
@@ -127,20 +128,26 @@ export async function send(
   const asked = await ask(print, question, call)
   if (!asked.ok) return asked
   const { answer, refusal } = asked.value
-  if (answer.status === 201) return ok({ kind: 'part' })
-  if (answer.status !== 202 && answer.status !== 200) return fail(refusal())
-  return ok(answered(uploadSessionOf(answer, print.clock.now()), range, size))
+  if (answer.status === 201 && documentOf(answer.json) !== null) return ok({ kind: 'part' })
+  const told = answer.status === 202 || answer.status === 200 ? uploadSessionOf(answer, print.clock.now()) : null
+  if (told !== null) return ok(answered(told, range, size))
+  const refused = refusal()
+  if (refused.code !== 'session-lost') return fail(refused)
+  const ended = await isComplete(print, secret, size, call)
+  return fail(!ended.ok && ended.failure.code === 'job-failed' ? ended.failure : refused)
 }
 
 /**
- * Several are on their way at once, so an answer may be older than what we know: all that it has to say is whether this range
- * is still missing.
+ * Several are on their way at once, so an answer may be older than what we know: all that it has to say is that this range
+ * isn't missing. One that doesn't say so is no reason to send it again, either: the session itself is asked.
  */
-export function answered(told: UploadSession | null, range: Range, size: number): RangeAnswer {
-  const missing = told === null ? 'unknown' : expectedRanges(told.ranges, size)
-  const isMissing =
-    typeof missing !== 'string' && missing.some(({ start, end }) => start < range.end && end > range.start)
-  return isMissing ? { kind: 'more', missing: null, expiresAt: null } : { kind: 'part' }
+export function answered({ ranges }: Pick<UploadSession, 'ranges'>, range: Range, size: number): RangeAnswer {
+  const missing = expectedRanges(ranges, size)
+  const isThere =
+    typeof missing !== 'string' &&
+    missing.length > 0 &&
+    missing.every(({ start, end }) => start >= range.end || end <= range.start)
+  return isThere ? { kind: 'part' } : { kind: 'more', missing: null, expiresAt: null }
 }
 
 /** Starts the job that was made for this file, and waits until the printer has it. A given document is only filled. */
@@ -156,6 +163,7 @@ export async function commit(print: Print, secret: Secret, size: number, call: C
   const read = await readJob(print, printerAt, secret.job, call)
   if (!read.ok) return read
   if (read.value === null) return fail(failure('session-lost', { ...facts, detail: 'the job is gone' }))
+  if (isEmpty(read.value)) return fail(await whyEmpty(print, secret, size, call))
   const started = stageOf(read.value).is === 'start' ? await startJob(print, printerAt, secret.job, call) : read
   if (!started.ok) return fail({ ...started.failure, facts: { ...facts, ...started.failure.facts } })
   const stage = stageOf(started.value ?? read.value)
@@ -169,6 +177,21 @@ export async function commit(print: Print, secret: Secret, size: number, call: C
     case 'start':
       return fail(failure('still-finishing', { ...facts, detail: 'the job was started and has not begun' }))
   }
+}
+
+/** It still waits for its document (`uploadPending`, C: resources/printjobstatus.md). */
+function isEmpty(job: PrintJob): boolean {
+  return stageOf(job).is === 'start' && (job.details.includes('uploadPending') || job.documents[0]?.size === 0)
+}
+
+/** Something that was acknowledged isn't there, or the job hasn't heard yet of what is. */
+async function whyEmpty(print: Print, secret: Secret, size: number, call: Call): Promise<Failure> {
+  const { name, destination } = secret
+  const asked = await position(print, secret, size, call)
+  if (!asked.ok && asked.failure.code !== 'session-lost') return asked.failure
+  const isMissing = asked.ok && (asked.value.missing?.length ?? 0) > 0
+  const detail = 'the job does not have its document yet'
+  return failure(isMissing ? 'out-of-step' : 'still-finishing', { name, destination, detail })
 }
 
 /** The session, and the job that was made for it: one that is started already is left to the printer. */

@@ -61,6 +61,24 @@ describe('several ranges at once', () => {
   })
 })
 
+describe('a print job that somebody ended', () => {
+  const over = fail(failure('job-failed', { detail: 'the job was canceled' }))
+
+  it.each<[string, Outcome]>([
+    ['while a range was sent', { of: 'send', range: range(1), digest: null, result: over }],
+    ['before its position was asked for', { of: 'position', sentEnd: null, result: over }],
+    ['before it was started', { of: 'commit', result: over }],
+  ])('%s has failed, and its session with it: whoever tries it again sends it again', (_, outcome) => {
+    const decision = decide(outcome, 's2', sending([range(0)], []))
+    expect(decision).toMatchObject({
+      event: 'giveUp',
+      session: 'abandon',
+      set: { failure: { code: 'job-failed', facts: { detail: 'the job was canceled' } }, retryAt: null },
+      next: null,
+    })
+  })
+})
+
 const parts = (...numbers: number[]): Part[] =>
   numbers.map((n) => ({ range: range(n), digest: { algorithm: 'sha1', value: `d${n}` } }))
 
