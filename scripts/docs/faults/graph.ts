@@ -6,7 +6,10 @@ const noConditions = 'an attachment is added, never replaced: no request has a c
 const noLocks = 'nothing is documented that locks a message or a task'
 const namesRepeat = 'attachments may share a name: a session holds none'
 const ownToken = 'its ranges carry our own token, the address has none: see graph-F40'
+const noHashAtAll = 'no answer has a hash of a document: its size is what is compared'
 const noHash = 'no answer has a hash: the file is read back'
+const noNames = 'names mean nothing to a printer: as many documents as one likes may share one'
+const noVersions = 'a document gets its content once: no request has a condition on a version of it'
 const ourName = 'the service never chooses another name: attachments may share one'
 
 export const graphFaults: FaultFamily = {
@@ -47,9 +50,14 @@ export const graphFaults: FaultFamily = {
         '24',
         'the item changes in mid-upload',
         'tells it, and keeps the data',
-        { Outlook: noConditions, 'To Do': noConditions },
+        { Outlook: noConditions, 'To Do': noConditions, 'Universal Print': noVersions },
       ],
-      ['25', 'the name is taken in mid-upload', 'what was chosen for conflicts; nobody is replaced unasked'],
+      [
+        '25',
+        'the name is taken in mid-upload',
+        'what was chosen for conflicts; nobody is replaced unasked',
+        { 'Universal Print': noNames },
+      ],
       ['26', 'no room when the file is to be made', 'waits, and needs no byte again once there is room'],
       [
         '27',
@@ -72,14 +80,19 @@ export const graphFaults: FaultFamily = {
       ['36', 'a session can not be deleted', 'the cancel stands; it is deleted later'],
       ['37', 'the last range fails for ever', 'a bound, another way where there is one, else a reason'],
       ['38', 'the service stores something else than was sent', 'says so, and does not send it again'],
-      ['39', 'hashes come late', 'are waited for', { Outlook: noHash, 'To Do': noHash }],
+      [
+        '39',
+        'hashes come late',
+        'are waited for',
+        { Outlook: noHash, 'To Do': noHash, 'Universal Print': noHashAtAll },
+      ],
       ['40', 'the token of the account ends', 'is renewed in silence; else a person is asked, and the work kept'],
       ['41', 'the clocks are a day apart', 'times are read by the clock of the service'],
       [
         '42',
         'the file is made under another name',
         'is not called done, and not sent twice',
-        { Outlook: ourName, 'To Do': ourName },
+        { Outlook: ourName, 'To Do': ourName, 'Universal Print': noNames },
       ],
       ['43', 'our file is cut, grows, is edited, replaced or deleted', 'nothing is made of two versions'],
       ['44', 'the program is killed at any point', 'nothing is lost, and nothing twice'],

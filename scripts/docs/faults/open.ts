@@ -5,12 +5,7 @@
 
 import type { Destination } from './catalogue.ts'
 
-function numbered(prefix: string, from: number, to: number): string[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => `${prefix}${from + i}`)
-}
-
 export const openRows: Partial<Readonly<Record<Destination, readonly string[]>>> = {
-  'Universal Print': numbered('graph-F', 1, 44),
   // That memory is flat at any size is measured, and not shown by a test here.
   Box: ['box-D13'],
 }
