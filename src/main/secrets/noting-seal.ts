@@ -6,7 +6,7 @@ import type { Vault } from './vault.ts'
 type Seal = Pick<Vault, 'seal' | 'open'>
 
 /** What of a sealed record is a secret by itself. */
-const secretMembers = ['accessToken', 'refreshToken', 'clientSecret']
+const secretMembers: ReadonlySet<string> = new Set(['accessToken', 'refreshToken', 'clientSecret'])
 
 export function notingSeal(vault: Seal, redactor: Pick<Redactor, 'add'>): Seal {
   const note = (text: string): void => {
@@ -28,9 +28,22 @@ export function notingSeal(vault: Seal, redactor: Pick<Redactor, 'add'>): Seal {
 function secretsIn(text: string): readonly string[] {
   if (!text.startsWith('{')) return []
   try {
-    const record = JSON.parse(text) as Partial<Record<string, unknown>>
-    return secretMembers.map((name) => record[name]).filter((secret) => typeof secret === 'string')
+    return secretsOf(JSON.parse(text), '')
   } catch {
     return []
   }
+}
+
+/**
+ * The members that are secrets by their name, and every address however deep: what a session is reached by is its own
+ * permission, and each kind of destination keeps it under another name.
+ */
+function secretsOf(value: unknown, member: string): readonly string[] {
+  if (typeof value === 'string') return secretMembers.has(member) || isAddress(value) ? [value] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => secretsOf(inner, name))
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text)
 }

@@ -70,7 +70,7 @@ export class Redactor {
 
 /** An upload address is a secret for the token in it, which may turn up without the rest. */
 function tokensOfAddress(secret: string): readonly string[] {
-  if (!/^https?:\/\//.test(secret) || !URL.canParse(secret)) return []
+  if (!/^https?:\/\//i.test(secret) || !URL.canParse(secret)) return []
   const { pathname, search, searchParams } = new URL(secret)
   const parts = [pathname + search, ...pathname.split('/'), ...searchParams.values()]
   return parts.filter((part) => part.length >= shortestInAddress)

@@ -56,3 +56,25 @@ test('a text that only looks like a record is a secret as a whole', () => {
   }
   expect(redactor.redact('ordinary words')).toBe('ordinary words')
 })
+
+test.each<[kind: string, record: (address: string) => object]>([
+  ['Outlook and To Do', (url) => ({ url, name: 'ordinary name.bin' })],
+  ['Universal Print', (uploadUrl) => ({ v: 1, name: 'ordinary name.bin', session: { uploadUrl } })],
+  ['Box', (commit) => ({ v: 1, id: 'F971964745A5CD0C001BBE4E58196BFD', endpoints: { commit, list: ['x', commit] } })],
+])('an upload address in the record of a session is one by itself: %s', (_, record) => {
+  const token = 'v1.canary-0123456789-abcdefghij'
+  const address = `HTTPS://upload.example:8443/sessions/one?upload_token=${token}`
+  const open = () => {
+    const redactor = new Redactor()
+    return { redactor, seal: notingSeal({ seal: (text) => text, open: (text) => text }, redactor) }
+  }
+  const text = JSON.stringify(record(address))
+  const [sealing, opening] = [open(), open()]
+  sealing.seal.seal(text, 'p')
+  opening.seal.open(text, 'p')
+  for (const { redactor } of [sealing, opening]) {
+    expect(redactor.redact(`PUT ${address} failed`)).toBe('PUT [secret] failed')
+    expect(redactor.redact(`upload_token is ${token}`)).toBe('upload_token is [secret]')
+    expect(redactor.redact('ordinary name.bin')).toBe('ordinary name.bin')
+  }
+})
