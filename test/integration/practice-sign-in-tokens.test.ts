@@ -310,3 +310,26 @@ it('keeps the redirect it was asked with apart from the one it is redeemed with'
   const code = await signIn.code({ redirect_uri: 'http://localhost:81/' })
   expect((await signIn.redeem(code, { redirect_uri: redirectUri })).json).toMatchObject({ error_codes: [500112] })
 })
+
+it.each([
+  ['colleague@practice.example', 'b!practice-other-user'],
+  ['you@home.practice.example', 'b!practice-personal'],
+])('makes %s the one whose drive it is', async (login, drive) => {
+  const signIn = await SignIn.start()
+  const { access_token: token } = await signIn.tokens({ login_hint: login })
+  const headers = { Authorization: `Bearer ${token}` }
+  expect((await signIn.me(token)).json).toMatchObject({ userPrincipalName: login })
+  expect((await signIn.practice.graph('GET', '/me/drive', { headers })).json).toMatchObject({ id: drive })
+  const made = await signIn.practice.graph('PUT', '/me/drive/root:/mine.txt:/content', { headers, body: login })
+  expect(made).toMatchObject({ status: 201, json: { parentReference: { driveId: drive } } })
+  const [account] = (await signIn.practice.journal('?op=me')).map((entry) => entry.account)
+  await signIn.practice.graph('POST', '/me/drive/root:/big.bin:/createUploadSession', { headers, body: {} })
+  expect((await signIn.practice.control('GET', '/sessions')).sessions).toMatchObject([{ account, driveId: drive }])
+  const usual = await signIn.practice.graph('GET', '/me/drive/root:/mine.txt')
+  expect(usual.status, 'not in the drive of the usual caller').toBe(404)
+  const beside = await signIn.practice.graph('PUT', '/drives/b!practice-me/root:/x.txt:/content', {
+    headers,
+    body: 'x',
+  })
+  expect(beside.status, 'Files.ReadWrite is for one’s own').toBe(403)
+})

@@ -9,7 +9,8 @@ import { itemNotFound } from './problem.ts'
 import { group, me, site } from './seed.ts'
 import { authenticate } from './sign-in/tokens.ts'
 
-type Answer = (context: Context) => Reply
+/** @param account of the caller's token */
+type Answer = (context: Context, account: string) => Reply
 
 /** Who and what there is: users, groups, sites and their drives. Null: something else was asked for. */
 export function directoryRoute(path: string, exchange: Exchange): Route | null {
@@ -19,14 +20,15 @@ export function directoryRoute(path: string, exchange: Exchange): Route | null {
   return {
     op: found.op,
     run: async (context) => {
-      exchange.entry.account = authenticate(context.world, exchange.bearer).account
-      return found.answer(context)
+      const { account } = authenticate(context.world, exchange.bearer)
+      exchange.entry.account = account
+      return found.answer(context, account)
     },
   }
 }
 
 function find(path: string, exchange: Exchange): { op: string; answer: Answer } | null {
-  if (path === '/me') return { op: 'me', answer: () => json(200, me) }
+  if (path === '/me') return { op: 'me', answer: (_, account) => json(200, findUser(account) ?? me) }
   const user = /^\/users\/([^/:]+)$/.exec(path)
   if (user) return { op: 'user', answer: () => json(200, required(findUser(decodeURIComponent(user[1] ?? '')))) }
   if (path === '/sites') return { op: 'site', answer: (context) => json(200, { value: [siteJson(context)] }) }

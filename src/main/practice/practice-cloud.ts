@@ -11,6 +11,7 @@ import { applyStep } from './faults/apply.ts'
 import { Faults } from './faults/faults.ts'
 import { Gates } from './faults/gates.ts'
 import { loadCertificate } from './http/certificate.ts'
+import type { Exchange } from './http/exchange.ts'
 import { handle, type Router } from './http/handle.ts'
 import { type Listener, listen } from './http/listen.ts'
 import { notFound } from './http/route.ts'
@@ -18,6 +19,7 @@ import { itemRoute, uploadRoute } from './onedrive/routes.ts'
 import { mailListRoute } from './outlook/listing.ts'
 import { mailRoute, mailUploadRoute } from './outlook/routes.ts'
 import { printRoute, printUploadRoute } from './print/routes.ts'
+import { me } from './seed.ts'
 import { loginRoute } from './sign-in/login.ts'
 import { masterToken } from './sign-in/tokens.ts'
 import { World } from './storage/world.ts'
@@ -172,11 +174,18 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
 const graphRouter: Router = (context, exchange) => {
   const upload = context.world.switches.uploadsOnGraphHost ? uploadRoute(context, exchange) : null
   if (upload) return upload
-  const versioned = /^\/(?:v1\.0|beta)(\/.*)$/.exec(exchange.path)?.[1]
-  if (versioned === undefined) return notFound
+  const asked = /^\/(?:v1\.0|beta)(\/.*)$/.exec(exchange.path)?.[1]
+  if (asked === undefined) return notFound
+  const versioned = drivesOfCaller(context, exchange, asked)
   const route = directoryRoute(versioned, exchange) ?? mailRoute(versioned, exchange)
   const list = route ?? mailListRoute(versioned, exchange) ?? todoRoute(context, exchange)
   return list ?? printRoute(context, exchange) ?? itemRoute(versioned, exchange) ?? notFound
+}
+
+/** Whose drive `me` has, where the token is of somebody else than the usual caller. */
+function drivesOfCaller({ world }: Context, { bearer }: Exchange, path: string): string {
+  const account = world.accessTokens.get(bearer ?? '')?.account ?? me.id
+  return account === me.id ? path : path.replace(/^\/me(?=\/drives?(?:[/:]|$))/, `/users/${account}`)
 }
 
 const uploadRouter: Router = (context, exchange) =>

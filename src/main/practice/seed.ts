@@ -16,6 +16,13 @@ const otherUser = {
   userPrincipalName: 'colleague@practice.example',
 } as const
 
+/** A personal account, whose ids begin with zeros in the service too. Nobody's mailbox, tasks or printers are theirs. */
+export const personalUser = {
+  id: '00000000-0000-0000-5a7e-000000000007',
+  displayName: 'Practice at home',
+  userPrincipalName: 'you@home.practice.example',
+} as const
+
 export const users = [me, otherUser] as const
 
 export const site = {
@@ -34,6 +41,7 @@ export const boxUser = { id: '11446498', name: me.displayName, login: me.userPri
 export const driveIds = {
   me: 'b!practice-me',
   otherUser: 'b!practice-other-user',
+  personal: 'b!practice-personal',
   site: 'b!practice-site',
   group: 'b!practice-group',
   box: 'practice-box',
@@ -44,6 +52,7 @@ const personal = 'https://practice-my.sharepoint.example/personal'
 export const drives: readonly Drive[] = [
   drive(driveIds.me, 'user', me.id, `${personal}/you/Documents`),
   drive(driveIds.otherUser, 'user', otherUser.id, `${personal}/colleague/Documents`),
+  drive(driveIds.personal, 'user', personalUser.id, `${personal}/home/Documents`),
   drive(driveIds.site, 'site', site.id, `https://${site.hostname}${site.path}/Documents`),
   drive(driveIds.group, 'group', group.id, `https://${site.hostname}/sites/dockers/Documents`),
   // Box: one tree for each user, whose root is folder 0. It is kept as a drive, and Graph doesn't know of it.

@@ -3,7 +3,6 @@ import { readJson } from '../http/body.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { json, type Reply } from '../http/reply.ts'
 import { invalidRequest, itemNotFound, nameAlreadyExists } from '../problem.ts'
-import { me } from '../seed.ts'
 import { requireWriteScope } from '../sign-in/tokens.ts'
 import { ensureFolder, put, withMetadata } from '../storage/item-changes.ts'
 import type { AccessToken, Drive, Item, UploadSession } from '../storage/rows.ts'
@@ -54,6 +53,7 @@ export async function createSession(
   }
   if (place.item?.locked || world.lockedPlaces.has(placeKey(place.parent.id, place.name))) throw locked()
   const session = open(world, place, {
+    account: token.account,
     conflict,
     ifMatch: conditions.ifMatch ?? null,
     deferCommit: body.deferCommit ?? false,
@@ -72,7 +72,7 @@ export async function createSession(
 /** Looks the address up and checks that the token may write there. */
 export function resolveForWriting(world: World, address: Address, token: AccessToken): Target {
   const target = resolve(world, address)
-  requireWriteScope(token, target.drive.owner.id === me.id)
+  requireWriteScope(token, target.drive.owner.id === token.account)
   return target
 }
 
@@ -137,7 +137,7 @@ function isStillborn(world: World, { item, name }: Place, exchange: Exchange): b
   return ![...world.sessions.values()].some(({ stillborn, name: other }) => stillborn && other === name)
 }
 
-type Wish = Pick<UploadSession, 'conflict' | 'ifMatch' | 'deferCommit' | 'times' | 'stillborn'>
+type Wish = Pick<UploadSession, 'account' | 'conflict' | 'ifMatch' | 'deferCommit' | 'times' | 'stillborn'>
 
 function open(world: World, { drive, parent, name, item, byId }: Place, wish: Wish): UploadSession {
   const now = world.clock.now()
@@ -145,7 +145,6 @@ function open(world: World, { drive, parent, name, item, byId }: Place, wish: Wi
   const session: UploadSession = {
     ...newSessionIds(),
     ...wish,
-    account: me.id,
     driveId: drive.id,
     parentId: parent.id,
     name,

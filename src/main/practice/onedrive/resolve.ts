@@ -1,5 +1,5 @@
 import { Problem, itemNotFound } from '../problem.ts'
-import { driveIds, drives, group, me, site, specialFolders, users } from '../seed.ts'
+import { driveIds, drives, group, me, personalUser, site, specialFolders, users } from '../seed.ts'
 import { ensureFolder } from '../storage/item-changes.ts'
 import type { Drive, Item } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
@@ -63,8 +63,10 @@ function rootOf(world: World, drive: Drive): Item {
   return root
 }
 
-export function findUser(id: string): (typeof users)[number] | undefined {
-  return users.find((user) => user.id === id || user.userPrincipalName === id.toLowerCase())
+const everybody = [...users, personalUser]
+
+export function findUser(id: string): (typeof everybody)[number] | undefined {
+  return everybody.find((user) => user.id === id || user.userPrincipalName === id.toLowerCase())
 }
 
 export function isSite(id: string): boolean {

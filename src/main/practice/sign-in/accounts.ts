@@ -1,4 +1,4 @@
-import { me, users } from '../seed.ts'
+import { me, personalUser, users } from '../seed.ts'
 import { personalTenant, practiceTenant } from './tenants.ts'
 
 /** Somebody who can sign in at Microsoft's login host. */
@@ -10,25 +10,24 @@ export interface SignInAccount {
   readonly tenantId: string
 }
 
-/** The personal account's id begins with the zeros that its kind begins with in the service. */
-const personalAccount: SignInAccount = {
-  id: '00000000-0000-0000-5a7e-000000000007',
-  displayName: 'Practice at home',
-  login: 'you@home.practice.example',
-  kind: 'personal',
-  tenantId: personalTenant,
+export const accounts: readonly SignInAccount[] = [
+  ...users.map((user) => accountOf(user, 'work', practiceTenant)),
+  accountOf(personalUser, 'personal', personalTenant),
+]
+
+interface User {
+  readonly id: string
+  readonly displayName: string
+  readonly userPrincipalName: string
 }
 
-export const accounts: readonly SignInAccount[] = [
-  ...users.map(({ id, displayName, userPrincipalName }) => ({
-    id,
-    displayName,
-    login: userPrincipalName,
-    kind: 'work' as const,
-    tenantId: practiceTenant,
-  })),
-  personalAccount,
-]
+function accountOf(
+  { id, displayName, userPrincipalName: login }: User,
+  kind: SignInAccount['kind'],
+  tenantId: string,
+): SignInAccount {
+  return { id, displayName, login, kind, tenantId }
+}
 
 /** By id or by address, whose case means nothing. */
 export function findAccount(name: string): SignInAccount | undefined {
