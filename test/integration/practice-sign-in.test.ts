@@ -264,3 +264,20 @@ describe('the journal', () => {
     for (const secret of [code, json.access_token, json.refresh_token]) expect(told).not.toContain(secret)
   })
 })
+
+describe('faults', () => {
+  it('hold a request at a gate, answer in place of the host, and lose an answer whose code is then used up', async () => {
+    const signIn = await SignIn.start()
+    await signIn.practice.fault({ match: { op: 'authorize' }, action: 'hold' })
+    const held = signIn.authorize()
+    await signIn.practice.control('GET', '/journal/wait?op=authorize&state=held')
+    await signIn.practice.control('POST', '/faults/release', {})
+    const code = sentBack(await held)['code'] ?? ''
+    await signIn.practice.fault({ match: { op: 'token' }, action: 'respond', params: { status: 503, retryAfter: 1 } })
+    expect(await signIn.redeem(code)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } })
+    await signIn.practice.fault({ match: { op: 'token' }, action: 'reset', params: { at: 'stored' } })
+    await expect(signIn.redeem(code)).rejects.toThrow(/ECONNRESET|hang up/)
+    expect((await signIn.redeem(code)).json).toMatchObject({ error: 'invalid_grant', error_codes: [54005] })
+    expect(await signIn.violations(), 'nobody had answered it').toEqual([])
+  })
+})
