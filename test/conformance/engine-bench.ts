@@ -17,6 +17,10 @@ interface Refusal {
 export interface EngineBench {
   readonly name: string
   readonly to: string
+  /** What it has to do before a case begins. */
+  readonly prepare?: (bench: OwnerBench) => Promise<unknown>
+  /** The strongest evidence that there can be of a file. */
+  readonly evidence?: 'hash' | 'size'
   readonly switches?: object
   /** Before the first upload of a case that is about single requests. */
   readonly allowSingle?: (bench: OwnerBench) => Promise<void>
@@ -54,8 +58,14 @@ export interface EngineBench {
   readonly notApplicable: Readonly<Partial<Record<string, string>>>
 }
 
-export function openBench(on: EngineBench, { switches, ...options }: BenchOptions = {}): Promise<OwnerBench> {
-  return OwnerBench.open({ ...options, switches: { ...on.switches, ...switches } })
+export async function openBench(on: EngineBench, { switches, ...options }: BenchOptions = {}): Promise<OwnerBench> {
+  const bench = await OwnerBench.open({ ...options, switches: { ...on.switches, ...switches } })
+  await on.prepare?.(bench)
+  return bench
+}
+
+export function evidenceOf({ evidence = 'hash' }: EngineBench): 'hash' | 'size' {
+  return evidence
 }
 
 export interface Sent {

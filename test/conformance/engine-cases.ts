@@ -7,7 +7,7 @@ import { expect, onTestFinished } from 'vitest'
 import type { TransferView } from '../../src/shared/transfer.ts'
 import { type OwnerBench, valueOf } from '../support/owner-bench.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
-import { type EngineBench, openBench } from './engine-bench.ts'
+import { type EngineBench, evidenceOf, openBench } from './engine-bench.ts'
 import {
   type Case,
   type Ended,
@@ -103,7 +103,8 @@ const engineCases = {
     const asked = { paths: sources.map(({ path }) => path), to: on.to, account: 'cloud' }
     const { batch } = valueOf(await bench.client.queue.enqueue(asked))
     const { transfers } = valueOf(await bench.client.queue.page({ filter: { batch } }))
-    for (const { id } of transfers) expect(await bench.ended(id)).toMatchObject({ state: 'done', evidence: 'hash' })
+    for (const { id } of transfers)
+      expect(await bench.ended(id)).toMatchObject({ state: 'done', evidence: evidenceOf(on) })
     const found = (await on.stored(bench.practice)).map((one) => one.sha256)
     expect(found.toSorted()).toEqual(sources.map((one) => one.sha256).toSorted())
   },
@@ -137,7 +138,7 @@ const engineCases = {
   },
   'the answer to a create is lost: the file is there once': async (on) => {
     const sent = await send(on, [{ match: { op: on.ops.create }, action: 'reset', params: { at: 'stored' } }])
-    expect(sent.view, await sent.bench.story(sent.id)).toMatchObject({ state: 'done', evidence: 'hash' })
+    expect(sent.view, await sent.bench.story(sent.id)).toMatchObject({ state: 'done', evidence: evidenceOf(on) })
     expect(await on.stored(sent.bench.practice)).toMatchObject([{ size: sent.source.size, sha256: sent.source.sha256 }])
   },
   'the answer to a range between is lost: goes on behind it': recovers(({ ops }) => [
@@ -321,7 +322,7 @@ const engineCases = {
     await keptTheirs(on, sent)
   }),
   'a name that is taken, rename: our own next name': conflict('rename', async (on, { bench, view }) => {
-    expect(view).toMatchObject({ state: 'done', evidence: 'hash', remote: { name: 'cargo (2).bin' } })
+    expect(view).toMatchObject({ state: 'done', evidence: evidenceOf(on), remote: { name: 'cargo (2).bin' } })
     const found = (await on.stored(bench.practice)).map((one) => `${one.name} ${one.size}`)
     expect(found.toSorted()).toEqual(['cargo (2).bin 70001', 'cargo.bin 6'])
   }),

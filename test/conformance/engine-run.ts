@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import type { TransferView } from '../../src/shared/transfer.ts'
 import { type BenchOptions, OwnerBench, sha256 } from '../support/owner-bench.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
-import { type EngineBench, type Sent, openBench } from './engine-bench.ts'
+import { type EngineBench, type Sent, evidenceOf, openBench } from './engine-bench.ts'
 
 export type Case = (on: EngineBench) => Promise<void>
 export type Ended = Sent & { readonly view: TransferView }
@@ -32,7 +32,7 @@ export async function send(on: EngineBench, faults: readonly object[], options: 
 export async function expectThere(on: EngineBench, { bench, source, id }: Sent): Promise<void> {
   expect(await bench.transfer(id), await bench.story(id)).toMatchObject({
     state: 'done',
-    evidence: source.size === 0 ? expect.stringMatching(/^(size|hash)$/) : 'hash',
+    evidence: source.size === 0 ? expect.stringMatching(/^(size|hash)$/) : evidenceOf(on),
     failure: null,
     acknowledgedBytes: source.size,
   })
