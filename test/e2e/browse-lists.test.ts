@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
-import { officeWorld } from '../fakes/sample-worlds.ts'
+import { officeWorld, printWorld } from '../fakes/sample-worlds.ts'
 import { PlaceDialog } from './pages/place-dialog.ts'
 import { noBrowser } from './support/browser.ts'
 import { axeFindings, useBrowser, visiting } from './support/visit.ts'
@@ -33,6 +33,22 @@ describe.skipIf(noBrowser !== null)(`choosing what to attach to${noBrowser === n
       await at.dialog.waitFor({ state: 'detached' })
       expect(await at.field.inputValue()).toBe('outlook:messages/M1')
       await page.getByText('Attaches to “Figures for the harbour office”').first().waitFor()
+    })
+  })
+
+  test('a printer is picked with where it stands, and chosen', async () => {
+    await visiting(browser(), printWorld(), async (visit) => {
+      const at = await openPlaces(visit.page)
+      await at.option(/^Printers$/).click()
+      await at.option(/^Harbour office Office, Counter$/).waitFor()
+      await at.option(/^Photo corner$/).waitFor()
+      expect(await at.choose('Choose this printer').isDisabled()).toBe(true)
+      await at.option(/^Harbour office/).click()
+      await at.dialog.getByText('Prints on “Harbour office”').waitFor()
+      expect(await axeFindings(visit)).toEqual([])
+      await at.choose('Choose this printer').click()
+      await at.dialog.waitFor({ state: 'detached' })
+      expect(await at.field.inputValue()).toBe('print:shares/P1')
     })
   })
 

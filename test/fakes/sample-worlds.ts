@@ -214,6 +214,19 @@ export function officeWorld(): QueueWorld {
   return world
 }
 
+/** An account with printers beside its drive. */
+export function printWorld(): QueueWorld {
+  const world = folderWorld()
+  world.places.roots.push(anEntry('printers', 'Printers', { place: 'print:shares' }))
+  const printer = (id: string, name: string, detail: string | null) =>
+    anEntry('printer', name, { address: `print:shares/${id}`, hasChildren: false, detail })
+  world.places.lists.set('print:shares', [
+    printer('P1', 'Harbour office', 'Office, Counter'),
+    printer('P2', 'Photo corner', null),
+  ])
+  return world
+}
+
 /** Files that a destination refuses, for one reason or another. */
 export function refusedWorld(): QueueWorld {
   const world = officeWorld()

@@ -150,7 +150,13 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
       </div>
       <div className={form['ends']}>
         <p className={styles['target']}>
-          {picked !== null && <bdi>{t('destination.attaches', { name: titleOf(picked, t) })}</bdi>}
+          {picked !== null && (
+            <bdi>
+              {t(picked.kind === 'printer' ? 'destination.prints' : 'destination.attaches', {
+                name: titleOf(picked, t),
+              })}
+            </bdi>
+          )}
           {picked === null && target !== null && (
             <bdi>{t('destination.goesTo', { place: crumbs.map((crumb) => visible(crumb.name)).join(' / ') })}</bdi>
           )}
