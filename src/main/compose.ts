@@ -156,6 +156,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     providers,
     random: systemRandom,
     clock: systemClock,
+    patienceMs,
     store,
     settleMs,
   })

@@ -7,6 +7,7 @@
 
 import * as z from 'zod'
 import { entryKinds } from './entry-kind.ts'
+import { FailureView } from './failure.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { Fixes, PreflightReport, noFixes } from './preflight.ts'
@@ -221,6 +222,8 @@ export const contract = {
         alreadyIds: z.array(z.string()).max(10_000).optional(),
         /** Left out because `fixes` said so. */
         leftOut: z.number().optional(),
+        /** Why the destination could not be asked for `fixes`: it may refuse some that are queued now. */
+        unasked: FailureView.optional(),
       }),
     }),
     /**

@@ -45,6 +45,20 @@ describe.skipIf(noBrowser !== null)(`before uploading${noBrowser === null ? '' :
     })
   })
 
+  test('says where the destination could not be asked for what was decided', async () => {
+    const world = refusedWorld()
+    await visiting(browser(), world, async ({ page }) => {
+      const panel = await look(page)
+      await panel.frame.getByRole('button', { name: 'Upload 2 under allowed names' }).click()
+      await panel.frame.getByText('2 files go under other names').waitFor()
+      world.ahead.unasked = failure('offline', { host: 'graph.example', detail: 'no line' })
+      await panel.adding.submit()
+      const said = page.getByText('so it may still refuse files: graph.example cannot be reached (no line).')
+      await said.waitFor()
+      expect(await said.count()).toBe(1)
+    })
+  })
+
   test('one refused name is offered with the name that it would get', async () => {
     await visiting(browser(), refusedWorld(), async ({ page }) => {
       const panel = await look(page, ['/home/you/What?.txt'])

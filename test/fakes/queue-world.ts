@@ -3,7 +3,7 @@
  * contract. What it is told to do it does at once; what moves, a test moves.
  */
 
-import { failure, fail, ok } from '../../src/shared/failure.ts'
+import { failure, fail, ok, viewOf } from '../../src/shared/failure.ts'
 import type { Result } from '../../src/shared/failure.ts'
 import type { Activity, AccountView, LongshoreContract, WatchView } from '../../src/shared/contract.ts'
 import { isFinal, publicStates } from '../../src/shared/lifecycle.ts'
@@ -220,7 +220,10 @@ export class QueueWorld {
             const id = `added-${this.rows.size}`
             this.put(aTransfer(id, 'queued', { path, destination: input.to }))
           }
-          return ok({ batch: 'b1', queued: input.paths.length, already: 0 })
+          const { unasked } = this.ahead
+          const isAsked = input.fixes.names || input.fixes.leaveOut.length > 0
+          const odd = isAsked && unasked !== null ? { unasked: viewOf(unasked, null) } : {}
+          return ok({ batch: 'b1', queued: input.paths.length, already: 0, ...odd })
         },
         preflight: (input) => this.ahead.look(input),
         pause: this.#act('pause', going, 'paused'),

@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { FailureError } from '../../src/shared/failure.ts'
-import type { PreflightReport } from '../../src/shared/preflight.ts'
+import { type PreflightReport, isClear } from '../../src/shared/preflight.ts'
 import { attachmentsOf, draft } from '../support/mail.ts'
 import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.ts'
 import { photoShare } from '../support/printing.ts'
@@ -176,6 +176,38 @@ describe('a printer', () => {
   })
 })
 
+describe('fixes, where the destination can’t be asked', () => {
+  it('for its room: what every such destination refuses is fitted all the same, and the answer says so', async () => {
+    const bench = await OwnerBench.open()
+    const root = folderOf(bench, { 'a?.txt': 10, 'b.txt': 10 })
+    await bench.practice.fault({ match: { op: 'drive' }, action: 'reset', params: { at: 'arrival' }, times: 0 })
+    const request = { paths: [root], to: 'onedrive:/In', fixes: { leaveOut: ['name-not-allowed' as const] } }
+    const added = valueOf(await bench.client.queue.enqueue(request))
+    expect(added).toMatchObject({ queued: 1, leftOut: 1, unasked: { code: 'interrupted' } })
+    expect((await ended(bench, added.batch)).map(({ state }) => state)).toEqual(['done'])
+  })
+
+  it('with an account that is signed out: all of them wait for it, as without fixes', async () => {
+    const bench = await OwnerBench.open()
+    const root = folderOf(bench, { 'a?.txt': 10, 'b.txt': 10 })
+    await bench.practice.control('POST', '/tokens', { revoke: bench.practice.cloud.token })
+    const first = await bench.upload(bench.file('c.bin', 10))
+    expect(first).toMatchObject({ state: 'blocked', failure: { code: 'signed-out' } })
+    const fixes = { names: true }
+    const added = valueOf(await bench.client.queue.enqueue({ paths: [root], to: 'onedrive:/In', fixes }))
+    expect(added).toMatchObject({ queued: 2, unasked: { code: 'signed-out' } })
+    expect(added).not.toHaveProperty('leftOut')
+  })
+
+  it('is not said where nothing had to be asked', async () => {
+    const bench = await OwnerBench.open()
+    const paths = [bench.file('a.bin', 10).path]
+    expect(valueOf(await bench.client.queue.enqueue({ paths, to: 'onedrive:/In' }))).not.toHaveProperty('unasked')
+    const fixed = { paths: [bench.file('b.bin', 10).path], to: 'onedrive:/In', fixes: { names: true } }
+    expect(valueOf(await bench.client.queue.enqueue(fixed))).not.toHaveProperty('unasked')
+  })
+})
+
 describe('what is wrong before', () => {
   it('the destination is denied or gone', async () => {
     const bench = await OwnerBench.open()
@@ -194,6 +226,15 @@ describe('what is wrong before', () => {
     const report = await lookAhead(bench, { paths, to: 'onedrive:/In' })
     expect(report.unasked).toMatchObject({ code: 'server-error' })
     expect(short(report)).toEqual([['refused', 'name-not-allowed', 1]])
+  })
+
+  it('what could not be asked for its room is not called clear', async () => {
+    const bench = await OwnerBench.open()
+    const paths = [bench.file('a.bin', 10).path]
+    await bench.practice.fault({ match: { op: 'drive' }, action: 'reset', params: { at: 'arrival' }, times: 0 })
+    const report = await lookAhead(bench, { paths, to: 'onedrive:/In' })
+    expect(report).toMatchObject({ problems: [], going: { files: 1 }, unasked: { code: 'interrupted' } })
+    expect(isClear(report)).toBe(false)
   })
 
   it.each([

@@ -1,5 +1,6 @@
 /** What a look ahead found, as lines. Pure. */
 
+import type { FailureView } from '../../shared/failure.ts'
 import { bytes, plural } from '../../shared/format.ts'
 import type { PreflightReport, Problem } from '../../shared/preflight.ts'
 import { clipped } from './visible.ts'
@@ -27,6 +28,11 @@ export function preflightLines(report: PreflightReport): string[] {
     ...(unasked === null ? [] : [`The destination could not be asked: ${unasked.message}`]),
     ...(isFine && found.files > 0 ? ['Nothing stands in the way.'] : []),
   ]
+}
+
+/** What was to be fitted or left out may be in the queue as it is. */
+export function unaskedLine({ message }: FailureView): string {
+  return `The destination could not be asked what it takes, so it may still refuse files: ${message}`
 }
 
 /** Only what somebody should know before. */

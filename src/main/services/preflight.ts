@@ -5,29 +5,18 @@ import type { contract } from '../../shared/contract.ts'
 import { canonical } from '../../shared/destination.ts'
 import { type Failure, FailureError, type Result, failure, ruleOf } from '../../shared/failure.ts'
 import type { PreflightReport } from '../../shared/preflight.ts'
-import type { Clock } from '../engine/ports/clock.ts'
-import {
-  type Provider,
-  type Providers,
-  type RemoteItem,
-  type Room,
-  type Target,
-  unknownRoom,
-} from '../engine/ports/provider.ts'
+import { type Providers, type Target, unknownRoom } from '../engine/ports/provider.ts'
 import type { Accounts } from './accounts.ts'
-import { rulesWith } from './fitted.ts'
+import { type Patience, patiently, rulesOfPlace } from './place-rules.ts'
 import { type Place, PreflightTally } from './preflight-tally.ts'
 import type { Walk } from './uploads.ts'
 
 type PreflightRequest = z.output<(typeof contract)['queue']['preflight']['in']>
 
-export interface PreflightParts {
+export interface PreflightParts extends Patience {
   readonly walk: Walk
   readonly accounts: Pick<Accounts, 'choose'>
   readonly providers: Pick<Providers, 'serving'>
-  readonly clock: Clock
-  /** ms that a destination has to answer */
-  readonly patienceMs: number
 }
 
 /** Between two reports of a long walk. */
@@ -68,9 +57,10 @@ export class Preflight {
     const serving = await this.#parts.providers.serving(account, destination)
     if (!serving.ok) return { ...nothing, ...sorted(serving.failure) }
     const provider = serving.value
-    const [found, asked] = await this.#both(provider, destination, signal)
-    const room = asked.ok ? asked.value : unknownRoom
-    const rules = { ...rulesWith(provider, room), capabilities: (target: Target) => provider.capabilities(target) }
+    const [found, { rules: known, room, unasked }] = await patiently(this.#parts, signal, (call) =>
+      Promise.all([provider.inspect(destination, call), rulesOfPlace(provider, destination, call)]),
+    )
+    const rules = { ...known, capabilities: (target: Target) => provider.capabilities(target) }
     const place = { ...nothing, rules, room }
     if (!found.ok) return { ...place, ...sorted(found.failure) }
     const item = found.value
@@ -80,27 +70,7 @@ export class Preflight {
     const isInTheWay = isFile && !item.isAddressed
     const detail = `'${item?.name ?? ''}' is a file there, not a folder.`
     const wrong = isInTheWay ? failure('address-invalid', { address: destination, detail }) : null
-    return { ...place, isFile: isFile && !isInTheWay, wrong }
-  }
-
-  async #both(
-    provider: Provider,
-    destination: string,
-    signal: AbortSignal,
-  ): Promise<[Result<RemoteItem | null>, Result<Room>]> {
-    const late = new AbortController()
-    const answered = new AbortController()
-    const { clock, patienceMs } = this.#parts
-    void clock.sleep(patienceMs, answered.signal).then(
-      () => late.abort(),
-      () => undefined,
-    )
-    try {
-      const call = { signal: AbortSignal.any([signal, late.signal]) }
-      return await Promise.all([provider.inspect(destination, call), provider.room(destination, call)])
-    } finally {
-      answered.abort()
-    }
+    return { ...place, isFile: isFile && !isInTheWay, wrong, unasked }
   }
 }
 

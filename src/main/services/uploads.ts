@@ -4,14 +4,24 @@ import type { z } from 'zod'
 import type { contract } from '../../shared/contract.ts'
 import { canonical } from '../../shared/destination.ts'
 import { failureRules } from '../../shared/failure-catalogue.ts'
-import { type Failure, type FailureCode, type Result, fail, fillIn, ok } from '../../shared/failure.ts'
-import type { Clock, Random } from '../engine/ports/clock.ts'
+import {
+  type Failure,
+  type FailureCode,
+  type FailureView,
+  type Result,
+  fail,
+  fillIn,
+  ok,
+  viewOf,
+} from '../../shared/failure.ts'
+import type { Random } from '../engine/ports/clock.ts'
 import type { Providers } from '../engine/ports/provider.ts'
 import type { Fingerprint } from '../engine/ports/source.ts'
 import type { NewTransfer, TransferStore } from '../engine/ports/store.ts'
 import type { Queue } from '../engine/queue/queue.ts'
 import type { Accounts } from './accounts.ts'
-import { type Rules, fitted, rulesWith } from './fitted.ts'
+import { type Rules, fitted } from './fitted.ts'
+import { type Patience, patiently, rulesOfPlace } from './place-rules.ts'
 
 type EnqueueRequest = z.output<(typeof contract)['queue']['enqueue']['in']>
 
@@ -31,6 +41,23 @@ interface Sent {
   readonly without: Failure | null
 }
 
+/** By which files are fitted. */
+interface Decided {
+  /** Null: every file goes as it is. */
+  readonly rules: Rules | null
+  /** Why the destination could not be asked, so that it may refuse what was to be fitted or left out. */
+  readonly unasked: Failure | null
+}
+
+interface Enqueued {
+  readonly batch: string
+  readonly queued: number
+  readonly already: number
+  readonly alreadyIds: string[]
+  readonly leftOut?: number
+  readonly unasked?: FailureView
+}
+
 /** Something below the paths that is not sent, with the reason. */
 interface LeftOut {
   readonly path: string
@@ -48,13 +75,12 @@ export type Walk = (paths: readonly string[]) => Promise<
   }>
 >
 
-export interface UploadParts {
+export interface UploadParts extends Patience {
   readonly walk: Walk
-  readonly queue: Queue
-  readonly accounts: Accounts
+  readonly queue: Pick<Queue, 'enqueue'>
+  readonly accounts: Pick<Accounts, 'choose'>
   readonly providers: Pick<Providers, 'serving'>
   readonly random: Random
-  readonly clock: Clock
   readonly store: Pick<TransferStore, 'addStep'>
   /** ms a file that changes while it is sent has to rest */
   readonly settleMs: number
@@ -71,17 +97,13 @@ export class Uploads {
   }
 
   /** Nothing is enqueued where a path is missing or the address can't be served. */
-  async enqueue(
-    request: EnqueueRequest,
-    signal: AbortSignal,
-  ): Promise<Result<{ batch: string; queued: number; already: number; alreadyIds?: string[]; leftOut?: number }>> {
+  async enqueue(request: EnqueueRequest, signal: AbortSignal): Promise<Result<Enqueued>> {
     const { walk, queue, accounts, random, settleMs } = this.#parts
     const account = await accounts.choose(request.account, request.to)
     if (!account.ok) return fail(account.failure)
     const walked = await walk(request.paths)
     if (!walked.ok) return fail(walked.failure)
-    const rules = await this.#rules(account.value.name, request, signal)
-    if (!rules.ok) return rules
+    const { rules, unasked } = await this.#decided(account.value.name, request, signal)
     const batch = random.id()
     let queued = 0
     let already = 0
@@ -90,7 +112,7 @@ export class Uploads {
     for await (const { entries: files, oddities } of walked.value.batches()) {
       signal.throwIfAborted()
       for (const { path, code, facts } of oddities) await this.#leaveOut(path, { code, facts })
-      const sent = files.map((file) => this.#fitted(file, rules.value, request))
+      const sent = files.map((file) => this.#fitted(file, rules, request))
       for (const { file, without } of sent) if (without !== null) await this.#leaveOut(file.path, without)
       const going = sent.filter(({ without }) => without === null)
       leftOut += sent.length - going.length
@@ -114,18 +136,17 @@ export class Uploads {
         if (!isNew && alreadyIds.length < mostIds) alreadyIds.push(transfer.id)
       }
     }
-    return ok({ batch, queued, already, alreadyIds, ...(leftOut > 0 && { leftOut }) })
+    const odd = { ...(leftOut > 0 && { leftOut }), ...(unasked !== null && { unasked: viewOf(unasked, null) }) }
+    return ok({ batch, queued, already, alreadyIds, ...odd })
   }
 
-  /** Those of the destination, where a person decided something that needs them; else null: the queue finds out itself. */
-  async #rules(account: string, { to, fixes }: EnqueueRequest, signal: AbortSignal): Promise<Result<Rules | null>> {
-    if (!fixes.names && fixes.leaveOut.length === 0) return ok(null)
+  /** Where a person decided nothing that needs them, nobody is asked: the queue finds out itself. */
+  async #decided(account: string, { to, fixes }: EnqueueRequest, signal: AbortSignal): Promise<Decided> {
+    if (!fixes.names && fixes.leaveOut.length === 0) return { rules: null, unasked: null }
     const destination = canonical(to)
     const serving = await this.#parts.providers.serving(account, destination)
-    if (!serving.ok) return serving
-    // What can't be asked now is found out by the queue.
-    const room = await serving.value.room(destination, { signal })
-    return ok(room.ok ? rulesWith(serving.value, room.value) : serving.value)
+    if (!serving.ok) return { rules: null, unasked: serving.failure }
+    return patiently(this.#parts, signal, (call) => rulesOfPlace(serving.value, destination, call))
   }
 
   /** The file as it goes, under another name where that was decided; or why it goes without it. */

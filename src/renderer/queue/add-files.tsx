@@ -77,11 +77,12 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
       return
     }
     lastDestination.set(to.trim())
-    const { queued, already, leftOut } = answer.value
+    const { queued, already, leftOut, unasked } = answer.value
     const added = t('notice.added', { count: queued, n: f.count(queued) })
     const without = leftOut === undefined ? '' : ` ${t('notice.without', { count: leftOut, n: f.count(leftOut) })}`
+    const late = unasked === undefined ? '' : ` ${t('notice.unasked', { message: unasked.message })}`
     notices.show({
-      text: `${already === 0 ? added : t('notice.addedSome', { added, count: already, n: f.count(already) })}${without}`,
+      text: `${already === 0 ? added : t('notice.addedSome', { added, count: already, n: f.count(already) })}${without}${late}`,
     })
     onClose()
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FailureError, failure, ok } from '../../../src/shared/failure.ts'
+import { FailureError, type FailureView, failure, ok, viewOf } from '../../../src/shared/failure.ts'
 import type { PreflightReport } from '../../../src/shared/preflight.ts'
 import { stage } from '../../fakes/staged-world.ts'
 
@@ -32,8 +32,8 @@ const refused: PreflightReport = {
   ],
 }
 
-/** An engine that looks ahead like this, and notes what is enqueued. */
-function staged(report: PreflightReport | FailureError) {
+/** An engine that looks ahead like this, and notes what is enqueued; asked for the fixes, it says why it couldn't be. */
+function staged(report: PreflightReport | FailureError, unasked?: FailureView) {
   const asked: { name: string; input: object }[] = []
   const stand = stage({
     queue: {
@@ -45,7 +45,7 @@ function staged(report: PreflightReport | FailureError) {
       },
       enqueue: async (input) => {
         asked.push({ name: 'enqueue', input })
-        return ok({ batch: 'b', queued: 1, already: 0, leftOut: 1 })
+        return ok({ batch: 'b', queued: 1, already: 0, leftOut: 1, ...(unasked && { unasked }) })
       },
       page: async () => ok({ transfers: [], cursor: null }),
     },
@@ -116,6 +116,17 @@ test('an engine that cannot look ahead keeps nobody from uploading', async () =>
   expect(await stand.run('upload', 'a', '--to', 'onedrive:/In')).toBe(0)
   expect(names()).toEqual(['preflight', 'enqueue'])
 })
+
+test.each([[[]], [['--json']]])(
+  'fixes that could not be asked for are told, and the upload goes on (%j)',
+  async (flags) => {
+    const offline = viewOf(failure('offline', { host: 'h.example', detail: 'd' }), null)
+    const { stand } = staged(clear, offline)
+    expect(await stand.run('upload', 'a', '--to', 'onedrive:/In', '--fix-names', ...flags)).toBe(0)
+    expect(stand.err()).toContain('may still refuse files: h.example cannot be reached (d).')
+    expect(stand.out()).not.toContain('h.example')
+  },
+)
 
 test('the fixes are options', async () => {
   const { stand, asked } = staged(clear)

@@ -10,7 +10,7 @@ import type { ConflictPolicy, TransferView } from '../../../shared/transfer.ts'
 import type { Engine } from '../../client/reach-engine.ts'
 import { exitCode, exitCodeOfSummary } from '../exit-code.ts'
 import { follow, listed } from '../follow.ts'
-import { preflightLines, warningLines } from '../preflight-text.ts'
+import { preflightLines, unaskedLine, warningLines } from '../preflight-text.ts'
 import { Interrupted, isUnreachable, valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
 import { summaryLine, summaryOf } from '../summary.ts'
@@ -45,7 +45,9 @@ async function warnAndEnqueue(session: Session, client: EngineClient, request: R
   const report = terminal.isJson ? null : await lookAhead(session, client, request).catch(nothingOfFailures)
   if (session.signal.aborted) throw new Interrupted()
   for (const line of report === null ? [] : warningLines(report)) terminal.note(line)
-  return valueOf(await client.queue.enqueue(request))
+  const added = valueOf(await client.queue.enqueue(request))
+  if (added.unasked !== undefined) terminal.note(unaskedLine(added.unasked))
+  return added
 }
 
 function nothingOfFailures(error: unknown): null {
