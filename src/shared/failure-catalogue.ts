@@ -279,7 +279,7 @@ export const failureRules = {
   },
   'content-differs': {
     message: 'What arrived of {name} is not what was sent.',
-    nextStep: 'Retry sends it again; the copy at the destination is left for you to look at.',
+    nextStep: 'Retry sends it again; a copy that is at the destination is left for you to look at.',
     reaction: 'fail',
   },
   'evidence-missing': {

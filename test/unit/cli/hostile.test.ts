@@ -158,6 +158,13 @@ describe('what looks odd and is right', () => {
     },
   )
 
+  test('help says that nothing asks for the root of a sign-in in a browser yet', async () => {
+    const at = noEngine()
+    expect(await at.run('account', 'add', '--help')).toBe(0)
+    const words = '--box-login-url <url> the root of its sign-in in a browser, which this version has not yet'
+    expect(at.out().replaceAll(/\s+/g, ' ')).toContain(words)
+  })
+
   test('the version, before and after a command', async () => {
     for (const args of [['--version'], ['list', '--version'], ['account', 'add', '--version']]) {
       const at = noEngine()

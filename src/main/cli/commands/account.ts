@@ -108,7 +108,7 @@ export function addAccount(program: Command, session: Session): void {
     .option('--login-url <url>', 'the root of its sign-in', notEmpty)
     .option('--box-url <url>', 'the root of Box, without version', notEmpty)
     .option('--box-upload-url <url>', 'the root of its uploads', notEmpty)
-    .option('--box-login-url <url>', 'the root of its sign-in', notEmpty)
+    .option('--box-login-url <url>', 'the root of its sign-in in a browser, which this version has not yet', notEmpty)
     .action((kind: (typeof accountKinds)[number], flags: AddFlags) => add(session, kind, flags))
   account
     .command('list')

@@ -1,6 +1,7 @@
 /**
  * HTTP as the providers see it: bound to one account, and one question per call. Nothing is followed, retried or
- * unpacked behind a provider's back, and a token goes nowhere but to the account's own roots.
+ * unpacked behind a provider's back, and a token goes nowhere but to the account's own roots and, for Box, to the hosts
+ * that it names for uploads.
  */
 
 import type { Failure, Result } from '../../../shared/failure.ts'
