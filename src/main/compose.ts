@@ -1,6 +1,7 @@
 /** The only place that builds the parts and introduces them to each other. */
 
 import { type Result, fail } from '../shared/failure.ts'
+import type { Account, AccountStore } from './engine/ports/account.ts'
 import type { Providers } from './engine/ports/provider.ts'
 import { Engine } from './engine/engine.ts'
 import type { Policy } from './engine/plan/policy.ts'
@@ -85,12 +86,19 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     ...(parts.limits === undefined ? {} : { limits: parts.limits }),
   })
   const practice = new PracticeHost(paths.practice, log)
-  const connections = new AccountConnections({
-    http,
-    store,
-    clock: systemClock,
-    rootsOf: (account) => rootsOf(account, practice.roots),
-  })
+  const connectionsWith = (accountStore: AccountStore): AccountConnections =>
+    new AccountConnections({
+      http,
+      store: accountStore,
+      clock: systemClock,
+      rootsOf: (account) => rootsOf(account, practice.roots),
+    })
+  const connections = connectionsWith(store)
+  const userWith = async (account: Account, its: AccountConnections): Promise<Result<string | null>> => {
+    if (isBuiltIn(account)) await practice.serve([account], store)
+    const connected = await its.connect(account)
+    return connected.ok ? whoIs(connected.value, new AbortController().signal) : connected
+  }
   const keepTimes = { current: await settings.valueOf('transfers.keepSmallTimes') }
   const providers = switchable(() =>
     createProviders({ accounts: store, connections, clock: systemClock, keepTimesOfSmallFiles: keepTimes.current }),
@@ -132,12 +140,10 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     canServe,
     usesOf: (account) => store.usesOf(account),
     signedIn: async (account) => engine.queue.unblock(account, 'signed-out'),
+    note: (secret) => redactor.add(secret),
     whoAmI: {
-      async userOf(account) {
-        if (isBuiltIn(account)) await practice.serve([account], store)
-        const connected = await connections.connect(account)
-        return connected.ok ? whoIs(connected.value, new AbortController().signal) : connected
-      },
+      userOf: (account) => userWith(account, connections),
+      userWith: (account, tried) => userWith(account, connectionsWith(tried)),
     },
   })
   const destinations = new Destinations({ accounts, providers, random: systemRandom, rootsFor })

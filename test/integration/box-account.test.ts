@@ -69,11 +69,37 @@ test('it is renewed with its secret after a restart, and signed in again with an
   for (const token of Object.values(dead)) await bench.practice.control('POST', '/tokens', { revoke: token })
   const spent = await bench.client.accounts.signIn({ name: 'box', tokens: dead })
   expect(spent).toMatchObject({ ok: false, failure: { code: 'signed-out' } })
+  // What was refused replaces nothing.
   const states = async () => valueOf(await bench.client.accounts.list({})).map(({ name, state }) => [name, state])
-  expect(await states()).toContainEqual(['box', 'signed-out'])
+  expect(await states()).toContainEqual(['box', 'ready'])
   const fresh = await pairOf(bench)
   valueOf(await bench.client.accounts.signIn({ name: 'box', tokens: fresh, clientSecret: 'another-secret' }))
   expect(await states()).toContainEqual(['box', 'ready'])
+})
+
+test('a sign-in that is refused leaves the one that works, with its secret', async () => {
+  const bench = await OwnerBench.open()
+  const pair = await pairOf(bench)
+  valueOf(await bench.client.accounts.add(boxOf(bench, pair)))
+  const client = { clientId: 'longshore', secret: clientSecret, issuer: 'box', redirects: ['http://127.0.0.1/'] }
+  await bench.practice.control('POST', '/sign-in', { what: 'client', ...client })
+  const other = await pairOf(bench)
+  await bench.practice.control('POST', '/tokens', { revoke: other.accessToken })
+  const wrong = { name: 'box', tokens: other, clientSecret: 'of-another-registration' }
+  expect(await bench.client.accounts.signIn(wrong)).toMatchObject({ ok: false, failure: { code: 'signed-out' } })
+  const logged = readFileSync(join(bench.dataDir, 'log', 'longshore.log'), 'utf8')
+  for (const secret of [...Object.values(other), wrong.clientSecret]) expect(logged).not.toContain(secret)
+  // Its token goes on being used, and its secret renews it where it must.
+  await bench.restart()
+  const upload = async (name: string) => {
+    const paths = [bench.file(name, 10).path]
+    const asked = await bench.client.queue.enqueue({ paths, to: 'box:/In', account: 'box' })
+    const { transfers } = valueOf(await bench.client.queue.page({ filter: { batch: valueOf(asked).batch } }))
+    return bench.ended(transfers[0]?.id ?? '')
+  }
+  expect(await upload('a.bin')).toMatchObject({ state: 'done', account: 'box' })
+  await bench.practice.control('POST', '/tokens', { revoke: pair.accessToken })
+  expect(await upload('b.bin')).toMatchObject({ state: 'done', account: 'box' })
 })
 
 test('a secret for an account without a client is refused, and nothing of the account changes', async () => {

@@ -6,11 +6,14 @@ import { type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import { accountOf } from './new-account.ts'
+import { TriedSignIn } from './tried-sign-in.ts'
 
 /** Who an account belongs to, asked of the service itself. */
 export interface WhoAmI {
   /** The user's name, or null where the service can't be reached now. Failures: `signed-out`. */
   userOf(account: Account): Promise<Result<string | null>>
+  /** The same with a sign-in that is not stored. */
+  userWith(account: Account, tried: AccountStore): Promise<Result<string | null>>
 }
 
 export interface AccountParts {
@@ -21,6 +24,8 @@ export interface AccountParts {
   canServe(kind: Account['kind'], destination: { readonly kind: DestinationKind }): boolean
   /** What has to be told of an account's sign-in: transfers that waited for it go on. */
   signedIn(account: string): Promise<void>
+  /** No log says it from now on. */
+  note(secret: string): void
   /** Transfers and watches that still use the account: then it stays. */
   usesOf(account: string): Promise<number>
 }
@@ -83,9 +88,13 @@ export class Accounts {
     return ok(viewOf(known))
   }
 
-  /** @param clientSecret undefined: the one that is there stays */
+  /**
+   * What is stored is replaced once the service has taken the new sign-in, or can't be reached to say so.
+   * @param clientSecret undefined: the one that is there stays
+   */
   async signIn(name: string, tokens: TokenFile, clientSecret?: string): Promise<Result<AccountView>> {
-    const { store } = this.#parts
+    const { store, whoAmI } = this.#parts
+    const note = (secret: string): void => this.#parts.note(secret)
     const account = (await store.accounts()).find((other) => other.name === name)
     if (account === undefined) return fail(failure('account-unknown', { account: name }))
     if (clientSecret !== undefined && account.clientId === null) {
@@ -93,14 +102,17 @@ export class Accounts {
       return fail(failure('usage', { detail }))
     }
     const fresh = { ...account, signedOut: false }
-    await store.putAccount(fresh, tokensOf(tokens), clientSecret)
-    const user = await this.#parts.whoAmI.userOf(fresh)
-    if (!user.ok) {
-      await store.putAccount({ ...fresh, signedOut: true })
-      return user
-    }
+    if (clientSecret !== undefined) note(clientSecret)
+    const tried = new TriedSignIn({
+      account: fresh,
+      tokens: tokensOf(tokens),
+      clientSecret: async () => clientSecret ?? store.clientSecret(name),
+      note,
+    })
+    const user = await whoAmI.userWith(fresh, tried)
+    if (!user.ok) return user
     const known = { ...fresh, user: user.value ?? fresh.user }
-    await store.putAccount(known)
+    await store.putAccount(known, tried.current, clientSecret)
     await this.#parts.signedIn(name)
     return ok(viewOf(known))
   }

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { TriedSignIn } from '../../../src/main/services/tried-sign-in.ts'
+import { someAccount } from '../../support/memory-accounts.ts'
+
+const pair = (n: number) => ({ accessToken: `access-${n}`, expiresAt: null, refreshToken: `refresh-${n}` })
+
+function tried() {
+  const noted: string[] = []
+  const account = someAccount({ name: 'work' })
+  const signIn = new TriedSignIn({
+    account,
+    tokens: pair(0),
+    clientSecret: async () => 'secret',
+    note: (secret) => noted.push(secret),
+  })
+  return { signIn, noted, account }
+}
+
+test('gives what it was renewed to, and every token of it is noted', async () => {
+  const { signIn, noted } = tried()
+  expect(signIn.current).toEqual(pair(0))
+  await signIn.putTokens('work', pair(1))
+  expect(await signIn.tokens()).toEqual(pair(1))
+  await signIn.putTokens('work', { ...pair(2), refreshToken: null })
+  expect(signIn.current).toEqual({ ...pair(2), refreshToken: null })
+  expect(noted).toEqual(['access-0', 'refresh-0', 'access-1', 'refresh-1', 'access-2'])
+})
+
+test('remembers for itself that it was refused', async () => {
+  const { signIn, account } = tried()
+  await signIn.putAccount({ ...account, signedOut: true })
+  expect(await signIn.accounts()).toEqual([{ ...account, signedOut: true }])
+  expect(account.signedOut).toBe(false)
+  expect(signIn.current).toEqual(pair(0))
+  expect(await signIn.clientSecret()).toBe('secret')
+})
