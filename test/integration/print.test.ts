@@ -180,3 +180,42 @@ it('several segments are on their way at once, never more than four, and arrive 
   const puts = await bench.requests('put')
   expect(puts.every(({ status }) => status < 300)).toBe(true)
 })
+
+describe('a start', () => {
+  it.each([400, 404, 422, 500])(
+    'that was done and is answered with %i is not done again: the job is asked',
+    async (status) => {
+      const bench = await OwnerBench.open()
+      const start = { match: { op: 'start' }, action: 'respond', params: { status, stored: true }, times: 1 }
+      await bench.practice.fault(start)
+      const source = bench.file('once.pdf', 500_001)
+      const view = await bench.upload(source, { to: share })
+      expect(view, await bench.story(view.id)).toMatchObject({ state: 'done', evidence: 'size' })
+      await expectPrinted(bench, source)
+      expect(await bench.requests('createJob')).toHaveLength(1)
+    },
+  )
+
+  it('that is refused leaves the job as it is, and says why', async () => {
+    const bench = await OwnerBench.open()
+    await bench.practice.fault({ match: { op: 'start' }, action: 'respond', params: { status: 400 }, times: 0 })
+    const view = await bench.upload(bench.file('never.pdf', 500_001), { to: share })
+    expect(view).toMatchObject({ state: 'failed', failure: { code: 'destination-refused' } })
+    expect(await jobsOf(bench.practice)).toHaveLength(1)
+    await bench.practice.control('DELETE', '/faults')
+    valueOf(await bench.client.queue.retry({ ids: [view.id] }))
+    expect(await bench.until(view.id, ({ state }) => state === 'done' || state === 'blocked')).toMatchObject({
+      state: 'done',
+    })
+    expect(await jobsOf(bench.practice)).toHaveLength(1)
+  })
+})
+
+it('a cancel while the printer has not taken the job cancels the job, too', async () => {
+  const bench = await OwnerBench.open({ switches: { printPendingMs: 3_600_000 } })
+  const id = await bench.enqueue(bench.file('stop.pdf', 500_001), { to: printer })
+  await bench.until(id, ({ failure }) => failure?.code === 'still-finishing')
+  valueOf(await bench.client.queue.cancel({ ids: [id] }))
+  await bench.until(id, ({ state }) => state === 'canceled')
+  expect((await jobsOf(bench.practice)).map(({ status }) => status.state)).toEqual(['canceled'])
+})

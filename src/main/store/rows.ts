@@ -48,6 +48,7 @@ const Remote = z.object({
   id: z.string(),
   name: z.string(),
   size: z.number(),
+  isSizeTold: z.literal(false).optional(),
   eTag: z.string().nullable(),
   hash: Digest.nullable(),
   webUrl: z.string().nullable(),

@@ -26,6 +26,8 @@ export function afterCommitFailed(found: Failure, digest: Digest | null, facts: 
     case 'changed-at-destination':
       return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
     case 'destination-refused':
+      // Where nothing is kept, another one beside it might be made twice: what is there is asked again, never replaced.
+      if (!facts.capabilities.keepsItems) return react(found, facts)
       return replan(facts, 'the destination would not commit the session', { session: 'abandon' })
     default:
       return react(found, facts)

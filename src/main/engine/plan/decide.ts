@@ -4,6 +4,7 @@ import { unreachable } from '../../../shared/unreachable.ts'
 import { decideAsked } from './answer.ts'
 import { decideChanged, decideName } from './conflict.ts'
 import type { Decision, Facts, Outcome } from './decision.ts'
+import { sendBeside } from './going-on.ts'
 import { decideOutdated } from './outdated.ts'
 import { afterPut, afterPutFailed, compareLost, decideLost, decideVerify } from './presence.ts'
 import { afterPart, afterProof } from './parts.ts'
@@ -42,6 +43,8 @@ export function decide(outcome: Outcome, sessionId: string, facts: Facts): Decis
         : afterSendFailed(outcome.result.failure, facts)
     case 'send':
       return afterSent(outcome, facts)
+    case 'calledOff':
+      return { event: null, step: null, next: sendBeside(facts) }
     case 'prove':
       if (!outcome.result.ok) return react(outcome.result.failure, facts)
       return afterProof(outcome, outcome.result.value.differs, facts)

@@ -57,6 +57,8 @@ export type Outcome =
       /** The running digest behind the range; null where it has to be made from disk. */
       readonly digest: { readonly checkpoint: string | null; readonly offset: number; readonly value: Digest } | null
     }
+  /** A range that stayed here: another one's answer, or the account's pause, came before it left. Nothing is decided by it. */
+  | { readonly of: 'calledOff'; readonly range: Range; readonly result: Result<void> }
   /** `differs`: the first part that isn't the file's; null: all are. */
   | {
       readonly of: 'prove'

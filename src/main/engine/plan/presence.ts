@@ -1,7 +1,7 @@
 /** Is what we find at the destination the file that we sent? Asked after an answer was lost. Pure. */
 
 import { type Failure, failure } from '../../../shared/failure.ts'
-import type { Digest } from '../../../shared/transfer.ts'
+import type { Digest, Evidence } from '../../../shared/transfer.ts'
 import type { RemoteItem } from '../ports/provider.ts'
 import { modifiedAtMs } from '../ports/source.ts'
 import { decideChanged, isSameContent } from './conflict.ts'
@@ -150,6 +150,8 @@ export function decideVerify(item: RemoteItem | null, isFresh: boolean, facts: F
   if (isFresh && capabilities.readsBack && item.hash === null) {
     return { event: null, step: null, next: { do: 'verify', item: null, itemId: item.id } }
   }
+  // Nothing to compare with: that it took the file has to do, and that is what is said.
+  if (item.isSizeTold === false) return verified({ ...item, size }, 'accepted', facts)
   const sameSize = item.size === size
   const comparable = digest !== null && item.hash !== null && digest.algorithm === item.hash.algorithm
   if (sameSize && comparable && item.hash.value === digest.value) return verified(item, 'hash', facts)
@@ -179,18 +181,19 @@ export function decideVerify(item: RemoteItem | null, isFresh: boolean, facts: F
 /** It was there when it was made. Where nothing is kept, that has to do. */
 function verifyForgotten(facts: Facts): Decision {
   const { remote } = facts.transfer
-  if (remote !== null && remote.size === facts.size) return verified(remote, 'size', facts)
+  if (remote !== null) return verified({ ...remote, size: facts.size }, 'accepted', facts)
   return react(failure('outcome-unknown'), facts)
 }
 
-function verified(item: RemoteItem, evidence: 'hash' | 'size' | 'changed-by-service', facts: Facts): Decision {
+function verified(item: RemoteItem, evidence: Evidence, facts: Facts): Decision {
   const { transfer } = facts
-  const why =
-    evidence === 'hash'
-      ? `the destination's ${item.hash?.algorithm ?? 'hash'} equals ours`
-      : evidence === 'size'
-        ? `size and id agree; the destination has no hash of it`
-        : `it accepted all ${facts.size} bytes and then changed the file (${item.size} bytes now)`
+  const reasons: Readonly<Record<Evidence, string>> = {
+    hash: `the destination's ${item.hash?.algorithm ?? 'hash'} equals ours`,
+    size: 'size and id agree; the destination has no hash of it',
+    'changed-by-service': `it accepted all ${facts.size} bytes and then changed the file (${item.size} bytes now)`,
+    accepted: 'it took every byte, and tells neither size nor hash of what it has',
+  }
+  const why = reasons[evidence]
   const { fingerprint } = transfer
   const ledger =
     fingerprint === null

@@ -89,6 +89,8 @@ function withName(found: Failure, facts: Facts): Failure {
       name: baseName(transfer.path),
       destination: transfer.destination,
       account: transfer.account,
+      // Where nobody said which host: what the planner finds out by itself.
+      host: transfer.destination,
       ...found.facts,
     },
   }

@@ -239,7 +239,8 @@ export function afterSend(
     event: 'outOfStep',
     set: { counters: { ...transfer.counters, stalls: transfer.counters.stalls + 1 } },
     step: { what: 'asking what has arrived', why: 'the answer did not say, or did not advance' },
-    next: { do: 'position', sentEnd: outcome.range.end },
+    // With several on their way, others may have arrived behind this one.
+    next: { do: 'position', sentEnd: facts.capabilities.parallelRanges > 1 ? null : outcome.range.end },
   }
   if (transfer.counters.stalls >= facts.policy.maxStalls) {
     return replan(facts, 'the destination takes ranges without advancing', { session: 'abandon' })

@@ -99,6 +99,8 @@ export interface RemoteItem {
   readonly name: string
   /** bytes */
   readonly size: number
+  /** False: the destination doesn't tell its size, and `size` says nothing. */
+  readonly isSizeTold?: false | undefined
   readonly eTag: string | null
   /** Null where the destination has none, or none yet. */
   readonly hash: Digest | null

@@ -33,6 +33,9 @@ interface Running {
   isResting: boolean
 }
 
+/** Each holds its file open. More of them keep their slots, so that what takes too long holds up the rest in the end. */
+const mostResting = 32
+
 /** Longest sleep of the wake loop: a wall clock that jumps is noticed after that. */
 const longestNapMs = 30_000
 
@@ -144,9 +147,9 @@ export class Scheduler {
   }
 
   async #fill(lane: Lane): Promise<void> {
-    const used = [...this.#running.values()].filter(
-      (running) => running.lane === lane.name && !running.isResting,
-    ).length
+    const running = [...this.#running.values()].filter((one) => one.lane === lane.name)
+    const resting = running.filter((one) => one.isResting).length
+    const used = running.length - Math.min(resting, mostResting)
     const free = lane.slots - used
     if (free <= 0) return
     const { store, clock } = this.#world

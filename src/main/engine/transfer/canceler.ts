@@ -49,7 +49,9 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
     item.size === fingerprint.size &&
     (replaces === null || !isSameContent(item, replaces)) &&
     (await hasOurContent(item.hash?.value ?? null, digest?.value ?? null, canceling, world, signal))
-  if (!isOurs || item === null || item.hash === null) return canceled(left, 'as asked')
+  const isKept = provider.capabilities(targetOf(canceling)).keepsItems
+  const why = isKept ? 'as asked' : 'as asked; it had every byte already, so that it may go on with them all the same'
+  if (!isOurs || item === null || item.hash === null) return canceled(left, why)
   return world.store.apply(
     {
       id: canceling.id,

@@ -1,6 +1,6 @@
 /** Does what the planner decided: one call each, and says what came of it. Decides nothing. */
 
-import { type Failure, FailureError, type Result, fail, failure, ok } from '../../../shared/failure.ts'
+import { FailureError, type Result, fail, failure, ok } from '../../../shared/failure.ts'
 import type { Digest, DigestAlgorithm } from '../../../shared/transfer.ts'
 import { unreachable } from '../../../shared/unreachable.ts'
 import type { Action, Outcome } from '../plan/decision.ts'
@@ -171,7 +171,7 @@ async function put(action: Extract<Action, { do: 'put' }>, run: Run): Promise<Ou
 
 type SendOutcome = Extract<Outcome, { of: 'send' }>
 
-async function send(range: Range, run: Run): Promise<SendOutcome> {
+async function send(range: Range, run: Run): Promise<SendOutcome | Extract<Outcome, { of: 'calledOff' }>> {
   const without = (result: SendOutcome['result']): SendOutcome => ({ of: 'send', range, digest: null, result })
   if (range.end === sizeOf(run)) {
     // The last range makes the file: the last moment at which a newer version can be told from this one.
@@ -180,8 +180,7 @@ async function send(range: Range, run: Run): Promise<SendOutcome> {
   }
   const made = await tryDigest(range, run)
   if (!made.ok) return without(made)
-  const called = calledOff(run)
-  if (called !== null) return without(fail(called))
+  if (isCalledOff(run)) return { of: 'calledOff', range, result: ok(undefined) }
   const digest = made.value
   const body = bodyOf(run, range, digest)
   const result = await run.provider.send(sessionOf(run), range, sizeOf(run), body, { signal: run.signal })
@@ -195,10 +194,8 @@ async function send(range: Range, run: Run): Promise<SendOutcome> {
 }
 
 /** Making a digest takes a while. Meanwhile another range may have been refused, or the account asked to be left alone. */
-function calledOff(run: Run): Failure | null {
-  const pause = run.pause()
-  if (pause !== null) return { ...pause.failure, notBefore: pause.until }
-  return run.window.isClosing ? failure('interrupted', { detail: 'another part was refused' }) : null
+function isCalledOff(run: Run): boolean {
+  return run.pause() !== null || run.window.isClosing
 }
 
 /** The next range is as long as the line asks for. */

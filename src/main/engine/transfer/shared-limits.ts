@@ -9,8 +9,11 @@ import type { SharedLimit } from '../ports/provider.ts'
 const slotMs = 1_000
 
 interface Place {
-  /** Begin of a second, epoch ms → bytes that went in it. Oldest first. */
-  readonly sent: Map<number, number>
+  /** Second, as a number of slots since the epoch → bytes that went in it, or were promised it. */
+  readonly bytes: Map<number, number>
+  /** Who was told to come back, and when: each waits once, and for its own time. */
+  readonly promised: Map<string, { readonly slot: number; readonly bytes: number }>
+  lastPromised: number
   active: number
   readonly waiting: (() => void)[]
 }
@@ -19,25 +22,32 @@ export class SharedLimits {
   readonly #places = new Map<string, Place>()
 
   /**
-   * Counts bytes that are about to go, unless they are too many now.
+   * Counts bytes that are about to go, or promises them a time.
    *
    * @param account the service counts for each of them
+   * @param id whose bytes they are: it has one promise at a time
    * @returns null: they may go; else when, epoch ms
    */
-  take(account: string, limit: SharedLimit, bytes: number, now: number): number | null {
-    const { sent } = this.#placeOf(account, limit)
-    for (const at of sent.keys()) if (at + slotMs + limit.windowMs <= now || at > now) sent.delete(at)
-    let used = [...sent.values()].reduce((sum, one) => sum + one, 0)
-    if (used === 0 || used + bytes <= limit.windowBytes) {
-      const at = now - (now % slotMs)
-      sent.set(at, (sent.get(at) ?? 0) + bytes)
+  take(account: string, limit: SharedLimit, id: string, bytes: number, now: number): number | null {
+    const place = this.#placeOf(account, limit)
+    const slot = Math.floor(now / slotMs)
+    const windowSlots = Math.ceil(limit.windowMs / slotMs)
+    forget(place.bytes, slot - windowSlots - 1)
+    const promise = place.promised.get(id)
+    if (promise !== undefined) {
+      if (promise.slot > slot) return promise.slot * slotMs
+      place.promised.delete(id)
+      add(place.bytes, promise.slot, -promise.bytes)
+      add(place.bytes, slot, bytes)
       return null
     }
-    for (const [at, one] of sent) {
-      used -= one
-      if (used === 0 || used + bytes <= limit.windowBytes) return at + slotMs + limit.windowMs
-    }
-    return now
+    const free = place.promised.size === 0 ? slot : Math.max(slot, place.lastPromised)
+    const found = firstFree(place.bytes, free, windowSlots, limit.windowBytes - bytes)
+    add(place.bytes, found, bytes)
+    if (found === slot) return null
+    place.promised.set(id, { slot: found, bytes })
+    place.lastPromised = found
+    return found * slotMs
   }
 
   /**
@@ -63,9 +73,41 @@ export class SharedLimits {
 
   #placeOf(account: string, { place: name }: SharedLimit): Place {
     const key = JSON.stringify([account, name])
-    const place = this.#places.get(key) ?? { sent: new Map(), active: 0, waiting: [] }
+    const known = this.#places.get(key)
+    if (known !== undefined) return known
+    const place: Place = { bytes: new Map(), promised: new Map(), lastPromised: 0, active: 0, waiting: [] }
     this.#places.set(key, place)
     return place
+  }
+}
+
+/** The first slot, from `from` on, before which no more than `most` bytes went within the window. */
+function firstFree(bytes: ReadonlyMap<number, number>, from: number, windowSlots: number, most: number): number {
+  for (let slot = from; ; ) {
+    let used = 0
+    let oldest: number | null = null
+    for (let at = slot - windowSlots; at <= slot; at += 1) {
+      const sent = bytes.get(at) ?? 0
+      if (sent > 0 && oldest === null) oldest = at
+      used += sent
+    }
+    // What is more than there is at all goes when nothing else does.
+    if (used <= Math.max(most, 0)) return slot
+    slot = (oldest ?? slot) + windowSlots + 1
+  }
+}
+
+function add(bytes: Map<number, number>, slot: number, count: number): void {
+  const sum = Math.max(0, (bytes.get(slot) ?? 0) + count)
+  if (sum === 0) bytes.delete(slot)
+  else bytes.set(slot, sum)
+}
+
+/** Slots come about in the order of time. */
+function forget(bytes: Map<number, number>, before: number): void {
+  for (const slot of bytes.keys()) {
+    if (slot >= before) return
+    bytes.delete(slot)
   }
 }
 

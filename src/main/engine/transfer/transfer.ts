@@ -165,7 +165,9 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
     const spent = spentUntil(next, run)
     if (spent !== null) {
       const found = failure('limit-used-up', { destination: run.transfer.destination })
-      next = await step(run, rest({ account: run.transfer.account, until: spent, failure: found }), events)
+      const resting = rest({ account: run.transfer.account, until: spent, failure: found })
+      // It was marked before it was to go, and didn't go.
+      next = await step(run, { ...resting, set: { ...resting.set, unsure: false } }, events)
       continue
     }
     if (next.do === 'makeFolders') run.foldersMade = true
@@ -173,7 +175,10 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
     const outcome: Outcome = await performTold(next, run, events)
     run.signal.throwIfAborted()
     events.line(lineOf(outcome))
-    if (!isOfWindow(outcome)) await landOthers(run, events)
+    if (outcome.of !== 'calledOff' && !isOfWindow(outcome)) {
+      announce(outcome, run, events)
+      await landOthers(run, events)
+    }
     next = await step(run, decide(outcome, run.world.random.id(), factsAfter(outcome, run)), events)
   }
 }
@@ -183,10 +188,10 @@ function spentUntil(next: Action, run: Run): number | null {
   if (next.do !== 'send' && next.do !== 'put') return null
   const { shared } = run.provider.capabilities(run.target, run.session)
   if (shared === null) return null
-  const { account, fingerprint } = run.transfer
+  const { account, fingerprint, id } = run.transfer
   const size = fingerprint?.size ?? 0
   const bytes = next.do === 'send' ? next.range.end - next.range.start : Math.ceil(size * shared.singlePutCost)
-  return run.world.limits.take(account, shared, bytes, run.world.clock.now())
+  return run.world.limits.take(account, shared, id, bytes, run.world.clock.now())
 }
 
 /** A session that was just opened says by itself how it wants to be filled; it is stored with what is decided now. */
@@ -222,7 +227,15 @@ async function landOthers(run: Run, events: DriveEvents): Promise<void> {
     const outcome = await run.window.next()
     run.signal.throwIfAborted()
     if (isOfWindow(outcome)) await step(run, decide(outcome, run.world.random.id(), factsOf(run)), events)
+    else announce(outcome, run, events)
   }
+}
+
+/** A pause that the service asked for holds for the account at once, also while other ranges are still on their way. */
+function announce(outcome: Outcome, run: Run, events: DriveEvents): void {
+  if (run.window.ranges.length === 0) return
+  const { pauseAccount } = decide(outcome, '', factsOf(run))
+  if (pauseAccount !== undefined) events.pauseAccount(run.transfer.account, pauseAccount.until, pauseAccount.failure)
 }
 
 function parallelRangesOf(run: Run): number {

@@ -123,13 +123,13 @@ export async function send(
 }
 
 /** Whoever made the job starts it; the document is what was asked for. */
-export async function commit(print: Print, secret: Secret, size: number, call: Call): Promise<Result<RemoteItem>> {
+export async function commit(print: Print, secret: Secret, call: Call): Promise<Result<RemoteItem>> {
   const document = await readDocument(print, placeOf(print, secret.destination), call)
   if (!document.ok) return document
   const { name, destination, job } = secret
   if (document.value === null)
     return fail(failure('session-lost', { name, destination, detail: 'the document is gone' }))
-  return ok(itemOf(job, secret, document.value.size ?? size))
+  return ok(itemOf(job, secret, document.value.size))
 }
 
 export async function abandon(print: Print, secret: Secret, call: Call): Promise<Result<void>> {

@@ -109,8 +109,7 @@ export class PrintProvider implements Provider {
     if (!address.ok) return address
     const job = await readJob(this.#print, printerUrl(this.#print, address.value.printer), itemId, call)
     if (!job.ok) return job
-    const document = job.value?.documents[0]
-    return ok(document === undefined || document.size === null ? null : itemOf(itemId, target, document.size))
+    return ok(job.value === null ? null : itemOf(itemId, target, job.value.documents[0]?.size ?? null))
   }
 
   async inspect(destination: string, call: Call): Promise<Result<RemoteItem | null>> {
@@ -157,7 +156,7 @@ export class PrintProvider implements Provider {
   ): Promise<Result<RemoteItem>> {
     const secret = secretOf(handle)
     if (secret.api === 'v1.0') return session.commit(this.#print, secret, size, call)
-    return betaSession.commit(this.#print, secret, size, call)
+    return betaSession.commit(this.#print, secret, call)
   }
 
   abandon(handle: SessionHandle, call: Call): Promise<Result<void>> {

@@ -130,12 +130,17 @@ export async function cancelJob(print: Print, printerAt: string, id: string, cal
   return isOver ? ok(undefined) : fail(refusal())
 }
 
-/** Jobs have no names that could be looked for: a document is told by its job. */
-export function itemOf(job: string, { name }: { readonly name: string }, size: number): RemoteItem {
+/**
+ * Jobs have no names that could be looked for: a document is told by its job.
+ *
+ * @param size bytes; null where the service doesn't tell it
+ */
+export function itemOf(job: string, { name }: { readonly name: string }, size: number | null): RemoteItem {
   return {
     id: job,
     name,
-    size,
+    size: size ?? 0,
+    ...(size === null && { isSizeTold: false }),
     eTag: null,
     hash: null,
     webUrl: null,

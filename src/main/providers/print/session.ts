@@ -158,18 +158,20 @@ export async function commit(print: Print, secret: Secret, size: number, call: C
     const document = await readDocument(print, { printerAt, job: secret.job, document: secret.document }, call)
     if (!document.ok) return document
     if (document.value === null) return fail(failure('session-lost', { ...facts, detail: 'the document is gone' }))
-    return ok(itemOf(secret.job, secret, document.value.size ?? size))
+    return ok(itemOf(secret.job, secret, document.value.size))
   }
   const read = await readJob(print, printerAt, secret.job, call)
   if (!read.ok) return read
   if (read.value === null) return fail(failure('session-lost', { ...facts, detail: 'the job is gone' }))
   if (isEmpty(read.value)) return fail(await whyEmpty(print, secret, size, call))
-  const started = stageOf(read.value).is === 'start' ? await startJob(print, printerAt, secret.job, call) : read
-  if (!started.ok) return fail({ ...started.failure, facts: { ...facts, ...started.failure.facts } })
-  const stage = stageOf(started.value ?? read.value)
+  const now = stageOf(read.value).is === 'start' ? await started(print, printerAt, secret.job, call) : read
+  if (!now.ok) return fail({ ...now.failure, facts: { ...facts, ...now.failure.facts } })
+  const stage = stageOf(now.value ?? read.value)
+  // The answer to a start is the state alone.
+  const [document] = [...(now.value?.documents ?? []), ...read.value.documents]
   switch (stage.is) {
     case 'taken':
-      return ok(itemOf(secret.job, secret, read.value.documents[0]?.size ?? size))
+      return ok(itemOf(secret.job, secret, document?.size ?? null))
     case 'over':
       return fail(failure('job-failed', { ...facts, detail: stage.why }))
     case 'working':
@@ -194,7 +196,18 @@ async function whyEmpty(print: Print, secret: Secret, size: number, call: Call):
   return failure(isMissing ? 'out-of-step' : 'still-finishing', { name, destination, detail })
 }
 
-/** The session, and the job that was made for it: one that is started already is left to the printer. */
+/**
+ * A refusal says nothing about a job that was started before it: an earlier answer may have been lost, or what was read be
+ * out of date. Whether it was, the job says.
+ */
+async function started(print: Print, printerAt: string, id: string, call: Call): Promise<Result<PrintJob | null>> {
+  const begun = await startJob(print, printerAt, id, call)
+  if (begun.ok) return begun
+  const again = await readJob(print, printerAt, id, call)
+  return again.ok && again.value !== null && stageOf(again.value).is !== 'start' ? again : begun
+}
+
+/** The session, and the job that was made for it, unless the printer has it: where that can't be canceled, it goes on. */
 export async function abandon(print: Print, secret: Secret, call: Call): Promise<Result<void>> {
   const asked = await ask(print, { method: 'DELETE', url: secret.uploadUrl, about: 'upload' }, call)
   if (!asked.ok) return asked
@@ -205,7 +218,8 @@ export async function abandon(print: Print, secret: Secret, call: Call): Promise
   const printerAt = printerOf(print, secret)
   const job = await readJob(print, printerAt, secret.job, call)
   if (!job.ok) return job
-  if (job.value === null || stageOf(job.value).is !== 'start') return ok(undefined)
+  const stage = job.value === null ? 'over' : stageOf(job.value).is
+  if (stage === 'over' || stage === 'taken') return ok(undefined)
   return cancelJob(print, printerAt, secret.job, call)
 }
 

@@ -243,6 +243,25 @@ describe('where nothing is kept', () => {
     expect(decision.next).toBeNull()
   })
 
+  it('a refused commit never leads to another one beside it', () => {
+    const plain = sending([{ start: 0, end: size }], [], { capabilities: forgetful })
+    const some: Facts = { ...plain, transfer: { ...plain.transfer, state: 'committing' } }
+    const refused: Outcome = { of: 'commit', result: fail(failure('destination-refused', { detail: '400' })) }
+    const decision = decide(refused, 's2', some)
+    expect(decision).toMatchObject({ event: 'giveUp', next: null })
+    expect(decision.session).toBeUndefined()
+  })
+
+  it('what it made and forgot, or of what it tells no size, is accepted and not compared', () => {
+    const plain = sending([{ start: 0, end: size }], [], { capabilities: forgetful })
+    const verifying: Facts = { ...plain, transfer: { ...plain.transfer, state: 'verifying', remote: item() } }
+    const gone: Outcome = { of: 'verify', result: ok(null), fresh: false, digest: null }
+    expect(decide(gone, 's2', verifying)).toMatchObject({ event: 'matched', set: { evidence: 'accepted' } })
+    const untold = { ...item({ size: 0, hash: null }), isSizeTold: false } as const
+    const told: Outcome = { of: 'verify', result: ok(untold), fresh: true, digest: null }
+    expect(decide(told, 's2', verifying)).toMatchObject({ set: { evidence: 'accepted', remote: { size } } })
+  })
+
   it('before its last byte it is begun anew', () => {
     const plain = sending([range(0)], [], { capabilities: forgetful })
     const lost: Outcome = { of: 'send', range: range(1), digest: null, result: fail(failure('session-lost')) }

@@ -9,33 +9,37 @@ const never = new AbortController().signal
 describe('bytes within a window', () => {
   it('go until it is used up, and again when what went first is old enough', () => {
     const limits = new SharedLimits()
-    expect(limits.take('me', limit, 60, 1_000)).toBeNull()
-    expect(limits.take('me', limit, 40, 5_500)).toBeNull()
-    expect(limits.take('me', limit, 1, 6_000)).toBe(1_000 + 1_000 + limit.windowMs)
-    expect(limits.take('me', limit, 61, 6_000)).toBe(5_000 + 1_000 + limit.windowMs)
-    expect(limits.take('me', limit, 60, 62_000)).toBeNull()
+    expect(limits.take('me', limit, 'a1', 60, 1_000)).toBeNull()
+    expect(limits.take('me', limit, 'a2', 40, 5_500)).toBeNull()
+    expect(limits.take('me', limit, 'a3', 1, 6_000)).toBe(1_000 + 1_000 + limit.windowMs)
+    expect(limits.take('me', limit, 'a4', 61, 6_000)).toBe(5_000 + 1_000 + limit.windowMs)
+    // Who comes back has its promise kept, who comes too early is told again, and who is new comes behind them.
+    expect(limits.take('me', limit, 'a3', 1, 62_000)).toBeNull()
+    expect(limits.take('me', limit, 'a4', 61, 62_000)).toBe(66_000)
+    expect(limits.take('me', limit, 'a5', 60, 62_000)).toBe(127_000)
+    expect(limits.take('me', limit, 'a4', 61, 66_000)).toBeNull()
   })
 
   it('are counted for each account and place by itself', () => {
     const limits = new SharedLimits()
-    expect(limits.take('me', limit, 100, 0)).toBeNull()
-    expect(limits.take('you', limit, 100, 0)).toBeNull()
-    expect(limits.take('me', { ...limit, place: 'another' }, 100, 0)).toBeNull()
-    expect(limits.take('me', limit, 1, 0)).not.toBeNull()
+    expect(limits.take('me', limit, 'a6', 100, 0)).toBeNull()
+    expect(limits.take('you', limit, 'a7', 100, 0)).toBeNull()
+    expect(limits.take('me', { ...limit, place: 'another' }, 'a8', 100, 0)).toBeNull()
+    expect(limits.take('me', limit, 'a9', 1, 0)).not.toBeNull()
   })
 
   it('more than there is at all goes when nothing else did', () => {
     const limits = new SharedLimits()
-    expect(limits.take('me', limit, 500, 0)).toBeNull()
-    const until = limits.take('me', limit, 500, 10) ?? 0
+    expect(limits.take('me', limit, 'a10', 500, 0)).toBeNull()
+    const until = limits.take('me', limit, 'a11', 500, 10) ?? 0
     expect(until).toBeGreaterThan(limit.windowMs)
-    expect(limits.take('me', limit, 500, until)).toBeNull()
+    expect(limits.take('me', limit, 'a11', 500, until)).toBeNull()
   })
 
   it('a clock that was put back holds nobody up for ever', () => {
     const limits = new SharedLimits()
-    expect(limits.take('me', limit, 100, 1_000_000)).toBeNull()
-    expect(limits.take('me', limit, 100, 5_000)).toBeNull()
+    expect(limits.take('me', limit, 'a13', 100, 1_000_000)).toBeNull()
+    expect(limits.take('me', limit, 'a14', 100, 5_000)).toBeNull()
   })
 
   it('who waits as long as was said may go, and never more than the limit goes in a window', () => {
@@ -46,17 +50,23 @@ describe('bytes within a window', () => {
       fc.property(asks, (all) => {
         const limits = new SharedLimits()
         const sent: { at: number; bytes: number }[] = []
+        const promised: { id: string; at: number; bytes: number }[] = []
         let now = 1_000_000
-        for (const { bytes, pause } of all) {
+        // All ask when they come; each waits at most once.
+        for (const [n, { bytes, pause }] of all.entries()) {
           now += pause
-          const until = limits.take('me', limit, bytes, now)
+          const until = limits.take('me', limit, `t${n}`, bytes, now)
           if (until !== null) {
             expect(until).toBeGreaterThan(now)
-            now = until
-            expect(limits.take('me', limit, bytes, now)).toBeNull()
-          }
-          sent.push({ at: now, bytes })
-          const inWindow = sent.filter(({ at }) => at > now - limit.windowMs)
+            promised.push({ id: `t${n}`, at: until, bytes })
+          } else sent.push({ at: now, bytes })
+        }
+        for (const { id, at, bytes } of promised) {
+          expect(limits.take('me', limit, id, bytes, at)).toBeNull()
+          sent.push({ at, bytes })
+        }
+        for (const { at: end } of sent) {
+          const inWindow = sent.filter(({ at }) => at > end - limit.windowMs && at <= end)
           expect(inWindow.reduce((sum, one) => sum + one.bytes, 0)).toBeLessThanOrEqual(limit.windowBytes)
         }
       }),
