@@ -63,6 +63,7 @@ describe('browsing', () => {
       ['calendar', 'Calendar', null, 'outlook:events'],
       ['printers', 'Printers', null, 'print:shares'],
       ['tasks', 'To Do', null, 'todo:lists'],
+      ['drive', 'Box', 'box:/', 'box:/'],
     ])
     const [page] = await browseAll(bench, 'onedrive:/')
     expect(page?.map(({ address }) => address)).toEqual(['onedrive:/Scans', 'onedrive:/Ünïcode 漢字 # 100% & co'])
@@ -205,7 +206,7 @@ describe('checking an address', () => {
     ['onedrive:sites/nobody/root:/x', 'destination-gone', undefined],
     ['onedrive:In', 'address-invalid', undefined],
     ['ftp:/x', 'address-invalid', undefined],
-    ['box:/x', 'address-invalid', undefined],
+    ['dropbox:/x', 'address-invalid', undefined],
   ])('%s is wrong: %s', async (to, code, detail) => {
     const bench = await OwnerBench.open()
     await bench.practice.write({ what: 'create', path: '/In/a.txt', size: 3 })
