@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { truncate, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { open as openFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { FromDigestThread, PassFacts, ToDigestThread } from '../../src/main/files/digest-protocol.ts'
 import { createSources } from '../../src/main/files/sources.ts'
 import type { OpenSource } from '../../src/main/engine/ports/source.ts'
 import { FailureError } from '../../src/shared/failure.ts'
@@ -108,6 +111,86 @@ describe('digests of a file, made in a thread of their own', () => {
     const again = await open()
     expect(await again.digestPass('sha1', partBytes).whole(never)).toBe(sha1(bytes))
     await again.close()
+  })
+
+  test('who stops while another one reads leaves at once, and whoever comes after still has a turn', async () => {
+    const { bytes, open } = await fileOf(60_000_000, 7)
+    const source = await open()
+    const pass = source.digestPass('sha1', partBytes)
+    let isRead = false
+    const reading = pass.whole(never).finally(() => (isRead = true))
+    const stop = new AbortController()
+    const waiting = pass.part(partBytes, 2 * partBytes, stop.signal)
+    const next = pass.part(partBytes, 2 * partBytes, never)
+    stop.abort(new Error('stopped here'))
+    await expect(waiting).rejects.toThrow('stopped here')
+    expect(isRead).toBe(false)
+    expect(await next).toBe(sha1(bytes.subarray(partBytes, 2 * partBytes)))
+    expect(await reading).toBe(sha1(bytes))
+    await source.close()
+  })
+
+  test('a thread that died spoils nothing, not even what was forgotten and is read on', async () => {
+    const { bytes, open } = await fileOf(4_000_000, 8)
+    const source = await open()
+    const pass = source.digestPass('sha1', partBytes)
+    pass.forget()
+    const posted = vi.spyOn(Worker.prototype, 'postMessage')
+    onTestFinished(() => posted.mockRestore())
+    const part = (n: number) => pass.part(n * partBytes, Math.min((n + 1) * partBytes, bytes.length), never)
+    expect(await part(0)).toBe(sha1(bytes.subarray(0, partBytes)))
+    const thread = posted.mock.contexts.at(-1)
+    if (!(thread instanceof Worker)) throw new Error('no thread was told anything')
+    await thread.terminate()
+    expect(pass.offset).toBe(0)
+    expect(await part(1)).toBe(sha1(bytes.subarray(partBytes, 2 * partBytes)))
+    expect(await pass.whole(never)).toBe(sha1(bytes))
+    await source.close()
+  })
+
+  test('what was given up for younger ones and is read on is given up again', async () => {
+    const { bytes, open } = await fileOf(4_000_000, 9)
+    const source = await open()
+    const posted = vi.spyOn(Worker.prototype, 'postMessage')
+    onTestFinished(() => posted.mockRestore())
+    const told = () => posted.mock.calls.map(([message]) => message as ToDigestThread)
+    const forgotten = () => told().flatMap((message) => (message.kind === 'forget' ? [message.key] : []))
+    const pass = source.digestPass('sha1', partBytes)
+    const others = (from: number) => {
+      for (let n = 0; n < 64; n += 1) source.digestPass('sha1', partBytes + from + n)
+    }
+    const keys: string[] = []
+    for (const round of [0, 1, 2]) {
+      expect(await pass.part(0, partBytes, never)).toBe(sha1(bytes.subarray(0, partBytes)))
+      const reads = told().flatMap((message) => (message.kind === 'read' ? [message.pass.key] : []))
+      keys.push(reads.at(-1) ?? '')
+      others(1 + round * 64)
+    }
+    await new Promise(setImmediate)
+    expect(new Set(keys).size).toBe(3)
+    expect(forgotten()).toEqual(expect.arrayContaining(keys))
+    await source.close()
+  })
+
+  test('a stop that comes after its answer stops nothing later, and a reading that is through is not kept', async () => {
+    const { path, bytes } = await fileOf(3_000_000, 10)
+    const thread = new Worker(new URL('../../src/main/files/digest-thread.ts', import.meta.url))
+    const file = await openFile(path)
+    onTestFinished(async () => {
+      await thread.terminate()
+      await file.close()
+    })
+    const facts: PassFacts = { key: '1', algorithm: 'sha1', size: bytes.length, partBytes }
+    const tell = (message: ToDigestThread) => thread.postMessage(message)
+    const read = async (upTo: number): Promise<FromDigestThread> => {
+      tell({ kind: 'read', id: 1, fd: file.fd, upTo, pass: facts })
+      const [answer] = (await once(thread, 'message')) as [FromDigestThread]
+      return answer
+    }
+    expect(await read(partBytes)).toMatchObject({ offset: partBytes, trouble: null })
+    tell({ kind: 'stop', id: 1 })
+    expect(await read(bytes.length)).toMatchObject({ whole: sha1(bytes), trouble: null })
+    expect(await read(0)).toMatchObject({ offset: 0, whole: null })
   })
 
   test('bytes that are no part are a mistake of ours', async () => {

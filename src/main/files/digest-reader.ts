@@ -12,13 +12,15 @@ const maxPasses = 64
 
 /** What is known of one version of one file. */
 interface Known {
-  /** Under which others find it. */
-  readonly name: string
+  /** Under which others find it; once forgotten and read on all the same, one that nobody else asks for. */
+  name: string
   /** Its key is that of one reading: what was forgotten is read by another one. */
   facts: PassFacts
   parts: string[]
   offset: number
   whole: string | null
+  /** Of the thread that read it: another one knows nothing of it. */
+  generation: number
   /** One reading at a time: each begins where the last one stopped. */
   last: Promise<unknown>
 }
@@ -36,13 +38,16 @@ export class DigestReader {
   #worker: Worker | null = null
   #lastId = 0
   #lastPass = 0
+  /** How many threads were lost. */
+  #generation = 0
 
   /** @param partBytes every part but the last has this length */
   pass(file: OpenDescriptor, algorithm: DigestAlgorithm, partBytes: number): DigestPass {
     const known = this.#knownOf(file, algorithm, partBytes)
+    const offsetNow = (): number => (known.generation === this.#generation ? known.offset : 0)
     return {
       get offset() {
-        return known.offset
+        return offsetNow()
       },
       part: async (start, end, signal) => {
         const index = start / partBytes
@@ -72,14 +77,24 @@ export class DigestReader {
       parts: [],
       offset: 0,
       whole: null,
+      generation: this.#generation,
       last: Promise.resolve(),
     }
-    // Used last, forgotten last.
-    this.#known.delete(name)
-    this.#known.set(name, known)
+    this.#remember(known)
+    return known
+  }
+
+  /**
+   * Used last, forgotten last. That holds as well for what was forgotten and is read on by who still holds it: else the
+   * thread would keep it for ever.
+   */
+  #remember(known: Known): void {
+    const other = this.#known.get(known.name)
+    if (other !== undefined && other !== known) known.name = JSON.stringify([known.name, known.facts.key])
+    this.#known.delete(known.name)
+    this.#known.set(known.name, known)
     const [oldest] = this.#known.values()
     if (this.#known.size > maxPasses && oldest !== undefined) this.#forget(oldest)
-    return known
   }
 
   #newKey(): string {
@@ -103,6 +118,7 @@ export class DigestReader {
     known.parts = []
     known.offset = 0
     known.whole = null
+    known.generation = this.#generation
   }
 
   /** Reads as far as is needed, and takes what was made before anybody else's turn. */
@@ -113,16 +129,28 @@ export class DigestReader {
     signal: AbortSignal,
     take: () => string | null | undefined,
   ): Promise<string> {
+    let isReading = false
     const turn = known.last.then(async () => {
+      isReading = true
       await this.#readNow(known, file, upTo, signal)
       return take() ?? endedTooSoon()
     })
     known.last = turn.catch(() => undefined)
-    return turn
+    return new Promise((resolve, reject) => {
+      // Who waits for others leaves at once. Who reads waits for the thread, which uses the descriptor until it answers.
+      const leave = (): void => {
+        if (!isReading) reject(signal.reason as Error)
+      }
+      if (signal.aborted) leave()
+      signal.addEventListener('abort', leave, { once: true })
+      turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+    })
   }
 
   async #readNow(known: Known, file: OpenDescriptor, upTo: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
+    if (known.generation !== this.#generation) this.#begin(known)
+    this.#remember(known)
     if (known.whole !== null || (known.offset >= upTo && upTo < known.facts.size)) return
     const answer = await this.#ask({ kind: 'read', fd: file.fd, upTo, pass: known.facts }, signal)
     known.parts.push(...answer.parts)
@@ -174,7 +202,7 @@ export class DigestReader {
   #lose(worker: Worker, why: string): void {
     if (this.#worker !== worker) return
     this.#worker = null
-    for (const known of this.#known.values()) this.#begin(known)
+    this.#generation += 1
     const trouble = { code: null, message: why }
     for (const [id, resolve] of this.#waiting) resolve({ id, parts: [], offset: 0, whole: null, trouble })
     this.#waiting.clear()

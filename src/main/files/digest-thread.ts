@@ -20,10 +20,11 @@ interface Pass {
 }
 
 const passes = new Map<string, Pass>()
-const stopped = new Set<number>()
+/** Questions that are being answered, until somebody stops them. A stop that comes after the answer is about nothing. */
+const wanted = new Set<number>()
 
 parentPort?.on('message', (message: ToDigestThread) => {
-  if (message.kind === 'stop') stopped.add(message.id)
+  if (message.kind === 'stop') wanted.delete(message.id)
   else if (message.kind === 'forget') passes.delete(message.key)
   else void answer(message)
 })
@@ -32,19 +33,22 @@ async function answer({ id, fd, upTo, pass: facts }: Extract<ToDigestThread, { k
   const parts: string[] = []
   const pass = passes.get(facts.key) ?? begin(facts)
   passes.set(facts.key, pass)
+  wanted.add(id)
   let trouble: FromDigestThread['trouble'] = null
   try {
     const buffer = new Uint8Array(pieceBytes)
     while (pass.whole.offset < upTo && trouble === null) {
-      if (stopped.has(id)) trouble = 'stopped'
+      if (!wanted.has(id)) trouble = 'stopped'
       else if (!(await readOn(fd, buffer, pass, facts, parts))) trouble = 'ended'
     }
   } catch (error) {
     trouble = { code: errnoOf(error) ?? null, message: String(error) }
   }
-  stopped.delete(id)
+  wanted.delete(id)
   const { offset } = pass.whole
   const whole = offset === facts.size ? pass.whole.value() : null
+  // The asker has all of it: nobody reads on.
+  if (whole !== null) passes.delete(facts.key)
   parentPort?.postMessage({ id, parts, offset, whole, trouble } satisfies FromDigestThread)
 }
 
