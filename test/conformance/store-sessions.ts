@@ -36,6 +36,25 @@ export function acceptsSessions(open: NewStore): void {
       expect(await store.abandoned(1e12, 10)).toEqual([])
     })
 
+    test('is known by its id: whose it is, or that it is to be deleted', async () => {
+      const store = await open()
+      const { row, id, change } = await withSession(store)
+      expect(await store.holderOf(id)).toBe(row.id)
+      expect(await store.holderOf('another')).toBeNull()
+      await store.apply({ ...change, session: 'abandon' }, 12)
+      expect(await store.holderOf(id)).toBe('abandoned')
+      await store.forgetAbandoned(id)
+      expect(await store.holderOf(id)).toBeNull()
+    })
+
+    test('that is opened again as the same one is not deleted', async () => {
+      const store = await open()
+      const { row, id, change } = await withSession(store)
+      await store.apply({ ...change, session: { open: aSession(id) } }, 12)
+      expect(await store.holderOf(id)).toBe(row.id)
+      expect(await store.abandoned(1e12, 10)).toEqual([])
+    })
+
     test('takes acknowledged ranges in any order and merges them', async () => {
       const store = await open()
       const { row, change } = await withSession(store)

@@ -15,6 +15,7 @@ import { Bandwidth } from './transfer/bandwidth.ts'
 import { BufferPool } from './transfer/buffers.ts'
 import { Meter } from './transfer/meter.ts'
 import type { World } from './transfer/run.ts'
+import { SessionClaims } from './transfer/claims.ts'
 import { SharedLimits } from './transfer/shared-limits.ts'
 import { sweep } from './transfer/sweeper.ts'
 
@@ -59,6 +60,7 @@ export class Engine {
       meter: this.meter,
       activities: this.activities,
       limits: new SharedLimits(),
+      claims: new SessionClaims(),
     }
     this.pauses = new AccountPauses(parts.store, parts.clock)
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)

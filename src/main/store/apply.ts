@@ -113,7 +113,9 @@ export class Changes {
       throw new FailureError(failure('bug', { detail: `${event ?? 'a change'} acknowledges without a session` }))
     }
     if (session !== undefined && typeof session !== 'string') {
-      this.#sessions.abandon(id, now)
+      // The same one again, as the destination has it still: it lives on.
+      if (this.#sessions.of(id)?.id === session.open.id) this.#sessions.finish(id)
+      else this.#sessions.abandon(id, now)
       this.#sessions.open(id, session.open)
       return 0
     }

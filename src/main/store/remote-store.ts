@@ -52,6 +52,7 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
       const found = await ask('session', transferId)
       return found === null ? null : { ...found, secret: vault.open(found.secret, uploadPurpose(found.id)) }
     },
+    holderOf: (sessionId) => ask('holderOf', sessionId),
     wakeDue: (now) => ask('wakeDue', now),
     recover: (now) => ask('recover', now),
     abandoned: async (now, limit) => {

@@ -41,6 +41,16 @@ export class Sessions {
     }
   }
 
+  holderOf(sessionId: string): string | null {
+    const found = this.#sql.get(
+      `SELECT transfer_id AS holder FROM session WHERE id = ?
+         UNION ALL SELECT 'abandoned' FROM abandoned WHERE id = ?`,
+      sessionId,
+      sessionId,
+    )
+    return found === undefined ? null : z.object({ holder: z.string() }).parse(found).holder
+  }
+
   open(transferId: string, session: NewSession): void {
     this.#sql.run(
       'INSERT INTO session (id, transfer_id, secret, opened_at, expires_at) VALUES (?, ?, ?, ?, ?)',

@@ -60,6 +60,7 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     runnable: (query) => transfers.runnable(query),
     apply: (change, now) => atOnce(() => changes.apply(change, now)),
     session: (transferId) => sessions.of(transferId),
+    holderOf: (sessionId) => sessions.holderOf(sessionId),
     wakeDue: (now) => atOnce(() => changes.wakeDue(now)),
     recover: (now) => atOnce(() => changes.recover(now)),
     abandoned: (now, limit) => sessions.due(now, limit),

@@ -1,10 +1,11 @@
 /** What follows where ranges are told one by one: Box's parts, the segments of a print job. Pure. */
 
+import { failure } from '../../../shared/failure.ts'
 import type { Range } from '../ports/provider.ts'
 import type { Decision, Facts, Outcome } from './decision.ts'
 import { progressed, sendNext } from './going-on.ts'
 import { complement, merge } from './ranges.ts'
-import { afterPosition } from './session-outcomes.ts'
+import { afterPosition, notOurs } from './session-outcomes.ts'
 import { intentOf, replan } from './start.ts'
 
 /** This range is there. */
@@ -37,5 +38,6 @@ export function afterProof(
 ): Decision {
   if (differs === null) return afterPosition(position, sentEnd, facts, true)
   const why = `what is stored of bytes ${differs.start} to ${differs.end} is not what the file has there`
+  if (position.isAdopted === true) return notOurs(failure('name-held-by-lost-session', { detail: why }), facts)
   return replan(facts, why, { session: 'abandon' })
 }

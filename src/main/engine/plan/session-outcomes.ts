@@ -10,12 +10,12 @@ import { react } from './reaction.ts'
 import { intentOf, makeFolders, replan } from './start.ts'
 
 export function afterOpen(opened: OpenedSession, sessionId: string, facts: Facts): Decision {
-  const { secret, expiresAt } = opened
+  const { secret, expiresAt, id = sessionId } = opened
   if (opened.missing === null) {
     return {
       event: 'replan',
       set: { failure: null, retryAt: null },
-      session: { open: { id: sessionId, secret, openedAt: facts.now, expiresAt } },
+      session: { open: { id, secret, openedAt: facts.now, expiresAt } },
       step: { what: 'going on with the session that is there', why: 'the destination still has ours for this file' },
       next: null,
     }
@@ -25,7 +25,7 @@ export function afterOpen(opened: OpenedSession, sessionId: string, facts: Facts
   return {
     event: 'opened',
     set: { failure: null, retryAt: null },
-    session: { open: { id: sessionId, secret, openedAt: facts.now, expiresAt } },
+    session: { open: { id, secret, openedAt: facts.now, expiresAt } },
     step: {
       what: 'session opened',
       why: expiresAt === null ? 'no expiry told' : `expires ${new Date(expiresAt).toISOString()}`,
@@ -274,6 +274,11 @@ export function afterSend(
   }
 }
 
+/** The session that was there turned out to be somebody else's, who may be filling it: forgotten, and not deleted. */
+export function notOurs(found: Failure, facts: Facts): Decision {
+  return { ...afterOpenFailed(found, facts), session: 'finish' }
+}
+
 export function afterSendFailed(found: Failure, facts: Facts): Decision {
   const { transfer, policy, size, capabilities } = facts
   const { counters } = transfer
@@ -301,6 +306,8 @@ export function afterSendFailed(found: Failure, facts: Facts): Decision {
     case 'job-failed':
       // Somebody ended it there: of this session nothing can be made any more.
       return { ...react(found, facts), session: 'abandon' }
+    case 'name-held-by-lost-session':
+      return notOurs(found, facts)
     case 'server-error':
       // Some content is refused for ever in ranges (graph.md A5, "deterministic for certain content").
       if (

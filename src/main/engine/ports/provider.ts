@@ -147,6 +147,11 @@ export interface OpenedSession extends SessionHandle {
    * before (ours, whose answer was lost); it is asked for its position.
    */
   readonly missing: readonly Range[] | null
+  /**
+   * The same for the same session, whoever is told of it, and no secret. Given by destinations that may answer with a
+   * session that was there before: it may be that of another transfer of ours.
+   */
+  readonly id?: string
 }
 
 /** A range that is there, with the digest that the destination tells of it. */
@@ -164,6 +169,8 @@ export interface Position {
   readonly expiresAt: number | null
   /** Where `digestsFirst`: what is there, in the order of bytes. */
   readonly parts?: readonly Part[]
+  /** The session was there before we asked for one: what is in it may be somebody else's, who is still filling it. */
+  readonly isAdopted?: boolean
 }
 
 /**

@@ -255,6 +255,11 @@ export interface TransferStore {
   /** The transfer as it is after the change, or null where it was no longer in `from` (nothing was changed). */
   apply(change: TransferChange, now: number): Promise<Transfer | null>
   session(transferId: string): Promise<StoredSession | null>
+  /**
+   * Whose session this is (`StoredSession.id`): a transfer's id, `abandoned` where it is to be deleted, or null where no
+   * such session is ours.
+   */
+  holderOf(sessionId: string): Promise<string | null>
   /** Wakes waiting transfers that are due. Returns those woken and the time of the next one, epoch ms. */
   wakeDue(now: number): Promise<{ woken: readonly Transfer[]; nextAt: number | null }>
   /** After a start: active states → queued. Touches unfinished rows only. Returns how many. */

@@ -9,6 +9,7 @@ import type { Content, Range, RemoteItem } from '../ports/provider.ts'
 import { modifiedAtMs, sameVersion } from '../ports/source.ts'
 import type { DigestPass, RunningDigest } from '../ports/source.ts'
 import { FileBody } from './body.ts'
+import { ofThisTransfer } from './claims.ts'
 import { type Run, targetOf } from './run.ts'
 import { digestAt, digestOf } from './running-digest.ts'
 
@@ -27,7 +28,7 @@ export async function perform(action: Action, run: Run): Promise<Outcome> {
     case 'open': {
       const unchanged = await checkSource(run)
       const result = unchanged.ok ? await provider.open(target, contentOf(run), action.intent, call) : unchanged
-      return { of: 'open', result }
+      return { of: 'open', result: await ofThisTransfer(result, run) }
     }
     case 'put':
       return put(action, run)

@@ -9,6 +9,7 @@ import type { Policy } from '../plan/policy.ts'
 import type { Activities } from './activities.ts'
 import type { Bandwidth } from './bandwidth.ts'
 import type { BufferPool } from './buffers.ts'
+import type { SessionClaims } from './claims.ts'
 import type { Meter } from './meter.ts'
 import type { SharedLimits } from './shared-limits.ts'
 import type { RangeWindow } from './window.ts'
@@ -28,6 +29,7 @@ export interface World {
   readonly meter: Meter
   readonly activities: Activities
   readonly limits: SharedLimits
+  readonly claims: SessionClaims
 }
 
 export interface Run {

@@ -71,6 +71,7 @@ export async function drive(admitted: Transfer, world: World, events: DriveEvent
     await store(run, react(cause, factsOf(run)), events)
   } finally {
     over.abort()
+    world.claims.release(admitted.id)
     await run.window.end()
     await run.source?.close()
   }

@@ -1,5 +1,6 @@
 /** Upload sessions: opened, filled with parts of the size that Box dictates, and given up (box-and-peers.md 1.4 to 1.8). */
 
+import { createHash } from 'node:crypto'
 import { fail, ok } from '../../../shared/failure.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type {
@@ -92,7 +93,9 @@ function opened(box: Box, session: FoundSession, size: number, adopted: boolean)
     if (unsafe !== null) return fail(unsafe)
   }
   const secret = sealed({ id, partSize, size, adopted, endpoints })
-  return ok({ secret, expiresAt, missing: adopted ? null : [{ start: 0, end: size }] })
+  // Told by a digest, since an id is a part of the addresses.
+  const told = createHash('sha256').update(id).digest('hex')
+  return ok({ id: told, secret, expiresAt, missing: adopted ? null : [{ start: 0, end: size }] })
 }
 
 /** State first, since only that says that a session is gone; then what it has. */
@@ -105,8 +108,12 @@ export async function position(box: Box, handle: Handle, call: Call): Promise<Re
   const listed = await listParts(box, handle, {}, call)
   if (!listed.ok) return listed
   const { parts } = listed.value
-  if (!areItsParts(parts, handle)) return fail(lost(listed.value.refusal(), 'its parts are not those of this file'))
-  return ok({ missing: missingOf(parts, handle.size), expiresAt: session.expiresAt, parts })
+  if (!areItsParts(parts, handle)) {
+    const why = 'its parts are not those of this file'
+    return fail(handle.adopted ? notOurs(listed.value.refusal(), why) : lost(listed.value.refusal(), why))
+  }
+  const missing = missingOf(parts, handle.size)
+  return ok({ missing, expiresAt: session.expiresAt, parts, isAdopted: handle.adopted })
 }
 
 export async function send(
@@ -135,7 +142,7 @@ export async function send(
 /** A range that doesn't fit a session which was there before: it is for a file of another size. */
 function partRefusal({ refusal }: Asked, { adopted }: Handle): Failure {
   const found = refusal()
-  return adopted && found.code === 'destination-refused' ? lost(found, 'it is for another file') : found
+  return adopted && found.code === 'destination-refused' ? notOurs(found, 'the session is for another file') : found
 }
 
 /** A session that is gone already is what was wanted. */
@@ -151,6 +158,11 @@ export async function abandon(box: Box, handle: Handle, call: Call): Promise<Res
 /** `sha=<base64>` (RFC 3230), while answers and lists have it in hex (box-and-peers.md 1.5). */
 export function digestHeader(hex: string): string {
   return `sha=${Buffer.from(hex, 'hex').toString('base64')}`
+}
+
+/** A session that was there before and is somebody else's: it holds the name, and it is not ours to delete. */
+function notOurs({ facts }: Failure, detail: string): Failure {
+  return { code: 'name-held-by-lost-session', facts: { ...facts, detail } }
 }
 
 export function lost({ facts }: Failure, detail: string): Failure {

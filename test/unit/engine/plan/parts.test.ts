@@ -98,6 +98,17 @@ describe('parts that are there', () => {
     expect(decision).toMatchObject({ event: null, next: { do: 'prove', sentEnd: null } })
   })
 
+  it.each([
+    [true, 'finish', 'somebody else’s session, which is left alone'],
+    [undefined, 'abandon', 'of no use, and the session is deleted'],
+  ])('that differ, where the session was there before (%s): %s, %s', (...[isAdopted, fate]) => {
+    const position = asked(0, 3).result
+    if (!position.ok) throw new Error('it is there')
+    const told = { ...position.value, ...(isAdopted && { isAdopted }) }
+    const proved: Outcome = { of: 'prove', position: told, sentEnd: null, result: ok({ differs: range(0) }) }
+    expect(decide(proved, 's2', resyncing())).toMatchObject({ session: fate, next: null })
+  })
+
   it('are built on when they are the file’s', () => {
     const position = asked(0, 3).result
     if (!position.ok) throw new Error('it is there')
