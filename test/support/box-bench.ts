@@ -65,8 +65,14 @@ export function boxTarget(name: string, destination = 'box:/', folders: readonly
   return { destination, folders, name }
 }
 
+interface BoxItem {
+  readonly path: string
+  readonly size: number
+  readonly sha256: string
+}
+
 /** All that Box really has. */
-export async function boxItems(practice: Practice): Promise<readonly { readonly path: string }[]> {
+export async function boxItems(practice: Practice): Promise<readonly BoxItem[]> {
   const all = await practice.control('GET', '/items')
   return all.items.filter(({ driveId }: { driveId: string }) => driveId === 'practice-box')
 }
