@@ -22,7 +22,7 @@ const allowed: readonly RegExp[] = [
   /^package\.json$/,
   /^assets\/icon\.png$/,
   /^assets\/tray\/(idle|busy|paused|attention|offline)(Template(@2x)?\.png|-(light|dark)(\.ico|(@2x)?\.png))$/,
-  /^out\/main\/(index|cli|worker)\.js$/,
+  /^out\/main\/(index|cli|worker|digest-thread)\.js$/,
   /^out\/main\/[a-z0-9-]+-[\w-]{8}\.js$/,
   /^out\/preload\/preload\.cjs$/,
   /^out\/renderer\/index\.html$/,
