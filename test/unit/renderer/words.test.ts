@@ -33,7 +33,10 @@ test('every word that is asked for is there', () => {
 
 test('every word that is there is asked for', () => {
   const text = source()
-  const groups = [...text.matchAll(/\bt\(\s*`([^`$]*)\$\{/g)].map(([, group]) => group ?? '')
+  // Also where the name is put together before it is asked for.
+  const groups = [...text.matchAll(/(?:\bt\(\s*`([^`$]*)|`((?:[a-z]\w*\.)+))\$\{/gi)].map(
+    (found) => found[1] ?? found[2] ?? '',
+  )
   const choices = [...text.matchAll(/'((?:[a-z]\w*\.)+\w+)'/gi)].map(([, key]) => key ?? '')
   const isUsed = (key: string): boolean =>
     choices.includes(key) ||
