@@ -1,6 +1,7 @@
 /**
  * Where requests may go. A token goes to the account's own roots and to the hosts of a service that names them for
- * uploads itself, and nowhere else; an upload URL that is its own permission may be any public https host. Local addresses only for accounts whose own roots are local (design 2.1, NW1-NW4).
+ * uploads itself, and nowhere else; an upload URL that is its own permission may be any public https host. Local addresses
+ * only for accounts whose own roots are local (design 2.1, NW1-NW4).
  */
 
 import { failure } from '../../shared/failure.ts'

@@ -49,8 +49,10 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
     item.size === fingerprint.size &&
     (replaces === null || !isSameContent(item, replaces)) &&
     (await hasOurContent(item.hash?.value ?? null, digest?.value ?? null, canceling, world, signal))
-  const isKept = provider.capabilities(targetOf(canceling)).keepsItems
-  const why = isKept ? 'as asked' : 'as asked; it had every byte already, so that it may go on with them all the same'
+  // A printer that has the whole document may have taken the job; one that lacks a byte can't print it.
+  const mayGoOn =
+    !provider.capabilities(targetOf(canceling)).keepsItems && canceling.acknowledgedBytes === fingerprint?.size
+  const why = mayGoOn ? 'as asked; it had every byte already, so that it may go on with them all the same' : 'as asked'
   if (!isOurs || item === null || item.hash === null) return canceled(left, why)
   return world.store.apply(
     {
