@@ -13,6 +13,7 @@ import { Nav } from './nav.tsx'
 import { isApple } from './platform.ts'
 import { AddFiles } from './queue/add-files.tsx'
 import type { AddKind } from './queue/add-files.tsx'
+import { GlyphSheet } from './queue/glyphs.tsx'
 import { QueueScreen } from './queue/queue-screen.tsx'
 import { go, screen } from './route.ts'
 import type { Screen } from './route.ts'
@@ -98,6 +99,7 @@ export function App() {
         </div>
       </div>
       <LiveSentence />
+      <GlyphSheet />
       {adding !== null && (
         <AddFiles
           key={adding.paths.join('\n')}

@@ -1,6 +1,6 @@
 import type { TransferView } from '../../shared/transfer.ts'
 import { rowName, stateLine, toneOf } from '../queue/row-words.ts'
-import { StateIcon } from '../queue/state-icon.tsx'
+import { Glyph } from '../queue/glyphs.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { visible } from '../ui/visible.ts'
 import { nameOf, placeOf } from '../words/place.ts'
@@ -30,7 +30,7 @@ export function HistoryTable({ rows, onLook }: HistoryTableProps) {
         {rows.map((row) => (
           <tr key={row.id}>
             <th scope="row" className={styles['name']}>
-              <StateIcon state={row.state} className={styles[toneOf(row)]} />
+              <Glyph name={`state-${row.state}`} className={styles[toneOf(row)]} />
               <button type="button" aria-label={rowName(row, t, null)} onClick={() => onLook(row.id)}>
                 <bdi title={visible(row.path)}>{visible(nameOf(row.path))}</bdi>
               </button>

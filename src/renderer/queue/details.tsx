@@ -14,7 +14,7 @@ import { can } from './acts.ts'
 import { Answers, asks } from './answers.tsx'
 import styles from './details.module.css'
 import { sizeText, stateLine, told } from './row-words.ts'
-import { StateIcon } from './state-icon.tsx'
+import { Glyph } from './glyphs.tsx'
 import { Why } from './why.tsx'
 
 export interface Looked {
@@ -71,7 +71,7 @@ function Body({
     <>
       <div className={styles['body']}>
         <p className={styles['state']}>
-          <StateIcon state={row.state} /> {line}
+          <Glyph name={`state-${row.state}`} /> {line}
         </p>
         {isUnderWay && row.size > 0 && (
           <Bar part={row.acknowledgedBytes / row.size} name={t('details.progress')} text={line} />

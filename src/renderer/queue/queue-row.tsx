@@ -1,4 +1,3 @@
-import { Link2, Pause, Play, RotateCw, X } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import type { TransferView } from '../../shared/transfer.ts'
 import { useEngine } from '../engine/context.ts'
@@ -13,9 +12,9 @@ import { nameOf, placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
 import { can } from './acts.ts'
 import type { Looked } from './details.tsx'
+import { Glyph } from './glyphs.tsx'
 import styles from './queue-row.module.css'
 import { rowName, sizeText, stateLine, toneOf, withTimeLeft } from './row-words.ts'
-import { StateIcon } from './state-icon.tsx'
 
 interface Place {
   readonly index: number
@@ -80,7 +79,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       onDoubleClick={() => onLook({ id, isWhy: false })}
     >
       <div role="gridcell" aria-colindex={1} className={styles['name']}>
-        <StateIcon state={row.state} className={styles[tone]} />
+        <Glyph name={`state-${row.state}`} className={styles[tone]} />
         <bdi title={visible(row.path)}>{name}</bdi>
       </div>
       <div role="gridcell" aria-colindex={2} className={styles['place']}>
@@ -124,11 +123,11 @@ interface RowActsProps extends Pick<TransferView, 'id' | 'state'> {
 
 /** Made once: a button whose picture is the same one is not drawn again. */
 const icons = {
-  retry: <RotateCw size={16} aria-hidden />,
-  pause: <Pause size={16} aria-hidden />,
-  resume: <Play size={16} aria-hidden />,
-  cancel: <X size={16} aria-hidden />,
-  link: <Link2 size={16} aria-hidden />,
+  retry: <Glyph name="act-retry" />,
+  pause: <Glyph name="act-pause" />,
+  resume: <Glyph name="act-resume" />,
+  cancel: <Glyph name="act-cancel" />,
+  link: <Glyph name="act-link" />,
 } as const
 
 /** Not made anew with each acknowledged byte. */
