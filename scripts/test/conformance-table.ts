@@ -38,7 +38,7 @@ export function conformanceTables(results: readonly CaseResult[], without: reado
 }
 
 function table(suite: string, results: readonly CaseResult[], without: readonly NotApplicable[]): string {
-  const columns = [...new Set(results.map(({ made }) => made))].toSorted()
+  const columns = [...new Set([...results, ...without].map(({ made }) => made))].toSorted()
   const titles = [...new Set([...results, ...without].map(({ title }) => title))]
   const mark = (title: string, made: string): string => {
     const result = results.find((one) => one.title === title && one.made === made)
@@ -46,9 +46,14 @@ function table(suite: string, results: readonly CaseResult[], without: readonly 
     return without.some((one) => one.title === title && one.made === made) ? marks['not applicable'] : ' '
   }
   const width = (i: number) => String(i + 1).length
-  const facts = [...Map.groupBy(without, ({ title, fact }) => `${title}: ${fact}`)].map(
-    ([fact, all]) => `  – ${all.map(({ made }) => made).join(', ')}: ${fact}`,
-  )
+  const isWhole = ({ made, fact }: NotApplicable) =>
+    titles.length > 1 &&
+    titles.every((title) => without.some((one) => one.title === title && one.made === made && one.fact === fact))
+  const named = new Set(without.filter(isWhole).map(({ made }) => made))
+  // Columns by their numbers: names are long.
+  const facts = [
+    ...Map.groupBy(without, ({ title, fact, made }) => (named.has(made) ? fact : `${title}: ${fact}`)),
+  ].map(([fact, all]) => `  – ${[...new Set(all.map(({ made }) => columns.indexOf(made) + 1))].join(', ')}: ${fact}`)
   const passed = results.filter(({ state }) => state === 'passed').length
   return [
     `${suite}: ${titles.length} cases × ${columns.length}, ${passed} of ${results.length} passed, ${without.length} not applicable`,

@@ -24,7 +24,20 @@ export interface ProviderBench {
   readonly stored: (target: Target) => Promise<{ readonly size: number; readonly sha256: string } | null>
   /** What no client may do, as the service saw it. */
   readonly violations: () => Promise<readonly unknown[]>
+  /** What a session that has made its file says when it is asked: that it is gone, or that it has everything. */
+  readonly afterwards?: 'gone' | 'complete'
+  /** The last range makes the file, without a commit, although ranges go in any order. */
+  readonly lastRangeMakes?: boolean
+  /** The answer to a range says what is missing; where not, only that this one is there. */
+  readonly rangesTellTheRest?: boolean
+  /** A file keeps its own time. */
+  readonly keepsTimes?: boolean
 }
+
+export type Start<B extends ProviderBench = ProviderBench> = () => Promise<B>
+export type PortCase<B extends ProviderBench = ProviderBench> = (start: Start<B>) => Promise<void>
+/** By their titles, which say what has to be true. */
+export type PortCases<B extends ProviderBench = ProviderBench> = Readonly<Record<string, PortCase<B>>>
 
 export const call = { signal: new AbortController().signal }
 export const modifiedAt = Date.UTC(2024, 1, 29, 12, 34, 56)
@@ -46,6 +59,11 @@ export function codeOf(result: Result<unknown>): FailureCode | 'ok' {
 export function expectGone(result: Result<Position>): void {
   if (result.ok) expect(result.value.missing).toBeNull()
   else expect(result.failure.code).toBe('session-lost')
+}
+
+export function expectOver(result: Result<Position>, how: ProviderBench['afterwards'] = 'gone'): void {
+  if (how === 'gone') expectGone(result)
+  else expect(value(result).missing).toEqual([])
 }
 
 /** The digest that a body has to say beforehand; null where none. */
@@ -89,5 +107,3 @@ export const isNew = { kind: 'new' } as const
 export function content(bytes: Uint8Array) {
   return { size: bytes.length, modifiedAt }
 }
-
-export type Start = () => Promise<ProviderBench>

@@ -18,12 +18,30 @@ test('cases stand against what they were made with, and what does not apply says
     '  1 2',
     '  ✓ ✗  arrives',
     '  ✓ –  is locked',
-    '  – Beta: is locked: nothing locks there',
+    '  – 2: is locked: nothing locks there',
     '',
     'another: 1 cases × 1, 0 of 1 passed, 0 not applicable',
     '  1 Alpha',
     '  1',
     '  ?  lists',
+    '',
+  ])
+})
+
+test('who has nothing of a whole table is a column all the same, and says why once', () => {
+  const results = [
+    { suite, made: 'Alpha', title: 'arrives', state: 'passed' },
+    { suite, made: 'Alpha', title: 'is locked', state: 'passed' },
+  ] as const
+  const without = ['arrives', 'is locked'].map((title) => ({ suite, made: 'Beta', title, fact: 'nothing goes there' }))
+  expect(conformanceTables(results, without).split('\n')).toEqual([
+    'what the engine does: 2 cases × 2, 2 of 2 passed, 2 not applicable',
+    '  1 Alpha',
+    '  2 Beta',
+    '  1 2',
+    '  ✓ –  arrives',
+    '  ✓ –  is locked',
+    '  – 2: nothing goes there',
     '',
   ])
 })

@@ -19,7 +19,8 @@ import { contentRange } from '../graph/content-range.ts'
 import { expectedRanges } from '../graph/expected-ranges.ts'
 import { isObject } from '../graph/wire.ts'
 import { contentTypeOf } from './content-types.ts'
-import { itemOf, occupied, readDocument } from './jobs.ts'
+import { filled } from './given-document.ts'
+import { occupied, readDocument } from './jobs.ts'
 import { addressOf, ask, documentUrl, factsOf, printerUrl } from './print-call.ts'
 import type { Print } from './print-call.ts'
 import { sealed } from './secret.ts'
@@ -122,14 +123,9 @@ export async function send(
   return told === null ? fail(refusal()) : ok(answered(told, range, size))
 }
 
-/** Whoever made the job starts it; the document is what was asked for. */
-export async function commit(print: Print, secret: Secret, call: Call): Promise<Result<RemoteItem>> {
-  const document = await readDocument(print, placeOf(print, secret.destination), call)
-  if (!document.ok) return document
-  const { name, destination, job } = secret
-  if (document.value === null)
-    return fail(failure('session-lost', { name, destination, detail: 'the document is gone' }))
-  return ok(itemOf(job, secret, document.value.size))
+export function commit(print: Print, secret: Secret, size: number, call: Call): Promise<Result<RemoteItem>> {
+  const { printerAt } = placeOf(print, secret.destination)
+  return filled(print, secret, printerAt, () => position(print, secret, size, call), call)
 }
 
 export async function abandon(print: Print, secret: Secret, call: Call): Promise<Result<void>> {

@@ -156,7 +156,7 @@ export class PrintProvider implements Provider {
   ): Promise<Result<RemoteItem>> {
     const secret = secretOf(handle)
     if (secret.api === 'v1.0') return session.commit(this.#print, secret, size, call)
-    return betaSession.commit(this.#print, secret, call)
+    return betaSession.commit(this.#print, secret, size, call)
   }
 
   abandon(handle: SessionHandle, call: Call): Promise<Result<void>> {

@@ -1,7 +1,7 @@
 /** Sessions of v1.0: a job, its document, and an upload URL that takes ranges in any order (graph.md E3). */
 
 import { fail, failure, ok } from '../../../shared/failure.ts'
-import type { Failure, Result } from '../../../shared/failure.ts'
+import type { Result } from '../../../shared/failure.ts'
 import type {
   Body,
   Call,
@@ -17,7 +17,8 @@ import { expectedRanges } from '../graph/expected-ranges.ts'
 import { uploadSessionOf } from '../graph/wire.ts'
 import type { UploadSession } from '../graph/wire.ts'
 import { contentTypeOf } from './content-types.ts'
-import { cancelJob, itemOf, makeJob, occupied, readDocument, readJob, startJob } from './jobs.ts'
+import { cancelJob, itemOf, makeJob, occupied, readJob, startJob } from './jobs.ts'
+import { filled, whyEmpty } from './given-document.ts'
 import { stageOf } from './job-state.ts'
 import { addressOf, ask, documentUrl, factsOf, printerUrl } from './print-call.ts'
 import type { Print } from './print-call.ts'
@@ -154,16 +155,11 @@ export function answered({ ranges }: Pick<UploadSession, 'ranges'>, range: Range
 export async function commit(print: Print, secret: Secret, size: number, call: Call): Promise<Result<RemoteItem>> {
   const printerAt = printerOf(print, secret)
   const facts = { name: secret.name, destination: secret.destination }
-  if (!secret.isOurs) {
-    const document = await readDocument(print, { printerAt, job: secret.job, document: secret.document }, call)
-    if (!document.ok) return document
-    if (document.value === null) return fail(failure('session-lost', { ...facts, detail: 'the document is gone' }))
-    return ok(itemOf(secret.job, secret, document.value.size))
-  }
+  if (!secret.isOurs) return filled(print, secret, printerAt, () => position(print, secret, size, call), call)
   const read = await readJob(print, printerAt, secret.job, call)
   if (!read.ok) return read
   if (read.value === null) return fail(failure('session-lost', { ...facts, detail: 'the job is gone' }))
-  if (isEmpty(read.value)) return fail(await whyEmpty(print, secret, size, call))
+  if (isEmpty(read.value)) return fail(await whyEmpty(secret, () => position(print, secret, size, call)))
   const now = stageOf(read.value).is === 'start' ? await started(print, printerAt, secret.job, call) : read
   if (!now.ok) return fail({ ...now.failure, facts: { ...facts, ...now.failure.facts } })
   const stage = stageOf(now.value ?? read.value)
@@ -184,16 +180,6 @@ export async function commit(print: Print, secret: Secret, size: number, call: C
 /** It still waits for its document (`uploadPending`, C: resources/printjobstatus.md). */
 function isEmpty(job: PrintJob): boolean {
   return stageOf(job).is === 'start' && (job.details.includes('uploadPending') || job.documents[0]?.size === 0)
-}
-
-/** Something that was acknowledged isn't there, or the job hasn't heard yet of what is. */
-async function whyEmpty(print: Print, secret: Secret, size: number, call: Call): Promise<Failure> {
-  const { name, destination } = secret
-  const asked = await position(print, secret, size, call)
-  if (!asked.ok && asked.failure.code !== 'session-lost') return asked.failure
-  const isMissing = asked.ok && (asked.value.missing?.length ?? 0) > 0
-  const detail = 'the job does not have its document yet'
-  return failure(isMissing ? 'out-of-step' : 'still-finishing', { name, destination, detail })
 }
 
 /**
