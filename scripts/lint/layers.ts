@@ -76,6 +76,7 @@ const rooms: readonly Room[] = [
   adapter('files', ['chokidar', 'ignore']),
   adapter('net', ['undici']),
   adapter('secrets', []),
+  adapter('sign-in', ['oauth4webapi']),
   adapter('server', ['ws'], ['src/main/services/']),
   adapter('worker', [], ['src/main/store/', 'src/main/files/', 'src/main/system.ts']),
   {

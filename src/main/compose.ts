@@ -21,6 +21,7 @@ import { trusted } from './net/ca.ts'
 import { AccountConnections } from './net/connections.ts'
 import { isSafeRoot } from './net/egress.ts'
 import { Http } from './net/http.ts'
+import { signInDoor } from './net/sign-in-door.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { PracticeHost } from './practice-host.ts'
 import { canServe, createProviders, rootsFor, whoIs } from './providers/index.ts'
@@ -34,6 +35,9 @@ import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
 import { Preflight } from './services/preflight.ts'
 import { Settings } from './services/settings.ts'
+import { createClientIdOf } from './services/client-ids.ts'
+import { type OpenLink, SignIns } from './services/sign-ins.ts'
+import { createSignIn } from './sign-in/sign-in.ts'
 import { Uploads } from './services/uploads.ts'
 import { Watches } from './services/watches.ts'
 import { type Ask, type RemoteStore, createRemoteStore } from './store/remote-store.ts'
@@ -57,6 +61,9 @@ export interface Parts {
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]
   readonly limits?: Partial<HttpLimits>
+  readonly openLink: OpenLink
+  /** How long a browser is waited for. */
+  readonly signIn?: { readonly patienceMs: number }
 }
 
 export interface Composed {
@@ -133,18 +140,24 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   })
   stage = watching
   engine.changes.listen((transfer) => watching.follow(transfer))
-  const accounts = new Accounts({
+  const accountParts = {
     store,
     clock: systemClock,
     isSafeRoot,
-    canServe,
-    usesOf: (account) => store.usesOf(account),
-    signedIn: async (account) => engine.queue.unblock(account, 'signed-out'),
-    note: (secret) => redactor.add(secret),
+    signedIn: async (account: string) => engine.queue.unblock(account, 'signed-out'),
+    note: (secret: string) => redactor.add(secret),
     whoAmI: {
-      userOf: (account) => userWith(account, connections),
-      userWith: (account, tried) => userWith(account, connectionsWith(tried)),
+      userOf: (account: Account) => userWith(account, connections),
+      userWith: (account: Account, tried: AccountStore) => userWith(account, connectionsWith(tried)),
     },
+  }
+  const accounts = new Accounts({ ...accountParts, canServe, usesOf: (account) => store.usesOf(account) })
+  const signIns = new SignIns({
+    ...accountParts,
+    port: createSignIn({ send: signInDoor(http), clock: systemClock, ...parts.signIn }),
+    clientIdOf: createClientIdOf(settings, process.env),
+    redirectPort: () => settings.valueOf('accounts.boxRedirectPort'),
+    openLink: parts.openLink,
   })
   const destinations = new Destinations({ accounts, providers, random: systemRandom, rootsFor })
   const watches = new Watches({
@@ -192,6 +205,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     store,
     following,
     accounts,
+    signIns,
     destinations,
     watches,
     uploads,

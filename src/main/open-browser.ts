@@ -16,6 +16,8 @@ export interface Opening {
   readonly url: string
   /** Told where no browser could be started, as far as that can be known. */
   readonly onTrouble: () => void
+  /** Of the file; what is there by that name is written over. */
+  readonly name?: string
 }
 
 interface Surroundings {
@@ -37,10 +39,10 @@ function pageTo(url: string): string {
 
 /** @returns removes the file at once, for who ends before its time is over */
 export async function openBrowser(
-  { dataDir, url, onTrouble }: Opening,
+  { dataDir, url, onTrouble, name = 'open-in-browser.html' }: Opening,
   { platform, start }: Surroundings = { platform: process.platform, start: spawn },
 ): Promise<() => void> {
-  const path = join(dataDir, 'open-in-browser.html')
+  const path = join(dataDir, name)
   // Whatever is there was left behind: only who owns the data folder comes here.
   await rm(path, { force: true })
   await writeFile(path, pageTo(url), { flag: 'wx', mode: 0o600 })

@@ -26,6 +26,7 @@ import { type From, type OwnerFacts, handlersOf } from './server/handlers.ts'
 import { listenPrivately } from './server/private-socket.ts'
 import { acquireOwnerLock } from './store/owner-lock.ts'
 import type { SealedSample } from './store/sealed.ts'
+import { systemBrowser } from './system-browser.ts'
 import { builtPage, openWebUi } from './web-ui.ts'
 import { WorkerClient } from './worker/worker-client.ts'
 
@@ -37,6 +38,8 @@ export interface Tuning {
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]
   readonly limits?: Partial<HttpLimits>
+  /** How long a browser is waited for while somebody signs in. */
+  readonly signIn?: { readonly patienceMs: number }
   /** The folder of the built page. */
   readonly page?: string
 }
@@ -93,7 +96,8 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   const vault = openVault(paths.key, samples)
   const facts: OwnerFacts = { version: options.version, kind: options.kind, startedAt: Date.now(), web: null }
   const caFile = process.env['LONGSHORE_CA_FILE'] ?? null
-  const composed = await compose({ paths, worker, vault, redactor, log, owner: facts, caFile, ...tuning })
+  const openLink = options.openLink ?? systemBrowser(paths.dir)
+  const composed = await compose({ paths, worker, vault, redactor, log, owner: facts, caFile, openLink, ...tuning })
   if (!composed.ok) return composed
   const parts = composed.value
   undo.add(() => parts.close())

@@ -63,6 +63,35 @@ export const AddAccount = z.strictObject({
 })
 export type AddAccount = z.infer<typeof AddAccount>
 
+/** What an account of Microsoft is asked for, one kind of destination at a time; more can be asked for later. */
+export const consentKinds = ['onedrive', 'other-drives', 'outlook', 'todo', 'print'] as const
+export type ConsentKind = (typeof consentKinds)[number]
+
+/** What happens while a person signs in. */
+export const SignInStep = z.discriminatedUnion('step', [
+  /** To be opened in the system's browser; `opened`: the engine has started it. */
+  z.object({ step: z.literal('browser'), url: z.string(), opened: z.boolean() }),
+  /** To be typed at `url`, on any device. ISO 8601 UTC. */
+  z.object({ step: z.literal('code'), code: z.string(), url: z.string(), expiresAt: z.string() }),
+  /** The last. */
+  z.object({ step: z.literal('done'), account: AccountView }),
+])
+export type SignInStep = z.infer<typeof SignInStep>
+
+const Authorize = z.strictObject({
+  /** A new one, or one that is there. */
+  account: z.union([
+    AddAccount.omit({ tokens: true }),
+    z.strictObject({ again: AccountName, clientSecret: ClientSecret.optional() }),
+  ]),
+  way: z.enum(['browser', 'device-code']).default('browser'),
+  /** Microsoft only. Absent: OneDrive for a new account, what it was asked for so far for one that is there. */
+  destinations: z.array(z.enum(consentKinds)).min(1).max(consentKinds.length).optional(),
+  /** The engine opens the system's browser itself; a page in a browser shows a link instead. */
+  open: z.boolean().default(false),
+})
+export type Authorize = z.output<typeof Authorize>
+
 const Existing = z.union([z.literal('skip'), z.literal('upload'), z.string().regex(/^since=.+/)])
 
 export const WatchView = z.object({
@@ -279,6 +308,12 @@ export const contract = {
       in: z.strictObject({ name: AccountName, tokens: TokenFile, clientSecret: ClientSecret.optional() }),
       out: AccountView,
     }),
+    /**
+     * A person signs in, in a browser or by a code on another device. What goes wrong ends it with that failure; calling
+     * it off ends it too, and closes what listens for the browser.
+     */
+    authorize: stream({ in: Authorize, out: SignInStep }),
+    /** Signs out where the service lets it, and forgets. */
     remove: command({ in: z.strictObject({ name: AccountName }), out: Nothing }),
   },
   destinations: {

@@ -3,6 +3,8 @@
  * show what is written here, so that all of them always say the same. docs/failures.md is made from it.
  */
 
+import { signInRules } from './failure-catalogue-sign-in.ts'
+
 /**
  * What the engine does when a failure of this code arrives.
  * - `wait`: goes on by itself after a backoff; `budget` says which counter it is charged to.
@@ -357,6 +359,7 @@ export const failureRules = {
     nextStep: 'Choose another --name, or remove that one first.',
     reaction: 'fail',
   },
+  ...signInRules,
   'not-found': { message: 'There is no {what} {id}.', nextStep: 'See `longshore list`.', reaction: 'fail' },
   'watch-refused': {
     message: '{path} cannot be watched: {detail}',

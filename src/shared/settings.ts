@@ -13,6 +13,9 @@ function setting<S extends z.ZodType>(schema: S, value: z.output<S>, description
   return { schema, default: value, description }
 }
 
+/** As services make them: Microsoft's is a GUID, Box's 32 letters and digits. */
+const ClientId = z.string().regex(/^[\w.-]{1,128}$/, 'letters, digits, dots, lines and underscores only')
+
 export const settings = {
   'bandwidth.bytesPerSecond': setting(
     z.number().int().min(1_024).max(1e12).nullable(),
@@ -30,6 +33,21 @@ export const settings = {
     z.string().max(4_096).nullable(),
     null,
     'A PEM file with certificates to trust besides those of this computer.',
+  ),
+  'accounts.microsoftClientId': setting(
+    ClientId.nullable(),
+    null,
+    'The client id of the app registration that signs in to Microsoft; null for none.',
+  ),
+  'accounts.boxClientId': setting(
+    ClientId.nullable(),
+    null,
+    'The client id of the app that signs in to Box; null for none.',
+  ),
+  'accounts.boxRedirectPort': setting(
+    z.number().int().min(1_024).max(65_535),
+    17_643,
+    "The port of this computer where Box's sign-in comes back to: as in the redirect address of your app there.",
   ),
 } as const satisfies Record<string, Setting>
 

@@ -17,6 +17,11 @@ export interface OwnerOptions {
   readonly firstRun?: boolean
   /** Opens the local web UI on this port of 127.0.0.1 (0: any). Without it nothing listens on TCP. */
   readonly web?: { readonly port: number } | null
+  /**
+   * Opens an address in the system's browser, and nothing that isn't at `root`; false where that can't be. Absent: by the
+   * program that the system has for it.
+   */
+  readonly openLink?: (link: { readonly url: string; readonly root: string }) => Promise<boolean>
 }
 
 export interface Owner {

@@ -1,6 +1,6 @@
 /** The serving side of the contract: each entry one line into the engine or a service. */
 
-import type { LongshoreContract } from '../../shared/contract.ts'
+import type { Authorize, LongshoreContract, SignInStep } from '../../shared/contract.ts'
 import type { Handlers } from '../../shared/rpc-contract.ts'
 import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
 import { type State, publicState, states } from '../../shared/lifecycle.ts'
@@ -10,6 +10,7 @@ import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
 import type { Preflight } from '../services/preflight.ts'
 import type { Settings } from '../services/settings.ts'
+import type { SignIns } from '../services/sign-ins.ts'
 import type { Uploads } from '../services/uploads.ts'
 import type { Watches } from '../services/watches.ts'
 import { stateChanges } from './change-stream.ts'
@@ -41,6 +42,7 @@ export interface Services {
   readonly store: Store
   readonly following: Following
   readonly accounts: Accounts
+  readonly signIns: SignIns
   readonly destinations: Destinations
   readonly watches: Watches
   readonly uploads: Uploads
@@ -123,6 +125,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       list: async () => ok(await accounts.list()),
       add: (request, signal) => told(accounts.add(request, signal)),
       signIn: ({ name, tokens, clientSecret }) => told(accounts.signIn(name, tokens, clientSecret)),
+      authorize: (request, signal) => authorize(services, from, request, signal),
       remove: ({ name }) => told(accounts.remove(name)),
     },
     destinations: {
@@ -148,6 +151,19 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       get: async ({ key }) => settings.get(key),
       set: ({ key, value }) => told(settings.set(key, value)),
     },
+  }
+}
+
+/** A page opens its link by itself, and nothing of it is to open windows outside of its browser. */
+async function* authorize(
+  { signIns, engine }: Services,
+  from: From,
+  request: Authorize,
+  signal: AbortSignal,
+): AsyncGenerator<SignInStep> {
+  for await (const step of signIns.authorize({ ...request, open: request.open && from === 'private' }, signal)) {
+    if (step.step === 'done') engine.changes.touch()
+    yield step
   }
 }
 

@@ -5,7 +5,7 @@ import { type DestinationKind, parseDestination } from '../../shared/destination
 import { type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
-import { accountOf } from './new-account.ts'
+import { accountOf, needsNoSignIn } from './new-account.ts'
 import { TriedSignIn } from './tried-sign-in.ts'
 
 /** Who an account belongs to, asked of the service itself. */
@@ -68,6 +68,9 @@ export class Accounts {
 
   async add(request: AddAccount, signal: AbortSignal): Promise<Result<AccountView>> {
     const { store, clock } = this.#parts
+    if (request.tokens === undefined && !needsNoSignIn(request)) {
+      return fail(failure('usage', { detail: 'Say where its tokens are with --token-file, or sign in.' }))
+    }
     const made = accountOf(request, clock.now(), (url) => this.#parts.isSafeRoot(url))
     if (!made.ok) return made
     const account = made.value
@@ -138,7 +141,7 @@ function tokensOf(file: TokenFile): Tokens {
   return { accessToken, expiresAt: at ?? null, refreshToken: refreshToken ?? null }
 }
 
-function viewOf(account: Account): AccountView {
+export function viewOf(account: Account): AccountView {
   const { name, kind, user, cloud, signedOut } = account
   return {
     name,

@@ -64,7 +64,7 @@ export function accountOf(request: AddAccount, now: number, isSafeRoot: (url: st
 }
 
 function wrongWith(request: AddAccount, isSafeRoot: (url: string) => boolean): string | null {
-  const { kind, boxUrl, boxUploadUrl, clientId, clientSecret, tokens } = request
+  const { kind, boxUrl, boxUploadUrl, clientId, clientSecret } = request
   const unfit = foreign[kind].find((option) => request[option] !== undefined)
   if (unfit !== undefined) return `${options[unfit]} is for another kind of account than ${kind}.`
   const unsafe = rootNames.map((root) => request[root]).find((url) => url !== undefined && !isSafeRoot(url))
@@ -74,9 +74,12 @@ function wrongWith(request: AddAccount, isSafeRoot: (url: string) => boolean): s
   if (clientSecret !== undefined && clientId === undefined) {
     return 'A client secret belongs to a client: say which with --client-id.'
   }
-  const isBuiltIn = kind === 'practice' && request.graphUrl === undefined && boxUrl === undefined
-  if (isBuiltIn || tokens !== undefined) return null
-  return 'Say where the sign-in is with --token-file: this version cannot open a sign-in page.'
+  return null
+}
+
+/** Whether it can be used without anybody's sign-in: the practice cloud of this program. */
+export function needsNoSignIn({ kind, graphUrl, boxUrl }: AddAccount): boolean {
+  return kind === 'practice' && graphUrl === undefined && boxUrl === undefined
 }
 
 function rootsOf(request: AddAccount): Roots {

@@ -1,6 +1,7 @@
 /** Small things that are read whole: watches, accounts, pauses, settings. */
 
 import * as z from 'zod'
+import { consentKinds } from '../../shared/contract.ts'
 import { ConflictPolicy } from '../../shared/transfer.ts'
 import type { Account } from '../engine/ports/account.ts'
 import type { AccountPause, Watch } from '../engine/ports/store.ts'
@@ -48,6 +49,8 @@ const StoredAccount = z.object({
   boxLoginUrl: z.string().nullable(),
   createdAt: z.number(),
   signedOut: z.boolean(),
+  consents: z.array(z.enum(consentKinds)).optional(),
+  claims: z.string().nullable().optional(),
 })
 
 const DataRow = z.object({ data: z.string() })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isSafeRoot } from '../../../src/main/net/egress.ts'
-import { accountOf } from '../../../src/main/services/new-account.ts'
+import { accountOf, needsNoSignIn } from '../../../src/main/services/new-account.ts'
 import { AddAccount } from '../../../src/shared/contract.ts'
 
 const tokens = { accessToken: 'at' }
@@ -95,14 +95,20 @@ test.each<[object, string]>([
   [{ kind: 'box', loginUrl: 'https://login.microsoftonline.com' }, '--login-url'],
   [{ kind: 'microsoft', boxLoginUrl: 'https://account.box.com' }, '--box-login-url'],
   [{ kind: 'box', clientSecret: 'canary' }, '--client-id'],
-  [{ kind: 'box', tokens: undefined }, '--token-file'],
-  [
-    { kind: 'practice', boxUrl: 'http://127.0.0.1:1', boxUploadUrl: 'http://127.0.0.1:1', tokens: undefined },
-    '--token-file',
-  ],
 ])('refused: %j', (request, words) => {
   const refused = made(request)
   expect(refused).toMatchObject({ ok: false, failure: { code: 'usage' } })
   expect(JSON.stringify(refused)).toContain(words)
   expect(JSON.stringify(refused)).not.toContain('canary')
+})
+
+test.each<[object, boolean]>([
+  [{ kind: 'practice' }, true],
+  [{ kind: 'practice', loginUrl: 'http://127.0.0.1:1' }, true],
+  [{ kind: 'practice', graphUrl: 'http://127.0.0.1:1' }, false],
+  [{ kind: 'practice', boxUrl: 'http://127.0.0.1:1', boxUploadUrl: 'http://127.0.0.1:1' }, false],
+  [{ kind: 'box' }, false],
+  [{ kind: 'microsoft' }, false],
+])('%j works without a sign-in: %s', (request, expected) => {
+  expect(needsNoSignIn(request as AddAccount)).toBe(expected)
 })

@@ -1,5 +1,7 @@
 /** Accounts as they are stored. Tokens and client secrets are sealed with the data key before they reach the database. */
 
+import type { ConsentKind } from '../../../shared/contract.ts'
+
 export interface Account {
   readonly name: string
   readonly kind: 'microsoft' | 'box' | 'practice'
@@ -20,6 +22,10 @@ export interface Account {
   readonly createdAt: number
   /** Whether the service wants a person to sign in again. */
   readonly signedOut: boolean
+  /** What a person has been asked for, at Microsoft; absent where its tokens came in a file. */
+  readonly consents?: readonly ConsentKind[] | undefined
+  /** What the service wants of the next sign-in: the claims of its challenge, as JSON. */
+  readonly claims?: string | null | undefined
 }
 
 export interface Tokens {

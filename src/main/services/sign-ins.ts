@@ -1,0 +1,159 @@
+/** A person signs in: a new account, or one that is there, again. */
+
+import type { AccountView, Authorize, ConsentKind, SignInStep } from '../../shared/contract.ts'
+import { FailureError, type Result, failure } from '../../shared/failure.ts'
+import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
+import type { Clock } from '../engine/ports/clock.ts'
+import type { SignInAsk, SignInPort } from '../engine/ports/sign-in.ts'
+import { type AccountParts, viewOf } from './accounts.ts'
+import { type ClientIdOf, clientIdPlaces } from './client-ids.ts'
+import { accountOf } from './new-account.ts'
+import { TriedSignIn } from './tried-sign-in.ts'
+
+/** Opens an address in the system's browser, and nothing that isn't at `root`; false where that can't be. */
+export type OpenLink = (link: { readonly url: string; readonly root: string }) => Promise<boolean>
+
+export interface SignInsParts extends Pick<AccountParts, 'whoAmI' | 'isSafeRoot' | 'signedIn' | 'note'> {
+  readonly store: AccountStore
+  readonly clock: Clock
+  readonly port: SignInPort
+  readonly clientIdOf: ClientIdOf
+  readonly openLink: OpenLink
+  redirectPort(): Promise<number>
+}
+
+/** What is to be signed in, before anybody is asked. */
+interface Wish {
+  readonly account: Account
+  readonly isNew: boolean
+  /** Where it is a new one; else the stored one stays. */
+  readonly clientSecret: string | undefined
+  readonly ask: SignInAsk
+}
+
+export class SignIns {
+  readonly #parts: SignInsParts
+
+  constructor(parts: SignInsParts) {
+    this.#parts = parts
+  }
+
+  /** Throws FailureError: of the request, of signing in, or that it was somebody else. */
+  async *authorize(request: Authorize, signal: AbortSignal): AsyncGenerator<SignInStep> {
+    const { port, note } = this.#parts
+    const wish = await this.#wish(request)
+    if (wish.clientSecret !== undefined) note(wish.clientSecret)
+    for await (const event of port.signIn(wish.ask, signal)) {
+      if (event.step === 'browser') {
+        const { url, root } = event
+        yield { step: 'browser', url, opened: request.open && (await this.#parts.openLink({ url, root })) }
+      } else if (event.step === 'code') {
+        yield { ...event, expiresAt: new Date(event.expiresAt).toISOString() }
+      } else {
+        const account = wish.isNew ? await this.#add(wish, event.tokens) : await this.#renew(wish, event.tokens)
+        yield { step: 'done', account }
+      }
+    }
+  }
+
+  async #wish(request: Authorize): Promise<Wish> {
+    const accounts = await this.#parts.store.accounts()
+    const { account: wanted, way } = request
+    const named = 'again' in wanted ? accounts.find(({ name }) => name === wanted.again) : undefined
+    if ('again' in wanted && named === undefined) throw thrown('account-unknown', { account: wanted.again })
+    const kind = named?.kind ?? ('kind' in wanted ? wanted.kind : 'practice')
+    if (kind === 'practice') throw thrown('usage', { detail: 'The practice cloud needs no sign-in; add it as it is.' })
+    const clientId = named?.clientId ?? (await this.#clientId(kind, 'kind' in wanted ? wanted.clientId : undefined))
+    const account = named ?? this.#made(wanted, clientId, accounts)
+    const clientSecret = wanted.clientSecret ?? (named === undefined ? null : await this.#storedSecret(named))
+    if (kind === 'box' && clientSecret === null) throw thrown('client-secret-missing', { service: 'Box' })
+    const ask: SignInAsk = {
+      account,
+      clientId,
+      clientSecret,
+      way,
+      destinations: kind === 'microsoft' ? consentsOf(account, request.destinations) : [],
+      claims: account.claims ?? null,
+      user: named?.user ?? null,
+      redirectPort: await this.#parts.redirectPort(),
+    }
+    return { account: { ...account, clientId }, isNew: named === undefined, clientSecret: wanted.clientSecret, ask }
+  }
+
+  async #clientId(kind: 'microsoft' | 'box', flag: string | undefined): Promise<string> {
+    const found = await this.#parts.clientIdOf(kind, flag)
+    if (found === null) throw thrown('client-id-missing', clientIdPlaces[kind])
+    return found
+  }
+
+  #made(wanted: Authorize['account'], clientId: string, existing: readonly Account[]): Account {
+    const { clock, isSafeRoot } = this.#parts
+    if ('again' in wanted) throw thrown('account-unknown', { account: wanted.again })
+    const made = valueOf(accountOf({ ...wanted, clientId }, clock.now(), isSafeRoot))
+    if (existing.some(({ name }) => name === made.name)) throw thrown('account-exists', { account: made.name })
+    return made
+  }
+
+  async #storedSecret({ name }: Account): Promise<string | null> {
+    return this.#parts.store.clientSecret(name)
+  }
+
+  /** What the sign-in brought is durable before anything is done with it. */
+  async #add({ account, clientSecret, ask }: Wish, tokens: Tokens): Promise<AccountView> {
+    const { store, whoAmI } = this.#parts
+    const added = { ...account, ...given(ask) }
+    if ((await store.accounts()).some(({ name }) => name === added.name)) {
+      throw thrown('account-exists', { account: added.name })
+    }
+    await store.putAccount(added, tokens, clientSecret)
+    const user = await whoAmI.userOf(added)
+    if (!user.ok) {
+      await store.removeAccount(added.name)
+      throw new FailureError(user.failure)
+    }
+    const known = { ...added, user: user.value }
+    await store.putAccount(known)
+    return viewOf(known)
+  }
+
+  /** What is stored is replaced once the service has said whose sign-in it is. */
+  async #renew({ account, clientSecret, ask }: Wish, tokens: Tokens): Promise<AccountView> {
+    const { store, whoAmI, note } = this.#parts
+    const fresh = { ...account, ...given(ask), signedOut: false, claims: null }
+    const tried = new TriedSignIn({ account: fresh, tokens, clientSecret: async () => ask.clientSecret, note })
+    const user = valueOf(await whoAmI.userWith(fresh, tried))
+    if (account.user !== null && user !== null && !isSameUser(account.user, user)) {
+      throw thrown('sign-in-other-user', { account: account.name, user: account.user, other: user })
+    }
+    if (!(await store.accounts()).some(({ name }) => name === account.name)) {
+      throw thrown('account-unknown', { account: account.name })
+    }
+    const known = { ...fresh, user: user ?? account.user }
+    await store.putAccount(known, tried.current, clientSecret)
+    await this.#parts.signedIn(account.name)
+    return viewOf(known)
+  }
+}
+
+/** Together with what was asked for before: a new token shall do no less than the old one. */
+function consentsOf({ consents = [] }: Account, wanted: readonly ConsentKind[] | undefined): readonly ConsentKind[] {
+  const all = [...consents, ...(wanted ?? [])]
+  return all.length === 0 ? ['onedrive'] : [...new Set(all)]
+}
+
+function given({ account, destinations }: SignInAsk): Pick<Account, 'consents'> {
+  return account.kind === 'microsoft' ? { consents: destinations } : {}
+}
+
+function isSameUser(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
+
+function thrown(...[code, facts]: Parameters<typeof failure>): FailureError {
+  return new FailureError(failure(code, { ...facts }))
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new FailureError(result.failure)
+}
