@@ -3,9 +3,15 @@
 import { writeFileSync } from 'node:fs'
 import { failuresPage } from './docs/failures-page.ts'
 import { faultsPage } from './docs/faults-page.ts'
+import { checkedItems, countsOf, securityPage } from './docs/security-page.ts'
 
-const pages = { 'docs/failures.md': failuresPage, 'docs/faults.md': faultsPage }
+const pages = {
+  'docs/failures.md': failuresPage,
+  'docs/faults.md': faultsPage,
+  'docs/security-checklist.md': securityPage,
+}
 for (const [path, page] of Object.entries(pages)) {
   writeFileSync(new URL(`../${path}`, import.meta.url), page())
   process.stdout.write(`${path}\n`)
 }
+process.stdout.write(`${countsOf(checkedItems())}\n`)

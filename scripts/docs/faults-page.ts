@@ -6,6 +6,7 @@ import { graphDefects } from './faults/graph-defects.ts'
 import { graphFaults } from './faults/graph.ts'
 import { openRows } from './faults/open.ts'
 import { allTestTitles, type TestTitle } from './faults/test-titles.ts'
+import { cell, testsCell } from './tests-cell.ts'
 
 export const families: readonly FaultFamily[] = [graphFaults, graphDefects, boxFaults, boxDefects]
 
@@ -61,30 +62,6 @@ function isOpen({ row, destination }: Shown): boolean {
 /** Rows that nothing shows, though they aren't open. */
 export function missing(all: readonly Shown[]): Shown[] {
   return all.filter((one) => one.tests.length === 0 && !isOpen(one))
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
-}
-
-/** A test that is made for several cases is named by the first of them. */
-function testsCell(tests: readonly TestTitle[]): string {
-  const written = Map.groupBy(tests, ({ file, line }) => `${file}:${line}`)
-  const byFile = Map.groupBy(
-    [...written.values()].map((cases) => ({ file: cases[0]?.file ?? '', cases })),
-    ({ file }) => file,
-  )
-  return [...byFile]
-    .map(
-      ([file, found]) =>
-        `[${file.replace(/^test\//, '').replace(/\.test\.ts$/, '')}](../${file}): ${found.map(({ cases }) => titleOf(cases)).join('; ')}`,
-    )
-    .join('<br>')
-}
-
-function titleOf(cases: readonly TestTitle[]): string {
-  const title = (cases[0]?.title ?? '').split(' > ').at(-1) ?? ''
-  return `“${cell(title)}”${cases.length > 1 ? ` and ${cases.length - 1} more` : ''}`
 }
 
 function shownCell(row: FaultRow, all: readonly Shown[]): string {

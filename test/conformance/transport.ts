@@ -162,19 +162,19 @@ export function describeTransport(name: string, open: OpenHarbor): void {
       })
     })
 
-    test('what a handler throws becomes a bug without its words or its stack', async () => {
+    test('R6: what a handler throws becomes a bug without its words or its stack', async () => {
       const { client, seen } = await begin(open)
       const result = await client.talk.crash({})
       expect(result).toEqual({ ok: false, failure: failure('bug', { detail: 'talk.crash: TypeError' }) })
       expect(seen.bugs).toEqual(['talk.crash'])
     })
 
-    test('a field that the contract does not name stays behind', async () => {
+    test('R3: a field that the contract does not name stays behind', async () => {
       const { client } = await begin(open)
       expect(await client.talk.leak({})).toEqual(ok({ name: 'n' }))
     })
 
-    test('an answer that the contract does not allow is a bug, not a surprise', async () => {
+    test('R3: an answer that the contract does not allow is a bug, not a surprise', async () => {
       const { client } = await begin(open)
       expect(await client.talk.wrong({})).toMatchObject({ ok: false, failure: { code: 'bug' } })
     })

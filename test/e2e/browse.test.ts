@@ -189,7 +189,7 @@ describe.skipIf(noBrowser !== null)(`choosing a folder${noBrowser === null ? '' 
     })
   })
 
-  test('names of every kind are shown as they are, and can do nothing', async () => {
+  test('C3: names of every kind are shown as they are, and can do nothing', async () => {
     const world = idleWorld()
     const names = ['<img src=x onerror=alert(1)>', '\u202egpj.exe', 'a'.repeat(255), '{{count}} $t(nav.queue)', 'עברית']
     for (const name of names) world.places.make(name)

@@ -2,11 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readFuseWires } from '../../scripts/pack/fuse-wire.ts'
+import { differences } from '../../scripts/pack/manifest.ts'
+import { secretsIn } from '../../scripts/support/secret-scan.ts'
 import { root } from '../../scripts/support/paths.ts'
 import { allowedLicences } from '../support/allowed-licences.ts'
 import {
   filesOf,
-  fuseMark,
   makeStandIn,
   packedIn,
   PackedApp,
@@ -33,6 +35,9 @@ const allowed: readonly RegExp[] = [
   /^node_modules\/better-sqlite3\/prebuilds\/linux-(x64|arm64)\.node$/,
 ]
 
+/** In the texts of the page's libraries. */
+const namesInTexts = ['base-ui.com', 'json-schema.org', 'react.dev', 'www.w3.org']
+
 let folder = ''
 
 beforeAll(() => {
@@ -44,17 +49,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
 const noPacking = whyNoPacking()
 
 describe.skipIf(noPacking !== null)(`what is released${noPacking === null ? '' : ` (${noPacking})`}`, () => {
-  let [app, resources] = ['', '']
+  let [app, resources, output, electron] = ['', '', '', '']
 
   beforeAll(async () => {
-    const [electron, output] = [join(folder, 'stand-in'), join(folder, 'released')]
+    electron = join(folder, 'stand-in')
+    output = join(folder, 'released')
     makeStandIn(electron, '101100110')
     await packInto(output, electron)
     app = packedIn(output)
     resources = join(app, 'resources')
   })
 
-  test('is what is on the list and nothing else', () => {
+  test('Q1, L14: is what is on the list and nothing else', () => {
     const paths = filesOf(join(resources, 'app.asar')).map(({ path }) => path)
     expect(paths.filter((path) => !allowed.some((form) => form.test(path)))).toEqual([])
     expect(allowed.filter((form) => !paths.some((path) => form.test(path)))).toEqual([])
@@ -64,7 +70,7 @@ describe.skipIf(noPacking !== null)(`what is released${noPacking === null ? '' :
     )
   })
 
-  test('has one native file, for this system, and nothing else outside of the archive', () => {
+  test('Q1: has one native file, for this system, and nothing else outside of the archive', () => {
     const native = `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`
     const unpacked = filesOf(join(resources, 'app.asar')).filter(({ isUnpacked }) => isUnpacked)
     expect(unpacked).toEqual([{ path: native, isUnpacked: true }])
@@ -73,7 +79,7 @@ describe.skipIf(noPacking !== null)(`what is released${noPacking === null ? '' :
     expect(files).toEqual([join(resources, 'app.asar.unpacked', native)])
   })
 
-  test('brings the licences of all that is in it, and they allow it', () => {
+  test('B6: brings the licences of all that is in it, and they allow it', () => {
     const read = (name: string): string => readFileSync(join(resources, 'licences', name), 'utf8')
     const titles = [...`${read('engine.md')}${read('page.md')}`.matchAll(/^## (\S+) - \S+ \((.+)\)$/gm)]
     expect(titles.map(([, name]) => name)).toEqual(expect.arrayContaining(['undici', 'ws', 'zod', 'react', 'i18next']))
@@ -86,9 +92,56 @@ describe.skipIf(noPacking !== null)(`what is released${noPacking === null ? '' :
     expect(readFileSync(join(resources, 'app.asar')).includes(root)).toBe(false)
   })
 
-  test('has its fuses flipped', () => {
-    const wire = readFileSync(join(app, 'longshore'), 'latin1').split(fuseMark)[1]
-    expect(wire).toBe('\x01\x09010011001')
+  test('E19, U1, U2, U3, U4, U5, U6, U7, U8, U9: has its fuses flipped', () => {
+    const [wire] = readFuseWires(readFileSync(join(app, 'longshore')))
+    expect([...(wire ?? [])].map(([, state]) => (state === 'on' ? 1 : 0)).join('')).toBe('010011001')
+  })
+
+  test('B12: holds nothing that looks like a secret of somebody', () => {
+    const files = readdirSync(app, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const found = files.flatMap(({ parentPath, name }) => secretsIn(readFileSync(join(parentPath, name), 'latin1')))
+    expect(found).toEqual([])
+    // The archive is not packed tighter, so that what is in it can be seen.
+    expect(readFileSync(join(resources, 'app.asar')).includes('contextBridge')).toBe(true)
+  })
+
+  test('C4: names no address of anybody who could be asked', () => {
+    const page = filesOf(join(resources, 'app.asar')).filter(({ path }) =>
+      /^out\/renderer\/.*\.(js|css|html)$/.test(path),
+    )
+    const text = page.map(({ path }) => readFileSync(join(root, path), 'utf8')).join('\n')
+    const hosts = new Set([...text.matchAll(/\b(?:https?|wss?):\/\/([\w.-]+)/g)].map(([, host]) => host))
+    // Names of vocabularies, and what libraries say in their errors: none of it is ever loaded.
+    expect(hosts).toEqual(new Set(namesInTexts))
+  })
+
+  test('Q2: has a manifest of all its files, native ones too, and a list of its parts', async () => {
+    const manifest = readFileSync(`${app}.sha256`, 'utf8')
+    expect(await differences(app, manifest)).toEqual([])
+    for (const name of ['longshore', 'resources/app.asar', 'version']) expect(manifest).toContain(`  ${name}\n`)
+    expect(manifest).toMatch(/ {2}resources\/app\.asar\.unpacked\/.*\.node\n/)
+  })
+
+  test('B9: the list of parts names what is in the bundles, with hashes, and nothing that only builds', () => {
+    const list = JSON.parse(readFileSync(join(output, 'longshore.cdx.json'), 'utf8')) as {
+      readonly bomFormat: string
+      readonly metadata: { readonly component: object }
+      readonly components: readonly { readonly name: string; readonly hashes?: readonly object[] }[]
+    }
+    const names = list.components.map(({ name }) => name)
+    expect(list.bomFormat).toBe('CycloneDX')
+    expect(list.metadata.component).toMatchObject({ name: 'longshore', type: 'application' })
+    expect(names).toEqual(expect.arrayContaining(['better-sqlite3', 'electron', 'react', 'undici', 'ws', 'zod']))
+    for (const tool of ['vite', 'vitest', 'playwright', 'typescript']) expect(names).not.toContain(tool)
+    expect(list.components.filter(({ hashes = [] }) => hashes.length === 0).map(({ name }) => name)).toEqual([])
+  })
+
+  test('B9: packed again it is the same, bit by bit', async () => {
+    const again = join(folder, 'released-again')
+    await packInto(again, electron)
+    expect(await differences(packedIn(again), readFileSync(`${app}.sha256`, 'utf8'))).toEqual([])
+    const parts = (of: string): string => readFileSync(join(of, 'longshore.cdx.json'), 'utf8')
+    expect(parts(again)).toBe(parts(output))
   })
 })
 

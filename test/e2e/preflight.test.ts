@@ -115,7 +115,7 @@ describe.skipIf(noBrowser !== null)(`before uploading${noBrowser === null ? '' :
     })
   })
 
-  test('hostile names are text', async () => {
+  test('C3: hostile names are text', async () => {
     await visiting(browser(), refusedWorld(), async ({ page }) => {
       const panel = await look(page, ['/x/<img src=x onerror=alert(1)>\u202e?{{count}}.txt'])
       const problem = panel.problem('One name isn’t allowed there')

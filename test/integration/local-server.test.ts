@@ -73,14 +73,14 @@ async function isIn(server: LocalServer, { cookie, token }: Halves): Promise<boo
 }
 
 describe('the routes', () => {
-  test('are these, and only logging in is public', () => {
+  test('L5: are these, and only logging in is public', () => {
     expect(routes.map(({ method, path, isPublic = false }) => `${method} ${path}${isPublic ? ' public' : ''}`)).toEqual(
       ['POST /login public', 'GET /session', 'POST /logout', 'GET /contract'],
     )
   })
 
   test.each(routes.filter(({ isPublic }) => isPublic !== true).map(({ method, path }) => [method, path]))(
-    '%s %s takes both halves of one session',
+    'L5, L7: %s %s takes both halves of one session',
     async (method, target) => {
       const server = await open()
       const [a, b] = [await login(server), await login(server)]
@@ -121,7 +121,7 @@ describe('the routes', () => {
     ['GET', '/debug/pprof'],
     ['GET', '/metrics'],
     ['GET', '/assets/a.js.map'],
-  ])('%s %s is not there, with a session or without', async (method, target) => {
+  ])('L5, L10, L14, L17: %s %s is not there, with a session or without', async (method, target) => {
     const server = await open()
     const { cookie, token } = await login(server)
     for (const headers of [{}, { Cookie: cookie, 'Longshore-Token': token }]) {
@@ -132,7 +132,7 @@ describe('the routes', () => {
     }
   })
 
-  test('the page comes to anybody who asks for it rightly', async () => {
+  test('L10: the page comes to anybody who asks for it rightly', async () => {
     const { port } = await open()
     for (const [target, file] of page) {
       for (const method of ['GET', 'HEAD']) {
@@ -161,7 +161,7 @@ function assertNotFound(heard: Heard, method: string): void {
 }
 
 describe('who asks', () => {
-  test('every name that is not ours is turned away, wherever it asks', async () => {
+  test('L3: every name that is not ours is turned away, wherever it asks', async () => {
     const server = await open()
     const { port } = server
     const { cookie, token } = await login(server)
@@ -204,7 +204,7 @@ describe('who asks', () => {
     expect((await ask(port, { method: 'POST', target: '/login', headers: right, body })).status).toBe(200)
   })
 
-  test('another page can end nothing and open nothing, though the browser sends the cookie', async () => {
+  test('L4, L8: another page can end nothing and open nothing, though the browser sends the cookie', async () => {
     const server = await open()
     const { port } = server
     const halves = await login(server)
@@ -222,7 +222,7 @@ describe('who asks', () => {
     expect(await isIn(server, halves)).toBe(true)
   })
 
-  test('a preflight is refused, and so is every other method', async () => {
+  test('L9: a preflight is refused, and so is every other method', async () => {
     const { port } = await open()
     for (const method of ['OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND']) {
       for (const target of ['/', '/login', '/session', '/nothing']) {
@@ -234,7 +234,7 @@ describe('who asks', () => {
     assertRefused(await exchange(port, `OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`), 403)
   })
 
-  test('what is no HTTP as it should be', async () => {
+  test('L12: what is no HTTP as it should be', async () => {
     const { port } = await open()
     const own = `127.0.0.1:${port}`
     const host = `Host: ${own}\r\n`
@@ -263,7 +263,7 @@ describe('who asks', () => {
 })
 
 describe('codes', () => {
-  test('are in the fragment, let in once, and only while they live', async () => {
+  test('L6: are in the fragment, let in once, and only while they live', async () => {
     let now = 1_000_000
     const server = await open({ now: () => now })
     const redeem = (code: string) =>
@@ -287,7 +287,7 @@ describe('codes', () => {
     assertRefused(await redeem((JSON.parse(first.body) as { token: string }).token), 401)
   })
 
-  test('wrong ones are too many after ten, which keeps nobody out who has a right one', async () => {
+  test('L13: wrong ones are too many after ten, which keeps nobody out who has a right one', async () => {
     const server = await open({ now: () => 0 })
     const redeem = (code: string) =>
       ask(server.port, { method: 'POST', target: '/login', body: JSON.stringify({ code }) })
@@ -325,7 +325,7 @@ describe('codes', () => {
 })
 
 describe('the WebSocket', () => {
-  test('takes Host, Origin, the cookie and the token', async () => {
+  test('L16: takes Host, Origin, the cookie and the token', async () => {
     const server = await open()
     const { cookie: Cookie, token } = await login(server)
     const other = await login(server)
@@ -347,7 +347,7 @@ describe('the WebSocket', () => {
     await once(socket, 'close')
   })
 
-  test('a handshake that is none', async () => {
+  test('L16: a handshake that is none', async () => {
     const server = await open()
     const { cookie: Cookie, token } = await login(server)
     const wrong: Record<string, string>[] = [
@@ -364,7 +364,7 @@ describe('the WebSocket', () => {
     assertRefused(await ask(server.port, { method: 'POST', target: '/contract', headers: post }), 404)
   })
 
-  test('logging out ends its lines and nobody else’s', async () => {
+  test('L13, L16: logging out ends its lines and nobody else’s', async () => {
     const server = await open()
     const [mine, other] = [await login(server), await login(server)]
     const sockets = await Promise.all([dial(server, mine), dial(server, mine), dial(server, other)])
@@ -379,7 +379,7 @@ describe('the WebSocket', () => {
     assertRefused(await upgrade(server, { Cookie: mine.cookie, ...protocols(mine.token) }), 401)
   })
 
-  test('the end of the server ends it, and every session', async () => {
+  test('L13: the end of the server ends it, and every session', async () => {
     const server = await open()
     const halves = await login(server)
     const socket = await dial(server, halves)
@@ -391,7 +391,7 @@ describe('the WebSocket', () => {
   })
 })
 
-describe('files', () => {
+describe('L15: files', () => {
   test('there are enough ways to try', () => {
     expect(traversals.length).toBeGreaterThanOrEqual(60)
   })
@@ -406,7 +406,7 @@ describe('files', () => {
   })
 })
 
-describe('limits', () => {
+describe('L11: limits', () => {
   // Far apart: a line that is idle for as long as a request may take is closed without a word, and headers are looked at
   // every `headersMs` only.
   const quick = { headersMs: 300, requestMs: 2_000 }
@@ -520,7 +520,7 @@ describe('limits', () => {
   })
 })
 
-describe('where it listens', () => {
+describe('L2: where it listens', () => {
   test('on 127.0.0.1 alone', async () => {
     const { port } = await open()
     const isThere = (host: string) =>

@@ -71,7 +71,7 @@ async function hello(path: string): Promise<unknown> {
   return said
 }
 
-describe.runIf(isPosix)('where the private socket is', () => {
+describe.runIf(isPosix)('L1: where the private socket is', () => {
   test('in the runtime folder, where that is ours alone', async () => {
     const runtime = join(tmp, 'run')
     mkdirSync(runtime, { mode: 0o700 })
@@ -146,7 +146,7 @@ describe.runIf(isPosix)('where the private socket is', () => {
 })
 
 describe.runIf(isPosix)('who reaches the private socket', () => {
-  test('it is made for us alone, whatever the umask, and is gone afterwards', async () => {
+  test('L1: it is made for us alone, whatever the umask, and is gone afterwards', async () => {
     const path = join(tmp, 's.sock')
     const before = process.umask(0)
     const socket = await listenPrivately(path, accept).finally(() => process.umask(before))
@@ -161,7 +161,7 @@ describe.runIf(isPosix)('who reaches the private socket', () => {
     expect(await hello(path)).toEqual(ok('ahoy'))
   })
 
-  test.runIf(isRoot)('another user of this computer does not', async () => {
+  test.runIf(isRoot)('L1, K5: another user of this computer does not', async () => {
     chmodSync(tmp, 0o755)
     const path = await addressToListen(dataDir, around(null))
     await listenAt(path)
@@ -184,14 +184,14 @@ describe.runIf(isPosix)('who reaches the private socket', () => {
     expect(await attempt()).toBe('EACCES')
   })
 
-  test.runIf(isRoot)("a client refuses a socket that is somebody else's", async () => {
+  test.runIf(isRoot)("K5: a client refuses a socket that is somebody else's", async () => {
     const path = join(tmp, 's.sock')
     await listenAt(path)
     chownSync(path, nobody, nobody)
     expect(await hello(path)).toBe('engine-unreachable')
   })
 
-  test('a client refuses what is no socket', async () => {
+  test('K5: a client refuses what is no socket', async () => {
     writeFileSync(join(tmp, 's.sock'), '')
     symlinkSync(join(tmp, 's.sock'), join(tmp, 'l.sock'))
     expect(await hello(join(tmp, 's.sock'))).toBe('engine-unreachable')
@@ -235,7 +235,7 @@ describe.runIf(isPosix)('who reaches the private socket', () => {
     await closing
   })
 
-  test('a page in a browser, plain HTTP and too large a message are turned away; the others go on', async () => {
+  test('L1: a page in a browser, plain HTTP and too large a message are turned away; the others go on', async () => {
     const path = join(tmp, 's.sock')
     await listenAt(path)
     const talk = async (text: string): Promise<string> => {

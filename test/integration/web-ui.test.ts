@@ -61,7 +61,7 @@ test('the private side makes links; a page makes none', async () => {
   expect(valueOf(await owner.client.engine.openLink({})).url).not.toBe(url)
 })
 
-test('no code, cookie or token is written down', async () => {
+test('L6: no code, cookie or token is written down', async () => {
   const owner = await open({ web: { port: 0 } })
   const link = valueOf(await owner.client.engine.openLink({})).url
   const { token, cookie } = await follow(link)
@@ -76,7 +76,7 @@ test('no code, cookie or token is written down', async () => {
   }
 })
 
-test('nothing listens on TCP unless it was asked for', async () => {
+test('L1, L18: nothing listens on TCP unless it was asked for', async () => {
   const before = listening()
   for (const kind of ['command', 'app'] as const) {
     const owner = await open({ kind })

@@ -58,7 +58,7 @@ export function makeStandIn(folder: string, wrongFuses: string): void {
 }
 
 /** By which a fuse wire is found in a program. */
-export const fuseMark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+const fuseMark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 
 /** Runs the very script of `npm run pack`, into `folder`. Without `electron` with the one that is at hand. */
 export async function packInto(folder: string, electron?: string): Promise<void> {

@@ -11,7 +11,7 @@ const MiB = 1024 * 1024
 const hold = { match: { op: 'put', nth: 2 }, action: 'hold', params: { gate: 'tray' } }
 
 withTheApp('the app', (travel) => {
-  test('its page is kept in the sandbox, and nobody is root', async ({ skip }) => {
+  test('E04: its page is kept in the sandbox, and nobody is root', async ({ skip }) => {
     await travel(async (journey) => {
       const { electron } = windowOf(journey)
       const main = await electron.evaluate(() => ({ uid: process.getuid?.(), args: process.argv }))

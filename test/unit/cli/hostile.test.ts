@@ -83,7 +83,7 @@ function noEngine() {
   return stage({}, { openOwner: () => Promise.reject(new Error('nothing of this may reach an engine')) })
 }
 
-describe('wrong usage', () => {
+describe('K3: wrong usage', () => {
   test('the corpus is large enough', () => expect(wrong.length).toBeGreaterThanOrEqual(60))
 
   test.each(wrong)('%s', async (_, args) => {
@@ -106,7 +106,7 @@ describe('wrong usage', () => {
   })
 })
 
-describe('what looks odd and is right', () => {
+describe('K3: what looks odd and is right', () => {
   const echoing: Staged = {
     queue: {
       enqueue: async ({ paths }) => fail(failure('path-missing', { path: paths.join('|') })),
@@ -227,7 +227,7 @@ describe('what goes wrong below', () => {
     expect(await stage({}, { openOwner }).run('list')).toBe(3)
   })
 
-  test('names of files cannot act on the terminal', async () => {
+  test('K2: names of files cannot act on the terminal', async () => {
     const evil = '/a/\u001b]0;owned\u0007\n{"event":"summary"}\u202etxt'
     const staged: Staged = { queue: { enqueue: async () => fail(failure('path-missing', { path: evil })) } }
     const human = stage(staged)
@@ -240,7 +240,7 @@ describe('what goes wrong below', () => {
   })
 })
 
-describe('client secret files', () => {
+describe('K1: client secret files', () => {
   test.each([
     ['empty', ''],
     ['blank', ' \n'],
@@ -257,7 +257,7 @@ describe('client secret files', () => {
   })
 })
 
-describe('token files', () => {
+describe('K1: token files', () => {
   test.each([
     ['not JSON', canary],
     ['of the wrong shape', JSON.stringify({ access_token: canary })],

@@ -104,7 +104,7 @@ describe('what people read', () => {
   })
 })
 
-describe('what a terminal would act upon is made visible', () => {
+describe('K2: what a terminal would act upon is made visible', () => {
   test.each([
     ['\u001b[31mred\u001b[0m', '\\x1b[31mred\\x1b[0m'],
     ['\u001b]8;;https://example.com\u0007link\u001b]8;;\u0007', '\\x1b]8;;https://example.com\\x07link\\x1b]8;;\\x07'],
@@ -137,7 +137,7 @@ describe('what a terminal would act upon is made visible', () => {
   })
 })
 
-describe('the exit table', () => {
+describe('K4: the exit table', () => {
   const expected: Partial<Record<FailureCode, number>> = {
     usage: 2,
     'path-missing': 2,

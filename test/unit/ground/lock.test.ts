@@ -64,17 +64,17 @@ describe.each(projects)('the lock of %s', (folder) => {
     expect(missingOptional(packages)).toEqual([])
   })
 
-  test('has no install script that somebody would have to trust', () => {
+  test('B2: has no install script that somebody would have to trust', () => {
     const scripted = installed.filter(([, entry]) => entry.hasInstallScript).map(([at]) => at)
     expect(scripted.filter((at) => !harmlessInstallScripts.includes(at))).toEqual([])
   })
 
-  test('names no host, and has the hash of everything', () => {
+  test('B7: names no host, and has the hash of everything', () => {
     expect(installed.filter(([, entry]) => entry.resolved !== undefined).map(([at]) => at)).toEqual([])
     expect(installed.filter(([, entry]) => entry.integrity === undefined).map(([at]) => at)).toEqual([])
   })
 
-  test('belongs to a package.json with exact versions, and agrees with it', () => {
+  test('B1: belongs to a package.json with exact versions, and agrees with it', () => {
     type Lists = Readonly<Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>>
     const { dependencies, devDependencies, optionalDependencies } = readJson(folder, 'package.json') as Partial<Lists>
     // A second version of a package stands there under a name of its own: `npm:package@1.2.3`.
@@ -86,7 +86,7 @@ describe.each(projects)('the lock of %s', (folder) => {
   })
 })
 
-test('what people run has licences that allow it', () => {
+test('B6: what people run has licences that allow it', () => {
   const { packages } = readJson('package-lock.json') as Lock
   const shipped = Object.entries(packages).filter(([at, entry]) => at !== '' && !entry.dev && !entry.devOptional)
   const others = shipped.filter(([, entry]) => !allowedLicences.includes(entry.license ?? ''))

@@ -30,7 +30,7 @@ function program(count: number): string {
 
 const flipped = (path: string): string => readFileSync(path, 'latin1').split(`${sentinel}\x01`)[1] ?? ''
 
-test('E19: every fuse that there is has the value it should have', () => {
+test('E19, U1, U2, U3, U4, U5, U6, U7, U8, U9: every fuse that there is has the value it should have', () => {
   const names = Object.keys(wanted) as (keyof typeof wanted)[]
   const table = Object.fromEntries(names.map((name) => [name, fuses[FuseV1Options[name]]]))
   expect(table).toEqual(wanted)
@@ -61,7 +61,7 @@ test('Windows is told the same name by the package and by the app', () => {
   expect(readFileSync(join(root, 'src', 'main', 'shell', 'app.ts'), 'utf8')).toContain(`setAppUserModelId('${id}')`)
 })
 
-test('no start of the packed app gives up the sandbox', () => {
+test('E04, Q6: no start of the packed app gives up the sandbox', () => {
   const config = readFileSync(join(root, 'electron-builder.yml'), 'utf8')
   expect(config).not.toContain('no-sandbox')
   expect(config).toMatch(/^appImage:\n(?: .*\n)* {2}executableArgs: \[\]$/m)

@@ -16,7 +16,7 @@ function verdict(headers: Readonly<Record<string, string>>, more: Partial<Asked>
   return guard(asked([['Host', own], ...Object.entries(headers)], more), port)
 }
 
-describe('Host', () => {
+describe('L3: Host', () => {
   test.each(ownHostsOf(port))('ours: %s', (host) => {
     expect(guard(asked([['Host', host]]), port)).toBeNull()
     expect(guard(asked([['hOST', host]]), port)).toBeNull()
@@ -63,7 +63,7 @@ describe('Host', () => {
   })
 })
 
-describe('method', () => {
+describe('L9: method', () => {
   test.each(['OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'CONNECT', 'PROPFIND', 'get', ''])('%s', (method) => {
     expect(verdict({}, { method })).toBe('bad-method')
   })
@@ -82,7 +82,7 @@ describe('method', () => {
   })
 })
 
-describe('Origin', () => {
+describe('L4: Origin', () => {
   const foreign = [
     'null',
     '',
@@ -141,7 +141,7 @@ describe('Origin', () => {
   })
 })
 
-describe('Sec-Fetch-Site', () => {
+describe('L4: Sec-Fetch-Site', () => {
   const tab = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 
   test('our own page may fetch anything', () => {

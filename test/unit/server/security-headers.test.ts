@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { contentSecurityPolicy, securityHeaders } from '../../../src/main/server/security-headers.ts'
 
-test('the policy, directive by directive', () => {
+test('C1, L10: the policy, directive by directive', () => {
   const directives = contentSecurityPolicy.split('; ').map((text) => {
     const [name = '', ...sources] = text.split(' ')
     return [name, sources.join(' ')]
@@ -24,6 +24,6 @@ test('the policy, directive by directive', () => {
   expect(contentSecurityPolicy).not.toMatch(/unsafe|\*|http|nonce|sha256/)
 })
 
-test('nothing that lets others in', () => {
+test('C1, L9: nothing that lets others in', () => {
   for (const name of Object.keys(securityHeaders)) expect(name).not.toMatch(/^access-control/i)
 })

@@ -6,7 +6,7 @@ function clock() {
   return { at, now: () => at.ms }
 }
 
-describe('one-time codes', () => {
+describe('L6: one-time codes', () => {
   test('are 256 bits that fit a fragment, and never the same', () => {
     const codes = new OneTimeCodes(() => 0)
     const made = new Set(Array.from({ length: 500 }, () => codes.issue(1)))
@@ -45,7 +45,7 @@ describe('one-time codes', () => {
 })
 
 describe('sessions', () => {
-  test('the cookie finds, the token opens, and neither is the other', () => {
+  test('L7: the cookie finds, the token opens, and neither is the other', () => {
     const sessions = new Sessions()
     const a = sessions.begin()
     const b = sessions.begin()
@@ -58,7 +58,7 @@ describe('sessions', () => {
     expect(sessions.find(['planted by another port', b.cookie])).not.toBeNull()
   })
 
-  test('nothing that is kept would let anybody in', () => {
+  test('L13: nothing that is kept would let anybody in', () => {
     const sessions = new Sessions()
     const { cookie, token } = sessions.begin()
     const kept = sessions.find([cookie])
@@ -68,7 +68,7 @@ describe('sessions', () => {
     }
   })
 
-  test('the end closes its lines and nobody else’s', () => {
+  test('L13, L16: the end closes its lines and nobody else’s', () => {
     const sessions = new Sessions()
     const closed: string[] = []
     const [a, b] = ['a', 'b'].map((name) => {
@@ -89,7 +89,7 @@ describe('sessions', () => {
   })
 })
 
-test('ten wrong tries a minute, then it is too many until they are a minute old', () => {
+test('L13: ten wrong tries a minute, then it is too many until they are a minute old', () => {
   const { at, now } = clock()
   const tries = new WrongTries(now)
   const note = (times: number): boolean[] => Array.from({ length: times }, () => tries.note())

@@ -21,7 +21,7 @@ test('everything that a page is made of, by the path that a browser asks for', a
   ])
 })
 
-test('nothing else: no source maps, no links, no strange names', async () => {
+test('L14, L15: nothing else: no source maps, no links, no strange names', async () => {
   const dir = temporaryFolder()
   const secret = join(temporaryFolder(), 'secret.js')
   writeFileSync(secret, 'secret')

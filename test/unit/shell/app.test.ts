@@ -124,7 +124,7 @@ test('from start to end', async () => {
   expect(owner.bugs).toEqual([])
 })
 
-test('another one of us runs already: it is told, and this one ends without opening anything', async () => {
+test('Q7: another one of us runs already: it is told, and this one ends without opening anything', async () => {
   const [windows, trays] = [BrowserWindow.made.length, Tray.made.length]
   app.isFirst = false
   const { parts, said } = staged({})

@@ -99,7 +99,7 @@ test('R6: a failure crosses as code and facts', async () => {
   })
 })
 
-test('a dropped file is asked for its path, and nothing but a file is handed on', () => {
+test('C7: a dropped file is asked for its path, and nothing but a file is handed on', () => {
   const file = new File([], 'a.txt')
   const pathOf = exposed['files']?.['pathOf']
   expect(pathOf?.(file, 'more')).toBe('answer of getPathForFile')
