@@ -75,7 +75,7 @@ describe.skipIf(none !== null)(`a real program${none === null ? '' : ` (${none})
     const its = [...before.keys()]
     const options = Object.values(FuseV1Options).filter((option): option is FuseV1Options => typeof option === 'number')
     const wanted = Object.fromEntries(options.slice(0, its.length).map((option) => [option, fuses[option]]))
-    await flipFuses(path, { version: FuseVersion.V1, strictlyRequireAllFuses: true, ...wanted })
+    await flipFuses(path, { version: FuseVersion.V1, ...wanted })
     const [after] = read(readFileSync(path))
     expect(after).toEqual(Object.fromEntries(Object.entries(released).slice(0, its.length)))
     expect(its.length).toBeGreaterThanOrEqual(8)
