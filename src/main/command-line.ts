@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { open, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FailureError, failure } from '../shared/failure.ts'
+import { askSecret } from './ask-secret.ts'
 import { run } from './cli/run.ts'
 import type { World } from './cli/world.ts'
 import { defaultDataDir } from './data-folder.ts'
@@ -67,6 +68,7 @@ const world: World = {
   sleep: (ms) => sleep(ms),
   exists: existsSync,
   readText,
+  askSecret: (question) => askSecret(question),
   writeNew,
   onInterrupt,
 }

@@ -34,6 +34,7 @@ import { Accounts } from './services/accounts.ts'
 import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
 import { Preflight } from './services/preflight.ts'
+import type { Secrets } from './services/secrets.ts'
 import { Settings } from './services/settings.ts'
 import { createClientIdOf } from './services/client-ids.ts'
 import { type OpenLink, SignIns } from './services/sign-ins.ts'
@@ -53,6 +54,7 @@ export interface Parts {
   readonly paths: DataPaths
   readonly worker: WorkerClient
   readonly vault: Vault
+  readonly secrets: Secrets
   readonly redactor: Redactor
   readonly log: LogFile
   readonly owner: OwnerFacts
@@ -210,6 +212,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     watches,
     uploads,
     preflight,
+    secrets: parts.secrets,
     settings,
     explainPath: (path) => watching.explain(path),
     logLines: (limit) => log.lines(limit),

@@ -1,9 +1,10 @@
 /** The entry of the app: gives the shell the engine's owner and the places of what was built, and opens it. */
 
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { FailureError, viewOf } from '../shared/failure.ts'
+import { FailureError, failure, viewOf } from '../shared/failure.ts'
 import type { Failure } from '../shared/failure.ts'
 import { isForCommandLine } from './cli/command-names.ts'
 import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
@@ -22,9 +23,21 @@ const { version } = JSON.parse(readFileSync(ofRoot('package.json'), 'utf8')) as 
 /** Like the command line's exit status: the engine or the store can't be started. */
 const unreachable = 4
 
-function sentence(failure: Failure): string {
-  const { message, nextStep, code } = viewOf(failure, null)
+function sentence(found: Failure): string {
+  const { message, nextStep, code } = viewOf(found, null)
   return `${message} ${nextStep} (${code})`
+}
+
+/** The window can't ask for one before there is an engine; whoever starts us can give it in a file, as to the daemon. */
+async function passphraseOfEnvironment(): Promise<string | null> {
+  const file = process.env['LONGSHORE_PASSPHRASE_FILE'] ?? ''
+  if (file === '') return null
+  try {
+    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new FailureError(failure('usage', { detail: `The passphrase file ${file} can't be read (${code}).` }))
+  }
 }
 
 function openWindow(): Promise<void> {
@@ -37,6 +50,7 @@ function openWindow(): Promise<void> {
     },
     defaultDataDir: defaultDataDir(),
     prepareDataFolder,
+    passphrase: { given: passphraseOfEnvironment, wanted: passphraseOfEnvironment },
     readPage: () => readStaticFiles(builtPage),
     assets: ofRoot('assets'),
     preload: ofRoot('out/preload/preload.cjs'),

@@ -21,9 +21,12 @@ import { LogFile } from './log.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { addressToListen } from './private-address.ts'
 import { Redactor } from './secrets/redactor.ts'
-import { openVault } from './secrets/vault.ts'
+import { type DataKey, changeProtection, openDataKey } from './secrets/data-key.ts'
+import { sweepKeyDrafts } from './secrets/key-file.ts'
+import { Vault } from './secrets/vault.ts'
 import { type From, type OwnerFacts, handlersOf } from './server/handlers.ts'
 import { listenPrivately } from './server/private-socket.ts'
+import { Secrets } from './services/secrets.ts'
 import { acquireOwnerLock } from './store/owner-lock.ts'
 import type { SealedSample } from './store/sealed.ts'
 import { systemBrowser } from './system-browser.ts'
@@ -93,11 +96,16 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   })
   for (const note of notes) log.warn('store.repaired', { note })
   const samples = (await worker.call('store', 'sealedSamples', [])) as readonly SealedSample[]
-  const vault = openVault(paths.key, samples)
+  sweepKeyDrafts(paths.key)
+  const opened = await openDataKey(paths.key, samples, meansOf(options, redactor))
+  const vault = new Vault(opened.key)
+  const secrets = secretsOf(paths.key, opened, options, redactor, log)
+  await secrets.say()
   const facts: OwnerFacts = { version: options.version, kind: options.kind, startedAt: Date.now(), web: null }
   const caFile = process.env['LONGSHORE_CA_FILE'] ?? null
   const openLink = options.openLink ?? systemBrowser(paths.dir)
-  const composed = await compose({ paths, worker, vault, redactor, log, owner: facts, caFile, openLink, ...tuning })
+  const basics = { paths, worker, vault, secrets, redactor, log, owner: facts }
+  const composed = await compose({ ...basics, caFile, openLink, ...tuning })
   if (!composed.ok) return composed
   const parts = composed.value
   undo.add(() => parts.close())
@@ -132,6 +140,37 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
     note: asked !== null && web === null ? notBuilt : null,
     dropFolder,
     close: () => undo.run(),
+  })
+}
+
+/** Whatever is said to open the key is a secret, before anything can be logged about it. */
+function meansOf({ keychain = null, passphrase }: OwnerOptions, redactor: Redactor) {
+  const noted = async (source: Promise<string | null> | undefined): Promise<string | null> => {
+    const found = (await source) ?? null
+    if (found !== null) redactor.add(found)
+    return found
+  }
+  return {
+    keychain,
+    passphrase: () => noted(passphrase?.wanted()),
+    givenPassphrase: () => noted(passphrase?.given()),
+  }
+}
+
+function secretsOf(
+  path: string,
+  { key, protection }: DataKey,
+  { keychain = null }: OwnerOptions,
+  redactor: Redactor,
+  log: LogFile,
+): Secrets {
+  redactor.addBytes(key)
+  return new Secrets({
+    protection,
+    keychain,
+    change: (to, passphrase) => changeProtection(path, key, to, { keychain, passphrase: async () => passphrase }),
+    note: (secret) => redactor.add(secret),
+    log,
   })
 }
 

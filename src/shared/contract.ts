@@ -8,6 +8,7 @@
 import * as z from 'zod'
 import { entryKinds } from './entry-kind.ts'
 import { FailureView } from './failure.ts'
+import { KeychainState, Protection, longestPassphrase, shortestPassphrase } from './protection.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { Fixes, PreflightReport, noFixes } from './preflight.ts'
@@ -203,6 +204,20 @@ const Explanation = z.object({
   steps: z.array(z.object({ at: z.string(), what: z.string(), why: z.string() })),
 })
 
+/** How the key is kept that seals tokens and upload addresses. `app-only`: no keychain can be asked from here. */
+export const SecretsView = z.object({ protection: Protection, keychain: KeychainState.or(z.literal('app-only')) })
+export type SecretsView = z.infer<typeof SecretsView>
+
+export const ProtectSecrets = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('key-file') }),
+  z.strictObject({ by: z.literal('keychain') }),
+  z.strictObject({
+    by: z.literal('passphrase'),
+    passphrase: z.string().min(shortestPassphrase).max(longestPassphrase),
+  }),
+])
+export type ProtectSecrets = z.infer<typeof ProtectSecrets>
+
 const SettingView = z.object({ key: z.string(), value: z.unknown(), description: z.string() })
 
 export const contract = {
@@ -347,6 +362,14 @@ export const contract = {
       }),
       out: Page,
     }),
+  },
+  secrets: {
+    show: query({ in: Nothing, out: SecretsView }),
+    /**
+     * Keeps the key in another way from now on; nothing is sealed anew. Not over the web UI's own line: no page handles
+     * a passphrase, and none that was taken over puts the key in the open.
+     */
+    protect: command({ in: ProtectSecrets, out: SecretsView }),
   },
   settings: {
     list: query({ in: Nothing, out: z.array(SettingView) }),

@@ -305,7 +305,7 @@ export const failureRules = {
   },
   'secrets-locked': {
     message: 'The key that protects the stored sign-ins cannot be opened ({detail}).',
-    nextStep: 'Put the key back; nothing is lost.',
+    nextStep: '{remedy}; nothing is lost.',
     reaction: 'block',
     reach: 'account',
   },

@@ -123,6 +123,9 @@ class FakeApp extends Recorded {
 export const app = new FakeApp()
 export const session = { defaultSession: new FakeSession() }
 export const ipcMain = new EventEmitter()
+/** A runtime without a keychain. */
+export const safeStorage = {}
+
 export const powerMonitor = new EventEmitter()
 export const nativeImage = { createFromPath: (path: string) => ({ path }) }
 export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false })

@@ -287,6 +287,7 @@ export class QueueWorld {
       history: {
         page: async ({ cursor, limit }) => this.#page((row) => isFinal(row.state as State), cursor, limit),
       },
+      secrets: { show: async () => ok({ protection: 'key-file', keychain: 'app-only' }) },
       settings: {
         list: async () =>
           ok(

@@ -45,6 +45,7 @@ export function stage(staged: Staged = {}, changes: Partial<World> = {}): Stage 
     sleep: () => Promise.resolve(),
     exists: () => false,
     readText: async () => '{}',
+    askSecret: async () => null,
     writeNew: async (path, bytes) => {
       written.set(path, bytes)
     },

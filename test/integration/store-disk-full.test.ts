@@ -7,12 +7,13 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { LogFile } from '../../src/main/log.ts'
 import { type Ask, type RemoteStore, createRemoteStore } from '../../src/main/store/remote-store.ts'
-import { Vault, openVault } from '../../src/main/secrets/vault.ts'
+import { Vault } from '../../src/main/secrets/vault.ts'
 import { WorkerClient } from '../../src/main/worker/worker-client.ts'
 import { FailureError } from '../../src/shared/failure.ts'
 import { aSession, anEntry, inState } from '../support/store-rows.ts'
 import { testKey } from '../support/stores.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { openVault } from '../support/vaults.ts'
 
 /** A disk of its own of so many bytes; null where that can't be had. */
 function smallDisk(bytes: number): string | null {
@@ -131,7 +132,7 @@ test('a new data folder on a full disk says so and leaves no half database', asy
   const path = join(folder, 'longshore.db')
   const free = fill(folder)
   expect(await codeOf(WorkerClient.start({ databasePath: path }))).toBe('disk-full-here')
-  expect(() => openVault(join(folder, 'key'), [])).toThrow('disk-full-here')
+  await expect(openVault(join(folder, 'key'))).rejects.toThrow('disk-full-here')
   free()
   expect(existsSync(join(folder, 'key'))).toBe(false)
   const { store, notes } = await started(path)

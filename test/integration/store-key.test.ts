@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { openVault } from '../../src/main/secrets/vault.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { openVault } from '../support/vaults.ts'
 
 const script = fileURLToPath(new URL('../support/open-key.ts', import.meta.url))
 
@@ -25,10 +25,11 @@ test('the first of several makes the key, and all of them seal with it', async (
   expect(readdirSync(folder)).toEqual(['key'])
   expect((statSync(path).mode & 0o777).toString(8)).toBe('600')
   for (const text of sealed) {
-    expect(openVault(path, [{ sealed: text, purpose: 'test' }]).open(text, 'test')).toBe('canary')
+    const vault = await openVault(path, [{ sealed: text, purpose: 'test' }])
+    expect(vault.open(text, 'test')).toBe('canary')
   }
   // The same text, the same key: never the same nonce.
-  const vault = openVault(path, [])
+  const vault = await openVault(path)
   const nonces = Array.from({ length: 5_000 }, () => vault.seal('', '').slice(0, 17))
   expect(new Set(nonces).size).toBe(nonces.length)
 })

@@ -58,6 +58,11 @@ test('the private side makes links; a page makes none', async () => {
   const { url } = valueOf(await owner.client.engine.openLink({}))
   const { client } = await follow(url)
   expect(await client.engine.openLink({})).toMatchObject({ ok: false, failure: { code: 'not-now' } })
+  // It sees how the key is kept, and changes nothing about it.
+  expect(valueOf(await client.secrets.show({}))).toMatchObject({ protection: 'key-file' })
+  const passphrase = { by: 'passphrase', passphrase: 'of a page' } as const
+  expect(await client.secrets.protect(passphrase)).toMatchObject({ ok: false, failure: { code: 'not-now' } })
+  expect(valueOf(await client.secrets.show({}))).toMatchObject({ protection: 'key-file' })
   expect(valueOf(await owner.client.engine.openLink({})).url).not.toBe(url)
 })
 

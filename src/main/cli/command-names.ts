@@ -14,6 +14,7 @@ export const commandNames: readonly string[] = [
   'practice',
   'resume',
   'retry',
+  'secrets',
   'settings',
   'status',
   'upload',
@@ -22,7 +23,7 @@ export const commandNames: readonly string[] = [
 ]
 
 const asked = new Set(['--help', '--version'])
-const takesValue = '--data-dir'
+const takeValue = new Set(['--data-dir', '--passphrase-file'])
 
 /**
  * Whether these arguments are for the command line and not for the window: a command, or a question about the program.
@@ -33,7 +34,7 @@ export function isForCommandLine(args: readonly string[]): boolean {
     const arg = args[at] ?? ''
     if (arg === '--') return false
     if (asked.has(arg)) return true
-    if (arg === takesValue) at += 1
+    if (takeValue.has(arg)) at += 1
     else if (!arg.startsWith('-')) return commandNames.includes(arg)
   }
   return false

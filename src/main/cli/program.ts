@@ -10,12 +10,14 @@ import { addList } from './commands/list.ts'
 import { addLogs } from './commands/logs.ts'
 import { addOpen } from './commands/open.ts'
 import { addPractice } from './commands/practice.ts'
+import { addSecrets } from './commands/secrets.ts'
 import { addSettings } from './commands/settings.ts'
 import { addStatus } from './commands/status.ts'
 import { addSteering } from './commands/steer.ts'
 import { addUpload } from './commands/upload.ts'
 import { addWait } from './commands/wait.ts'
 import { addWatch } from './commands/watch.ts'
+import { passphraseOf } from './passphrase.ts'
 import type { Session } from './session.ts'
 
 const adders = [
@@ -31,6 +33,7 @@ const adders = [
   addDiagnostics,
   addAccount,
   addSettings,
+  addSecrets,
   addDaemon,
   addOpen,
   addPractice,
@@ -43,6 +46,7 @@ export interface Spoken {
 }
 
 export function buildProgram(session: Session): { program: Command; spoken: Spoken } {
+  session.passphrase = passphraseOf(session)
   const spoken: Spoken = { out: [], err: [] }
   const columns = session.world.stdout.columns ?? 80
   const program = new Command('longshore')
@@ -50,6 +54,7 @@ export function buildProgram(session: Session): { program: Command; spoken: Spok
     .version(session.world.version, '--version', 'print the version')
     .helpOption('--help', 'print how it is used')
     .option('--data-dir <dir>', 'where the queue and the accounts are kept')
+    .option('--passphrase-file <file>', 'the passphrase of the stored sign-ins; - for the standard input')
     .option('--json', 'print JSON')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()

@@ -30,6 +30,13 @@ export async function readClientSecret(session: Session, file: string): Promise<
   throw usage(`The client secret file ${file} must hold the secret and nothing else.`)
 }
 
+/** One line of text; only the line's end isn't a part of it. */
+export async function readPassphrase(session: Session, file: string): Promise<string> {
+  const passphrase = (await read(session, 'passphrase', file)).replace(/\r?\n$/, '')
+  if (passphrase !== '' && !/[\r\n\0]/.test(passphrase) && passphrase.length <= longestSecret) return passphrase
+  throw usage(`The passphrase file ${file} must hold the passphrase and nothing else.`)
+}
+
 async function read(session: Session, what: string, file: string): Promise<string> {
   const path = file === '-' ? '-' : session.path(file)
   return session.world.readText(path, maxBytes).catch((error: NodeJS.ErrnoException) => {

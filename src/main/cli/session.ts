@@ -5,6 +5,7 @@ import type { LongshoreContract } from '../../shared/contract.ts'
 import { failure, FailureError } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
 import type { Client } from '../../shared/rpc-contract.ts'
+import type { PassphraseSource } from '../client/owner-port.ts'
 import type { Engine } from '../client/reach-engine.ts'
 import { exitCode } from './exit-code.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -40,6 +41,10 @@ export class Session {
   terminal: Terminal
   dataDir: string
   exitCode: ExitCode = exitCode.fine
+  /** As it was named; `-` is the standard input. */
+  passphraseFile: string | null = null
+  /** Given where the commands are built. */
+  passphrase: PassphraseSource = { given: async () => null, wanted: async () => null }
 
   constructor(world: World, signal: AbortSignal, isJson: boolean) {
     this.world = world
@@ -54,15 +59,25 @@ export class Session {
   }
 
   /** The options that every command has. */
-  begin(options: { dataDir?: string }): void {
+  begin(options: { dataDir?: string; passphraseFile?: string }): void {
     const asked = options.dataDir ?? this.world.env['LONGSHORE_DATA_DIR']
     if (options.dataDir === '') throw usage('The data folder is empty.')
     if (asked !== undefined && asked !== '') this.dataDir = resolve(this.world.cwd, asked)
+    if (options.passphraseFile === '') throw usage('The passphrase file is empty.')
+    const file = options.passphraseFile ?? this.world.env['LONGSHORE_PASSPHRASE_FILE'] ?? ''
+    if (file !== '') this.passphraseFile = file
   }
 
   async reach(need: 'any' | 'engine'): Promise<Engine> {
     const { reachEngine } = await import('../client/reach-engine.ts')
-    return reachEngine(this.dataDir, need, this.world)
+    const { version, addresses, openOwner, sleep } = this.world
+    const { passphrase } = this
+    return reachEngine(this.dataDir, need, {
+      version,
+      addresses,
+      sleep,
+      openOwner: (options) => openOwner({ ...options, passphrase }),
+    })
   }
 
   /**

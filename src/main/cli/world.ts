@@ -36,6 +36,8 @@ export interface World extends ReachPorts {
   readonly exists: (path: string) => boolean
   /** Whole, but no more than `limit` bytes; `-` is the standard input. */
   readonly readText: (path: string, limit: number) => Promise<string>
+  /** Without showing what is typed; null where nobody sits at a terminal, or called it off. */
+  readonly askSecret: (question: string) => Promise<string | null>
   /** Writes a file that isn't there yet, for its user alone. Throws a FailureError `usage` where it can't. */
   readonly writeNew: (path: string, bytes: Uint8Array) => Promise<void>
   /** Ctrl-C, or a polite request to end. Returns the function that stops listening. */

@@ -5,6 +5,7 @@
 
 import type { LongshoreContract } from '../../shared/contract.ts'
 import type { Result } from '../../shared/failure.ts'
+import type { Keychain } from '../../shared/protection.ts'
 import type { Client } from '../../shared/rpc-contract.ts'
 
 export interface OwnerOptions {
@@ -22,6 +23,17 @@ export interface OwnerOptions {
    * program that the system has for it.
    */
   readonly openLink?: (link: { readonly url: string; readonly root: string }) => Promise<boolean>
+  /** The system's, where this process can ask it: a new data key goes there, if it protects. */
+  readonly keychain?: Keychain | null
+  readonly passphrase?: PassphraseSource
+}
+
+/** Where the passphrase comes from that a data key may be under. Each may throw a FailureError `usage`. */
+export interface PassphraseSource {
+  /** From where somebody has put it beforehand; nobody is asked. A new data key goes under it. */
+  given(): Promise<string | null>
+  /** For a key that is under one already; somebody may be asked. */
+  wanted(): Promise<string | null>
 }
 
 export interface Owner {

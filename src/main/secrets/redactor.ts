@@ -3,6 +3,8 @@
  * because everything that handles one registers it.
  */
 
+import { spellingsOf, spellingsOfBytes } from './spellings.ts'
+
 /** Shorter ones would take ordinary words out of the log. */
 const shortest = 8
 /** Upload URLs come and go; the oldest are forgotten when there are more. */
@@ -15,15 +17,47 @@ export class Redactor {
   readonly #spellings = new Map<string, readonly string[]>()
   /** First characters → the spellings that begin with them, so that a line is read once and not once a secret. */
   readonly #byHead = new Map<string, Set<string>>()
+  /** Of all spellings that there ever were. */
+  #longest = 0
 
   add(secret: string): void {
-    for (const part of [secret, ...tokensOfAddress(secret)]) this.#addOne(part)
+    for (const part of [secret, ...tokensOfAddress(secret)]) this.#addOne(part, spellingsOf)
+  }
+
+  /** A key, which is no text. */
+  addBytes(secret: Buffer): void {
+    this.#addOne(secret.toString('latin1'), () => spellingsOfBytes(secret))
   }
 
   redact(text: string): string {
+    return this.#pass(text, text.length)
+  }
+
+  /**
+   * For what comes in pieces, which may break in the middle of a secret: together, what this returns for each piece is
+   * what `redact` returns for the whole. What may be the beginning of a secret is kept back until it is known.
+   */
+  inPieces(): { push(piece: string): string; end(): string } {
+    let kept = ''
+    return {
+      push: (piece) => {
+        const text = kept + piece
+        const until = this.#certainUntil(text)
+        kept = text.slice(until)
+        return this.#pass(text.slice(0, until), until)
+      },
+      end: () => {
+        const rest = kept
+        kept = ''
+        return this.redact(rest)
+      },
+    }
+  }
+
+  #pass(text: string, until: number): string {
     let clean = ''
     let from = 0
-    for (let at = 0; at + shortest <= text.length; at += 1) {
+    for (let at = 0; at < until; at += 1) {
       const found = this.#longestAt(text, at)
       if (found === 0) continue
       clean += `${text.slice(from, at)}[secret]`
@@ -31,6 +65,32 @@ export class Redactor {
       at = from - 1
     }
     return from === 0 ? text : clean + text.slice(from)
+  }
+
+  /** Where what is found first may go on beyond the end; the text's length where nothing does. */
+  #certainUntil(text: string): number {
+    for (let at = 0; at < text.length; at += 1) {
+      if (this.#mayGoOn(text, at)) return at
+      const found = this.#longestAt(text, at)
+      if (found > 0) at += found - 1
+    }
+    return text.length
+  }
+
+  /** Whether the text's rest is the beginning of a spelling, and not the whole of it. */
+  #mayGoOn(text: string, at: number): boolean {
+    const left = text.length - at
+    if (left >= this.#longest) return false
+    if (left < shortest) {
+      const rest = text.slice(at)
+      for (const head of this.#byHead.keys()) if (head.startsWith(rest)) return true
+      return false
+    }
+    const rest = text.slice(at)
+    for (const spelling of this.#byHead.get(rest.slice(0, shortest)) ?? []) {
+      if (spelling.length > left && spelling.startsWith(rest)) return true
+    }
+    return false
   }
 
   /** Length of the longest spelling that begins here; 0: none. */
@@ -42,13 +102,15 @@ export class Redactor {
     return longest
   }
 
-  #addOne(secret: string): void {
+  #addOne(secret: string, spell: (secret: string) => readonly string[]): void {
     if (secret.length < shortest) return
-    const spellings = this.#spellings.get(secret) ?? spellingsOf(secret)
+    const known = this.#spellings.get(secret)
+    const spellings = known ?? spell(secret).filter((spelling) => spelling.length >= shortest)
     // Used again is young again.
     this.#spellings.delete(secret)
     this.#spellings.set(secret, spellings)
-    for (const spelling of spellings) {
+    for (const spelling of known === undefined ? spellings : []) {
+      this.#longest = Math.max(this.#longest, spelling.length)
       const head = spelling.slice(0, shortest)
       const sharing = this.#byHead.get(head) ?? new Set()
       this.#byHead.set(head, sharing.add(spelling))
@@ -74,27 +136,4 @@ function tokensOfAddress(secret: string): readonly string[] {
   const { pathname, search, searchParams } = new URL(secret)
   const parts = [pathname + search, ...pathname.split('/'), ...searchParams.values()]
   return parts.filter((part) => part.length >= shortestInAddress)
-}
-
-function spellingsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret)
-  const all = [
-    secret,
-    encodeURIComponent(secret.toWellFormed()),
-    JSON.stringify(secret).slice(1, -1),
-    JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1),
-    ...base64Cores(bytes),
-    bytes.toString('hex'),
-  ]
-  return [...new Set(all)].filter((spelling) => spelling.length >= shortest)
-}
-
-/** base64 of a text that has the secret somewhere in it: three alignments, without the characters that neighbours change. */
-function base64Cores(bytes: Buffer): readonly string[] {
-  return [0, 1, 2].flatMap((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64')
-    const first = Math.ceil((shift * 8) / 6)
-    const core = text.slice(first, Math.floor(((shift + bytes.length) * 8) / 6))
-    return [core, core.replaceAll('+', '-').replaceAll('/', '_')]
-  })
 }

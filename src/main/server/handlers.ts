@@ -9,6 +9,7 @@ import type { Step, Store } from '../engine/ports/store.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
 import type { Preflight } from '../services/preflight.ts'
+import type { Secrets } from '../services/secrets.ts'
 import type { Settings } from '../services/settings.ts'
 import type { SignIns } from '../services/sign-ins.ts'
 import type { Uploads } from '../services/uploads.ts'
@@ -47,6 +48,7 @@ export interface Services {
   readonly watches: Watches
   readonly uploads: Uploads
   readonly preflight: Preflight
+  readonly secrets: Secrets
   readonly settings: Settings
   /** What can be said of a path that has no transfer, newest reason first. */
   explainPath(path: string): Promise<readonly { readonly what: string; readonly why: string }[]>
@@ -58,7 +60,7 @@ export interface Services {
 const explainSteps = 500
 
 export function handlersOf(services: Services, from: From): Handlers<LongshoreContract> {
-  const { engine, store, accounts, destinations, watches, uploads, settings, owner } = services
+  const { engine, store, accounts, destinations, watches, uploads, secrets, settings, owner } = services
   const { queue, changes } = engine
   /** What was done is to be seen in the other faces too. */
   const told = async <T>(act: Promise<Result<T>>): Promise<Result<T>> => {
@@ -146,6 +148,10 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
         return ok({ transfers: page.transfers.map(transferView), cursor: page.cursor })
       },
     },
+    secrets: {
+      show: async () => ok(await secrets.view()),
+      protect: (request) => (from === 'web' ? Promise.resolve(fail(notFromAPage)) : told(secrets.protect(request))),
+    },
     settings: {
       list: async () => ok(await settings.list()),
       get: async ({ key }) => settings.get(key),
@@ -166,6 +172,10 @@ async function* authorize(
     yield step
   }
 }
+
+const notFromAPage = failure('not-now', {
+  detail: 'A page in a browser can change no protection; the command line can.',
+})
 
 function openLink({ owner }: Services, from: From): Result<{ url: string }> {
   if (from === 'web') return fail(failure('not-now', { detail: 'A page can make no link; the command line can.' }))

@@ -2,19 +2,21 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Notification, app, dialog, ipcMain, nativeImage, powerMonitor, session } from 'electron'
+import { Notification, app, dialog, ipcMain, nativeImage, powerMonitor, safeStorage, session } from 'electron'
 import { appContract } from '../../shared/app-contract.ts'
 import { FailureError, viewOf } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { serve } from '../../shared/rpc-serve.ts'
 import { unfinishedOf } from '../../shared/words/sentence.ts'
 import { EngineKeeper } from '../client/keep-engine.ts'
+import type { PassphraseSource } from '../client/owner-port.ts'
 import type { ReachPorts } from '../client/reach-engine.ts'
 import type { StaticFiles } from '../server/static-files.ts'
 import { setMenu } from './app-menu.ts'
 import { askAboutQuitting, choose, tellNoEngine } from './dialogs.ts'
 import { acceptPages } from './ipc.ts'
 import type { LaunchOptions } from './launch-options.ts'
+import { systemKeychain } from './keychain.ts'
 import { launchOptions, ownArguments } from './launch-options.ts'
 import { lockEverything, lockSession } from './lockdown.ts'
 import { MainWindow } from './main-window.ts'
@@ -43,6 +45,8 @@ export interface ShellParts {
   /** Absolute: the folder of pictures, and the preload's file. */
   readonly assets: string
   readonly preload: string
+  /** Of a data key that is under one. */
+  readonly passphrase: PassphraseSource
   /** What a terminal is told. */
   readonly say: (line: string) => void
   readonly warn: (line: string) => void
@@ -103,6 +107,8 @@ class Shell {
       runEngine: true,
       version: parts.reach.version,
       firstRun: launch.isFirstRun,
+      keychain: systemKeychain(safeStorage, process.platform),
+      passphrase: parts.passphrase,
     })
     const icon = join(parts.assets, 'icon.png')
     this.#window = new MainWindow({

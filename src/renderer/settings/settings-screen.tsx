@@ -8,6 +8,7 @@ import { Screen } from '../ui/screen.tsx'
 import { useValue } from '../ui/use-value.ts'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
+import { ProtectionSection } from './protection-section.tsx'
 import { SettingRow } from './setting-row.tsx'
 import styles from './settings-screen.module.css'
 
@@ -42,6 +43,7 @@ export function SettingsScreen() {
               ))}
             </section>
           ))}
+          <ProtectionSection />
           {version !== undefined && (
             <p className={styles['version']}>{t('settings.version', { version: visible(version) })}</p>
           )}

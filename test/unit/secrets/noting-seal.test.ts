@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
 import { notingSeal } from '../../../src/main/secrets/noting-seal.ts'
 import { Redactor } from '../../../src/main/secrets/redactor.ts'
-import { openVault } from '../../../src/main/secrets/vault.ts'
 import { createRemoteStore } from '../../../src/main/store/remote-store.ts'
 import type { Ask } from '../../../src/main/store/remote-store.ts'
 import { someAccount } from '../../support/memory-accounts.ts'
 import { openStore } from '../../support/stores.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { openVault } from '../../support/vaults.ts'
 
 const clientSecret = '{"client" secret-canary 0001'
 const tokens = { accessToken: 'access-canary-0002', expiresAt: null, refreshToken: 'refresh-canary-0003' }
 
-function start() {
+async function start() {
   const { sync, db } = openStore()
   const path = `${temporaryFolder()}/key`
-  const vault = openVault(path, [])
+  const vault = await openVault(path)
   /** Another process of the same folder: it has seen nothing yet. */
   return () => {
     const redactor = new Redactor()
@@ -24,7 +24,7 @@ function start() {
 }
 
 test('what is sealed is taken out of every text from then on, each secret by itself', async () => {
-  const { redactor, store, db } = start()()
+  const { redactor, store, db } = (await start())()
   const text = `secret=${clientSecret}&token=${tokens.accessToken}, then ${tokens.refreshToken}`
   expect(redactor.redact(text)).toBe(text)
   await store.putAccount(someAccount({ name: 'box', kind: 'box' }), tokens, clientSecret)
@@ -34,7 +34,7 @@ test('what is sealed is taken out of every text from then on, each secret by its
 })
 
 test('what is opened too, as after a restart', async () => {
-  const open = start()
+  const open = await start()
   const before = open()
   await before.store.putAccount(someAccount({ name: 'box', kind: 'box' }), tokens, clientSecret)
   const { redactor, store, db } = open()

@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FailureError } from '../../../src/shared/failure.ts'
-import { Vault, openVault } from '../../../src/main/secrets/vault.ts'
+import { Vault } from '../../../src/main/secrets/vault.ts'
 import { clientSecretPurpose, signInPurpose, uploadPurpose } from '../../../src/main/store/sealed.ts'
 import { openStore, testKey } from '../../support/stores.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -45,69 +45,6 @@ describe('what is sealed', () => {
     for (const nonsense of ['', 'x', sealed.slice(0, 20), 'https://up.example/secret']) {
       expect(codeOf(() => vault.open(nonsense, uploadPurpose('s1')))).toBe('secrets-locked')
     }
-  })
-})
-
-describe('the key file', () => {
-  const sampleOf = (vault: Vault) => ({ sealed: vault.seal('x', 'p'), purpose: 'p' })
-
-  it('is made once, for its user alone, and found again', () => {
-    const folder = temporaryFolder()
-    const path = join(folder, 'key')
-    const sample = sampleOf(openVault(path, []))
-    if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
-    expect(readdirSync(folder)).toEqual(['key'])
-    const before = readFileSync(path)
-    expect(openVault(path, [sample]).open(sample.sealed, sample.purpose)).toBe('x')
-    const damaged = { ...sample, sealed: 'damaged' }
-    expect(openVault(path, [damaged, sample]).open(sample.sealed, sample.purpose)).toBe('x')
-    expect(openVault(path, []).open(sample.sealed, sample.purpose)).toBe('x')
-    expect(readFileSync(path).equals(before)).toBe(true)
-  })
-
-  it('is not made anew where something is sealed already', () => {
-    const folder = temporaryFolder()
-    const path = join(folder, 'key')
-    const sample = sampleOf(openVault(path, []))
-    rmSync(path)
-    expect(codeOf(() => openVault(path, [sample]))).toBe('secrets-locked')
-    expect(readdirSync(folder)).toEqual([])
-  })
-
-  it('of somebody else’s data is refused at the start', () => {
-    const path = join(temporaryFolder(), 'key')
-    const other = sampleOf(openVault(join(temporaryFolder(), 'key'), []))
-    openVault(path, [])
-    const before = readFileSync(path)
-    expect(codeOf(() => openVault(path, [other]))).toBe('secrets-locked')
-    expect(readFileSync(path).equals(before)).toBe(true)
-  })
-
-  it('that is no key is refused and left', () => {
-    for (const content of ['', 'short', 'x'.repeat(1_000)]) {
-      const path = join(temporaryFolder(), 'key')
-      writeFileSync(path, content, { mode: 0o600 })
-      expect(codeOf(() => openVault(path, []))).toBe('secrets-locked')
-      expect(readFileSync(path, 'utf8')).toBe(content)
-    }
-    const folder = join(temporaryFolder(), 'key')
-    mkdirSync(folder)
-    expect(codeOf(() => openVault(folder, []))).toBe('secrets-locked')
-    expect(codeOf(() => openVault(join(folder, 'missing', 'key'), []))).toBe('secrets-locked')
-  })
-
-  it('that others can read, or that is elsewhere, is refused', ({ skip }) => {
-    if (process.platform === 'win32') skip('needs POSIX permissions')
-    const folder = temporaryFolder()
-    const path = join(folder, 'key')
-    openVault(path, [])
-    for (const mode of [0o640, 0o604, 0o660, 0o777]) {
-      chmodSync(path, mode)
-      expect(codeOf(() => openVault(path, []))).toBe('secrets-locked')
-    }
-    chmodSync(path, 0o600)
-    symlinkSync(path, join(folder, 'link'))
-    expect(codeOf(() => openVault(join(folder, 'link'), []))).toBe('secrets-locked')
   })
 })
 

@@ -40,6 +40,7 @@ function staged(reach: Partial<ReachPorts>, built: StaticFiles | null = page) {
     },
     defaultDataDir: temporaryFolder(),
     prepareDataFolder: () => undefined,
+    passphrase: { given: async () => null, wanted: async () => null },
     readPage: () => Promise.resolve(built),
     assets: '/nowhere',
     preload: '/preload.cjs',

@@ -29,6 +29,7 @@ test('it asks one question at a time while it goes on looking, and ends with 4 w
     },
     defaultDataDir: temporaryFolder(),
     prepareDataFolder: () => undefined,
+    passphrase: { given: async () => null, wanted: async () => null },
     readPage: () => Promise.resolve(new Map([['/', { type: 'text/html', bytes: Buffer.from('') }]])),
     assets: '/nowhere',
     preload: '/preload.cjs',

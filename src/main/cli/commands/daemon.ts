@@ -63,11 +63,19 @@ async function openInBrowser({ world, terminal, dataDir }: Session, owner: Owner
 }
 
 async function daemon(session: Session, options: Flags): Promise<void> {
-  const { world, dataDir } = session
+  const { world, dataDir, passphrase } = session
   const firstRun = options.firstRun === true
   const web = { port: options.port ?? 0 }
   const owner = valueOf(
-    await world.openOwner({ dataDir, kind: 'daemon', runEngine: true, version: world.version, firstRun, web }),
+    await world.openOwner({
+      dataDir,
+      kind: 'daemon',
+      runEngine: true,
+      version: world.version,
+      firstRun,
+      web,
+      passphrase,
+    }),
   )
   let forget = (): void => undefined
   try {

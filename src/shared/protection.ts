@@ -1,0 +1,25 @@
+/** How the key is kept that seals tokens and upload addresses; one way at a time. And what the app hands in for it. */
+
+import * as z from 'zod'
+
+export const protections = ['key-file', 'passphrase', 'keychain'] as const
+export const Protection = z.enum(protections)
+export type Protection = z.infer<typeof Protection>
+
+/** In characters. Shorter ones are guessed, and can't be taken out of a log without taking words out of it. */
+export const shortestPassphrase = 8
+export const longestPassphrase = 1_024
+
+/** `plain-text`: what calls itself one here would keep the key under a password that everybody knows. */
+export const KeychainState = z.enum(['usable', 'plain-text', 'unavailable'])
+export type KeychainState = z.infer<typeof KeychainState>
+
+/** The system's, as the app hands it to the owner of a data folder. */
+export interface Keychain {
+  /** Asked anew each time: one that is locked may be open later. */
+  state(): Promise<KeychainState>
+  /** @returns base64 of what only this user's keychain opens. Rejects where it can't. */
+  wrap(text: string): Promise<string>
+  /** `isStale`: the keychain has a newer key by now, and wants it wrapped again. Rejects where it can't be opened. */
+  unwrap(wrapped: string): Promise<{ readonly text: string; readonly isStale: boolean }>
+}
