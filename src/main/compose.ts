@@ -1,6 +1,6 @@
 /** The only place that builds the parts and introduces them to each other. */
 
-import { type Result, fail } from '../shared/failure.ts'
+import type { FailureCode, Result } from '../shared/failure.ts'
 import type { Account, AccountStore } from './engine/ports/account.ts'
 import type { Providers } from './engine/ports/provider.ts'
 import { Engine } from './engine/engine.ts'
@@ -20,7 +20,8 @@ import type { LogFile } from './log.ts'
 import { trusted } from './net/ca.ts'
 import { AccountConnections } from './net/connections.ts'
 import { isSafeRoot } from './net/egress.ts'
-import { Http } from './net/http.ts'
+import { Network, passwordsIn } from './net/network.ts'
+import type { NetworkGiven } from './net/network.ts'
 import { signInDoor } from './net/sign-in-door.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { PracticeHost } from './practice-host.ts'
@@ -50,6 +51,13 @@ const settleMs = 10_000
 /** A destination that says nothing for so long is not waited for: what is known without it is told. */
 const patienceMs = 10_000
 
+/** What a person sets right by setting the network otherwise. */
+const stoppedByNetwork: ReadonlySet<string> = new Set<FailureCode>([
+  'tls-untrusted',
+  'proxy-auth-required',
+  'proxy-refused',
+])
+
 export interface Parts {
   readonly paths: DataPaths
   readonly worker: WorkerClient
@@ -58,8 +66,8 @@ export interface Parts {
   readonly redactor: Redactor
   readonly log: LogFile
   readonly owner: OwnerFacts
-  /** Certificates to trust besides the runtime's own; null: none. */
-  readonly caFile: string | null
+  /** Of proxies and certificates. */
+  readonly network: NetworkGiven
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]
   readonly limits?: Partial<HttpLimits>
@@ -86,14 +94,24 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   const sealing = notingSeal(vault, redactor)
   const ask = ((method, ...args) => worker.call('store', method, args)) as Ask
   const store = createRemoteStore(ask, sealing)
-  const settings = new Settings(store)
-  const ca = await certificates(parts.caFile ?? (await settings.valueOf('network.caFile')))
-  if (!ca.ok) return fail(ca.failure)
-  const http = new Http({
+  const settings = new Settings(store, async (key, value) => {
+    const found = key === 'network.caFile' && typeof value === 'string' ? await trusted(value) : null
+    return found === null || found.ok ? null : found.failure
+  })
+  for (const password of passwordsIn(parts.network.environment)) redactor.add(password)
+  const opened = await Network.open({
     version: owner.version,
-    ...(ca.value === null ? {} : { ca: ca.value }),
+    given: parts.network,
+    set: async () => ({
+      caFile: await settings.valueOf('network.caFile'),
+      proxy: await settings.valueOf('network.proxy'),
+      login: await store.proxyLogin(),
+    }),
     ...(parts.limits === undefined ? {} : { limits: parts.limits }),
   })
+  if (!opened.ok) return opened
+  const network = opened.value
+  const { http } = network
   const practice = new PracticeHost(paths.practice, log)
   const connectionsWith = (accountStore: AccountStore): AccountConnections =>
     new AccountConnections({
@@ -182,7 +200,14 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     settleMs,
   })
   const preflight = new Preflight({ walk: walkForUpload, accounts, providers, clock: systemClock, patienceMs })
+  /** What the network stopped may go on once it is set otherwise. */
+  const applyNetwork = async (): Promise<void> => {
+    const isOther = await network.apply()
+    if (!isOther.ok) log.warn('settings.network', { code: isOther.failure.code })
+    else if (isOther.value) await engine.queue.networkIsOther(stoppedByNetwork)
+  }
   const applySettings = async (): Promise<void> => {
+    await applyNetwork()
     engine.bandwidth.setLimit(await settings.valueOf('bandwidth.bytesPerSecond'))
     engine.scheduler.setSlots({
       small: await settings.valueOf('transfers.small'),
@@ -244,10 +269,6 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       },
     },
   }
-}
-
-async function certificates(caFile: string | null): Promise<Result<readonly string[] | null>> {
-  return caFile === null ? { ok: true, value: null } : trusted(caFile)
 }
 
 /** Providers that can be made anew when a setting that they were made with changes. */

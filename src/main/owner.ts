@@ -28,6 +28,7 @@ import { type From, type OwnerFacts, handlersOf } from './server/handlers.ts'
 import { listenPrivately } from './server/private-socket.ts'
 import { Secrets } from './services/secrets.ts'
 import { acquireOwnerLock } from './store/owner-lock.ts'
+import { unsafeEnvironment } from './unsafe-environment.ts'
 import type { SealedSample } from './store/sealed.ts'
 import { systemBrowser } from './system-browser.ts'
 import { builtPage, openWebUi } from './web-ui.ts'
@@ -81,6 +82,8 @@ export async function openOwner(options: OwnerOptions, tuning: Tuning = {}): Pro
 }
 
 async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<Result<Owner>> {
+  const unsafe = unsafeEnvironment(process.env)
+  if (unsafe !== null) return fail(unsafe)
   const paths = prepareDataFolder(resolve(options.dataDir))
   const lock = acquireOwnerLock(paths.lock)
   if (lock === null) return fail(failure('engine-unreachable', { detail: 'another process owns the data folder' }))
@@ -102,10 +105,14 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   const secrets = secretsOf(paths.key, opened, options, redactor, log)
   await secrets.say()
   const facts: OwnerFacts = { version: options.version, kind: options.kind, startedAt: Date.now(), web: null }
-  const caFile = process.env['LONGSHORE_CA_FILE'] ?? null
+  const network = {
+    caFile: process.env['LONGSHORE_CA_FILE'] ?? null,
+    environment: process.env,
+    system: options.systemProxies ?? null,
+  }
   const openLink = options.openLink ?? systemBrowser(paths.dir)
   const basics = { paths, worker, vault, secrets, redactor, log, owner: facts }
-  const composed = await compose({ ...basics, caFile, openLink, ...tuning })
+  const composed = await compose({ ...basics, network, openLink, ...tuning })
   if (!composed.ok) return composed
   const parts = composed.value
   undo.add(() => parts.close())

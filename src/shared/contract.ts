@@ -35,6 +35,18 @@ export const AccountView = z.object({
 })
 export type AccountView = z.infer<typeof AccountView>
 
+/** What a proxy is told of somebody who comes through: a name has no colon (RFC 7617 section 2). */
+const ProxyLogin = z.strictObject({
+  user: z
+    .string()
+    .regex(/^[^:\p{Cc}]+$/u)
+    .max(256),
+  password: z
+    .string()
+    .regex(/^\P{Cc}*$/u)
+    .max(1_024),
+})
+
 /** Tokens as `--token-file` holds them; read once and not kept in that form. */
 export const TokenFile = z.object({
   accessToken: z.string().min(1).max(65_536),
@@ -374,7 +386,15 @@ export const contract = {
   settings: {
     list: query({ in: Nothing, out: z.array(SettingView) }),
     get: query({ in: z.strictObject({ key: z.string().max(128) }), out: SettingView }),
-    set: command({ in: z.strictObject({ key: z.string().max(128), value: z.unknown() }), out: SettingView }),
+    set: command({
+      in: z.strictObject({
+        key: z.string().max(128),
+        value: z.unknown(),
+        /** What the proxy is told of us, with `network.proxy` and an address only. It is never given back. */
+        proxyLogin: ProxyLogin.optional(),
+      }),
+      out: SettingView,
+    }),
   },
 } as const satisfies Contract
 

@@ -3,6 +3,7 @@
  * show what is written here, so that all of them always say the same. docs/failures.md is made from it.
  */
 
+import { commandRules } from './failure-catalogue-commands.ts'
 import { signInRules } from './failure-catalogue-sign-in.ts'
 
 /**
@@ -240,6 +241,19 @@ export const failureRules = {
     reaction: 'block',
     reach: 'account',
   },
+  'proxy-auth-required': {
+    message: 'The proxy {proxy} wants a name and a password, and takes none of ours.',
+    nextStep:
+      'Give them: `longshore settings set network.proxy http://{proxy} --proxy-password-file FILE`, with NAME:PASSWORD in the file.',
+    reaction: 'block',
+    reach: 'account',
+  },
+  'proxy-refused': {
+    message: 'The proxy {proxy} does not let us through to {host} ({detail}).',
+    nextStep: 'Ask your IT to let it through, or set `network.proxy` to another one; then retry.',
+    reaction: 'block',
+    reach: 'account',
+  },
   'out-of-step': {
     message: '{host} keeps asking for another part of {name} than comes next.',
     nextStep: 'Retry starts it over.',
@@ -332,54 +346,6 @@ export const failureRules = {
     reaction: 'fail',
   },
 
-  // Commands: never on a transfer
-  usage: { message: '{detail}', nextStep: 'See `longshore --help`.', reaction: 'fail' },
-  'path-missing': {
-    message: 'There is nothing at {path}.',
-    nextStep: 'Nothing was enqueued. Check the path and try again.',
-    reaction: 'fail',
-  },
-  'address-invalid': {
-    message: '{address} is not a destination: {detail}',
-    nextStep: 'Write it like `onedrive:/Folder`; the README lists every form.',
-    reaction: 'fail',
-  },
-  'account-unknown': {
-    message: "There is no account '{account}'.",
-    nextStep: 'See `longshore account list`.',
-    reaction: 'fail',
-  },
-  'account-ambiguous': {
-    message: 'Several accounts can serve {destination}: {choices}.',
-    nextStep: 'Say which with --account.',
-    reaction: 'fail',
-  },
-  'account-exists': {
-    message: "There is already an account '{account}'.",
-    nextStep: 'Choose another --name, or remove that one first.',
-    reaction: 'fail',
-  },
   ...signInRules,
-  'not-found': { message: 'There is no {what} {id}.', nextStep: 'See `longshore list`.', reaction: 'fail' },
-  'watch-refused': {
-    message: '{path} cannot be watched: {detail}',
-    nextStep: 'Choose another folder.',
-    reaction: 'fail',
-  },
-  'not-now': { message: '{detail}', nextStep: 'See `longshore list` for its state.', reaction: 'fail' },
-  'engine-unreachable': {
-    message: 'The engine cannot be reached ({detail}).',
-    nextStep: 'Start it with `longshore daemon`, or run the command again.',
-    reaction: 'fail',
-  },
-  'web-ui-closed': {
-    message: 'The web UI is not open ({detail}).',
-    nextStep: 'Start `longshore daemon`; it prints a link.',
-    reaction: 'fail',
-  },
-  'timed-out': {
-    message: 'The time was up before everything was finished.',
-    nextStep: 'What is left goes on in the background, or with the next `longshore wait`.',
-    reaction: 'fail',
-  },
+  ...commandRules,
 } as const satisfies Record<string, FailureRule>

@@ -1,6 +1,7 @@
 /** Every setting there is: one table that the engine, the command line, the form and the docs read. */
 
 import * as z from 'zod'
+import { isProxyChoice } from './proxy-choice.ts'
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   readonly schema: S
@@ -33,6 +34,13 @@ export const settings = {
     z.string().max(4_096).nullable(),
     null,
     'A PEM file with certificates to trust besides those of this computer.',
+  ),
+  'network.proxy': setting(
+    z.string().max(300).refine(isProxyChoice, {
+      error: 'system, environment, none, or http://HOST:PORT; a name and a password go into --proxy-password-file',
+    }),
+    'system',
+    "The proxy to go through: system, environment (HTTPS_PROXY and NO_PROXY), none, or a proxy's http://HOST:PORT.",
   ),
   'accounts.microsoftClientId': setting(
     ClientId.nullable(),

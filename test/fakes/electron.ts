@@ -25,12 +25,14 @@ export class FakeSession extends EventEmitter {
       this.schemes.set(scheme, handler),
   }
   isSpellChecked = true
+  spellCheckedLanguages: readonly string[] = ['en-GB']
 
   setPermissionRequestHandler = (handler: Handler): unknown => this.handlers.set('request', handler)
   setPermissionCheckHandler = (handler: Handler): unknown => this.handlers.set('check', handler)
   setDevicePermissionHandler = (handler: Handler): unknown => this.handlers.set('device', handler)
   setDisplayMediaRequestHandler = (handler: Handler): unknown => this.handlers.set('display', handler)
   setSpellCheckerEnabled = (is: boolean): void => void (this.isSpellChecked = is)
+  setSpellCheckerLanguages = (all: readonly string[]): void => void (this.spellCheckedLanguages = all)
 }
 
 export class FakePage extends EventEmitter {

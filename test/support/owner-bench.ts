@@ -50,6 +50,10 @@ export interface BenchOptions extends Omit<PracticeCloudOptions, 'dir'> {
   readonly switches?: object
   /** Tokens other than the ready line's. */
   readonly tokens?: object
+  /** Roots other than the ready line's. */
+  readonly roots?: object
+  /** What the system would say of proxies. */
+  readonly systemProxies?: (address: string) => Promise<string>
 }
 
 interface UploadOptions {
@@ -100,16 +104,21 @@ export class OwnerBench {
     this.folder = temporaryFolder()
   }
 
-  static async open({ policy, limits, switches, tokens, ...options }: BenchOptions = {}): Promise<OwnerBench> {
+  static async open(all: BenchOptions = {}): Promise<OwnerBench> {
+    const { policy, limits, switches, tokens, roots: others, systemProxies, ...options } = all
     const practice = await Practice.start(options)
     if (switches) await practice.switch(switches)
-    const bench = new OwnerBench(practice, { ...(policy && { policy }), ...(limits && { limits }) })
+    const bench = new OwnerBench(practice, {
+      ...(policy && { policy }),
+      ...(limits && { limits }),
+      ...(systemProxies && { systemProxies }),
+    })
     benches.push(bench)
     onTestFinished(() => bench.close())
     await bench.start()
     const { graphUrl, loginUrl, boxUrl, boxUploadUrl, token } = practice.cloud
     const given = { accessToken: token, ...tokens }
-    const roots = { graphUrl, loginUrl, boxUrl, boxUploadUrl }
+    const roots = { graphUrl, loginUrl, boxUrl, boxUploadUrl, ...others }
     valueOf(await bench.client.accounts.add({ kind: 'practice', name: 'cloud', ...roots, tokens: given }))
     return bench
   }
@@ -120,8 +129,14 @@ export class OwnerBench {
   }
 
   async start(): Promise<void> {
-    const { policy, limits } = this.#options
-    const options = { dataDir: this.dataDir, kind: 'command', runEngine: true, version: '0.0.0' } as const
+    const { policy, limits, systemProxies } = this.#options
+    const options = {
+      dataDir: this.dataDir,
+      kind: 'command',
+      runEngine: true,
+      version: '0.0.0',
+      ...(systemProxies && { systemProxies }),
+    } as const
     const tuning = { policy: { ...quickPolicy, ...policy }, ...(limits && { limits }) }
     this.#owner = valueOf(await openOwner(options, tuning))
     void this.#watch(this.#owner.client)

@@ -4,7 +4,7 @@ const families: Readonly<Record<string, readonly number[]>> = {
   E: [15],
   R: [7],
   S: [4, 5, 6, 7, 8, 9, 10, 11],
-  NW: [1, 2, 4, 5, 6, 7, 8],
+  NW: [1, 2, 5, 6, 7],
   G: [1, 2, 3, 4, 5, 6],
 }
 

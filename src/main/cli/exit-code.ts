@@ -37,6 +37,7 @@ const byFailure: Partial<Record<FailureCode, ExitCode>> = {
   'sign-in-expired': exitCode.account,
   'sign-in-other-user': exitCode.account,
   'secrets-locked': exitCode.account,
+  'checks-off': exitCode.unreachable,
   'engine-unreachable': exitCode.unreachable,
   'web-ui-closed': exitCode.unreachable,
   'store-failed': exitCode.unreachable,

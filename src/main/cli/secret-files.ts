@@ -1,6 +1,8 @@
 /** Secrets come from a file or from the standard input, never from the command line, where others can read them. */
 
 import { TokenFile } from '../../shared/contract.ts'
+import { proxyLoginOf } from '../../shared/proxy-choice.ts'
+import type { ProxyLogin } from '../../shared/proxy-choice.ts'
 import { usage } from './session.ts'
 import type { Session } from './session.ts'
 
@@ -35,6 +37,14 @@ export async function readPassphrase(session: Session, file: string): Promise<st
   const passphrase = (await read(session, 'passphrase', file)).replace(/\r?\n$/, '')
   if (passphrase !== '' && !/[\r\n\0]/.test(passphrase) && passphrase.length <= longestSecret) return passphrase
   throw usage(`The passphrase file ${file} must hold the passphrase and nothing else.`)
+}
+
+/** What a proxy is told of us: one line, `USER:PASSWORD`. */
+export async function readProxyLogin(session: Session, file: string): Promise<ProxyLogin> {
+  const text = (await read(session, 'password', file)).replace(/\r?\n$/, '')
+  const login = proxyLoginOf(text)
+  if (login !== null && text.length <= longestSecret) return login
+  throw usage(`The password file ${file} must hold USER:PASSWORD and nothing else.`)
 }
 
 async function read(session: Session, what: string, file: string): Promise<string> {

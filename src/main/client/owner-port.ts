@@ -16,6 +16,8 @@ export interface OwnerOptions {
   readonly version: string
   /** Where there is no account yet: practice cloud on, and a drop folder that is watched. */
   readonly firstRun?: boolean
+  /** What the system says of proxies, in the words of a PAC file; the app asks Electron. Without it the environment says. */
+  readonly systemProxies?: (address: string) => Promise<string>
   /** Opens the local web UI on this port of 127.0.0.1 (0: any). Without it nothing listens on TCP. */
   readonly web?: { readonly port: number } | null
   /**

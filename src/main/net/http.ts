@@ -6,19 +6,23 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Agent, buildConnector, request as undiciRequest } from 'undici'
+import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
 import { FailureError, fail, failure, ok } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
 import type { HttpAnswer, HttpRequest } from '../engine/ports/http.ts'
 import { answerOf } from './answer.ts'
-import { isEmpty, outgoing } from './outgoing.ts'
-import type { Outgoing } from './outgoing.ts'
+import { Dispatchers } from './dispatchers.ts'
+import type { Hop } from './hops.ts'
 import { defaultLimits } from './limits.ts'
 import type { HttpLimits } from './limits.ts'
-import { lookupAll, publicOnly } from './lookup.ts'
+import { LocalAddressError, isLocalName, lookupAll } from './lookup.ts'
 import type { LookupAll } from './lookup.ts'
-import { CutError, NotConnectedError, failureOf } from './trouble.ts'
+import { isEmpty, outgoing } from './outgoing.ts'
+import type { Outgoing } from './outgoing.ts'
+import { straight } from './proxies.ts'
+import type { Route } from './proxies.ts'
+import { CutError, NoRouteError, NotConnectedError, failureOf, isBeforeProxy } from './trouble.ts'
 import { Watch } from './watch.ts'
 
 export interface HttpOptions {
@@ -26,8 +30,17 @@ export interface HttpOptions {
   readonly version: string
   /** Certificate authorities in PEM that replace the runtime's own list; see ca.ts. */
   readonly ca?: readonly string[]
+  /** By which proxies requests go; by default none. */
+  readonly route?: Route
   readonly limits?: Partial<HttpLimits>
   readonly lookup?: LookupAll
+}
+
+/** What may change while requests are under way. */
+export interface NetworkRules {
+  /** As in `HttpOptions`; null: the runtime's own. */
+  readonly ca: readonly string[] | null
+  readonly route: Route
 }
 
 /** A request as it goes out: who may get a token was decided before. */
@@ -36,18 +49,33 @@ export interface RawRequest extends Omit<HttpRequest, 'authorization'> {
   readonly publicOnly: boolean
 }
 
+type Exchange = [request: RawRequest, host: string, body: Outgoing, watch: Watch, cut: AbortController]
+
 export class Http {
   readonly #limits: HttpLimits
-  readonly #open: Agent
-  readonly #guarded: Agent
+  readonly #lookup: LookupAll
   readonly #userAgent: string
+  #dispatchers: Dispatchers
+  #route: Route
+  /** Of rules that don't hold any more, for as long as requests are under way. */
+  readonly #ending = new Set<Dispatchers>()
 
-  constructor({ version, ca, limits, lookup = lookupAll }: HttpOptions) {
+  constructor({ version, ca, route = straight, limits, lookup = lookupAll }: HttpOptions) {
     this.#limits = { ...defaultLimits, ...limits }
+    this.#lookup = lookup
     // Company|App|Version, and no registered vendor (SharePoint/sp-dev-docs, "how to avoid getting throttled").
     this.#userAgent = `NONISV|Longshore|Longshore/${version}`
-    this.#open = this.#agent(ca, undefined)
-    this.#guarded = this.#agent(ca, publicOnly(lookup))
+    this.#dispatchers = new Dispatchers({ ca: ca ?? null, limits: this.#limits, lookup })
+    this.#route = route
+  }
+
+  /** From the next request on; those under way end as they began. */
+  use({ ca, route }: NetworkRules): void {
+    const before = this.#dispatchers
+    this.#ending.add(before)
+    void before.close().finally(() => this.#ending.delete(before))
+    this.#dispatchers = new Dispatchers({ ca, limits: this.#limits, lookup: this.#lookup })
+    this.#route = route
   }
 
   async request(request: RawRequest): Promise<Result<HttpAnswer>> {
@@ -60,7 +88,7 @@ export class Http {
     const body = outgoing(request.body, watch, this.#limits)
     try {
       await body.begin()
-      return await this.#exchange(request, host, body, watch, cut)
+      return await this.#bySomeWay(request, host, body, watch, cut)
     } catch (error) {
       if (body.failure !== null && !(request.signal.aborted && body.failure.code === 'bug')) return fail(body.failure)
       return fail(failureOf(cut.signal.aborted ? cut.signal.reason : error, host))
@@ -73,24 +101,58 @@ export class Http {
 
   /** Ends idle connections, and waits for those at work. */
   async close(): Promise<void> {
-    await Promise.all([this.#open.close(), this.#guarded.close()])
+    await this.#dispatchers.close()
   }
 
   /** Breaks all connections. */
   async destroy(): Promise<void> {
-    await Promise.all([this.#open.destroy(), this.#guarded.destroy()])
+    await Promise.all([this.#dispatchers, ...this.#ending].map((each) => each.destroy()))
   }
 
-  async #exchange(
-    request: RawRequest,
-    host: string,
-    body: Outgoing,
-    watch: Watch,
-    cut: AbortController,
-  ): Promise<Result<HttpAnswer>> {
+  /** A proxy that isn't reached has got nothing, so the next one may be asked; anything else is the answer. */
+  async #bySomeWay(...[request, host, body, watch, cut]: Exchange): Promise<Result<HttpAnswer>> {
+    let last: unknown = new NoRouteError('no way was named')
+    for (const hop of await this.#hopsFor(request, cut.signal)) {
+      try {
+        if (hop.kind === 'foreign') throw new NoRouteError(`${hop.name} is no proxy for HTTP`)
+        if (hop.kind === 'proxy' && request.publicOnly) await this.#expectPublic(request.url)
+        // Asked for anew each time: settings may have changed meanwhile, and then the earlier ones close.
+        const dispatcher = this.#dispatchers.to(hop, request.publicOnly)
+        return await this.#exchange(dispatcher, request, host, body, watch, cut)
+      } catch (error) {
+        if (cut.signal.aborted || !isBeforeProxy(error)) throw error
+        last = error
+      }
+    }
+    throw last
+  }
+
+  async #hopsFor({ url }: RawRequest, signal: AbortSignal): Promise<readonly Hop[]> {
+    let onStop = (): void => undefined
+    const gaveUp = new Promise<never>((_, reject) => {
+      onStop = () => reject(signal.reason as Error)
+    })
+    signal.throwIfAborted()
+    signal.addEventListener('abort', onStop, { once: true })
+    try {
+      return await Promise.race([this.#route(new URL(url)), gaveUp])
+    } catch (error) {
+      throw signal.aborted ? error : new NoRouteError('nobody says by which proxy it is reached')
+    } finally {
+      signal.removeEventListener('abort', onStop)
+    }
+  }
+
+  /** What a name is here, where it is anything: inside of many networks only the proxy can look names up. */
+  async #expectPublic(url: string): Promise<void> {
+    const isLocal = await isLocalName(new URL(url).hostname, this.#lookup)
+    if (isLocal === true) throw new NotConnectedError(new LocalAddressError())
+  }
+
+  async #exchange(dispatcher: Dispatcher, ...[request, host, body, watch, cut]: Exchange): Promise<Result<HttpAnswer>> {
     const got: Dispatcher.ResponseData = await undiciRequest(request.url, {
       method: request.method,
-      dispatcher: request.publicOnly ? this.#guarded : this.#open,
+      dispatcher,
       signal: cut.signal,
       headers: {
         ...request.headers,
@@ -113,31 +175,6 @@ export class Http {
     // undici frees a connection one turn after the answer's end; without waiting, the next range would open another.
     await nextTurn()
     return ok(answer)
-  }
-
-  #agent(ca: readonly string[] | undefined, lookup: ReturnType<typeof publicOnly> | undefined): Agent {
-    const connect = buildConnector({
-      allowH2: false,
-      timeout: this.#limits.connectMs,
-      rejectUnauthorized: true,
-      ...(ca === undefined ? {} : { ca: [...ca] }),
-      ...(lookup === undefined ? {} : { lookup }),
-    })
-    return new Agent({
-      allowH2: false,
-      pipelining: 1,
-      keepAliveTimeout: this.#limits.keepAliveMs,
-      keepAliveMaxTimeout: this.#limits.keepAliveMs,
-      // Our own watch counts progress; undici's timers count whole pieces.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (options, done) => {
-        connect(options, (error: Error | null, socket) => {
-          if (error === null) done(null, socket)
-          else done(new NotConnectedError(error), null)
-        })
-      },
-    })
   }
 }
 

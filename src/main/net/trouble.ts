@@ -11,6 +11,33 @@ export class NotConnectedError extends Error {
   }
 }
 
+/** Nobody says by which way to go, or only ways that we can't take. Nothing was sent. */
+export class NoRouteError extends Error {}
+
+type ProxyTrouble =
+  /** It wasn't reached, or hung up before it said anything: nothing was sent, and another way may be tried. */
+  | { readonly kind: 'unreached'; readonly cause: unknown }
+  /** It answered, and lets us not through. */
+  | { readonly kind: 'refused'; readonly status: number }
+
+/** Between us and a proxy: whatever was to be sent was certainly not applied. */
+export class ProxyError extends Error {
+  readonly proxy: string
+  readonly trouble: ProxyTrouble
+
+  /** @param proxy `host:port` */
+  constructor(proxy: string, trouble: ProxyTrouble) {
+    super('no way through the proxy', trouble.kind === 'unreached' ? { cause: trouble.cause } : {})
+    this.proxy = proxy
+    this.trouble = trouble
+  }
+}
+
+/** Whether the next way may be tried in the place of this one. */
+export function isBeforeProxy(error: unknown): boolean {
+  return error instanceof NoRouteError || (error instanceof ProxyError && error.trouble.kind === 'unreached')
+}
+
 /** We cut the connection ourselves; `words` say why. */
 export class CutError extends Error {
   readonly failure: Failure | null
@@ -40,7 +67,15 @@ const untrusted: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 }
 
+/** What a page in the place of a handshake looks like to TLS: a network that wants somebody to sign in first, mostly. */
+const noTls =
+  'what answers there is not TLS; a sign-in page of this network may be in between: open any page in your browser'
+
 const words: Readonly<Record<string, string>> = {
+  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
+  ERR_SSL_HTTP_REQUEST: noTls,
+  UND_ERR_HEADERS_TIMEOUT: 'it does not answer',
   ENOTFOUND: 'its name is not known',
   EAI_AGAIN: 'its name cannot be looked up now',
   ECONNREFUSED: 'it refuses the connection',
@@ -58,6 +93,8 @@ const words: Readonly<Record<string, string>> = {
 
 export function failureOf(error: unknown, host: string): Failure {
   if (error instanceof CutError) return error.failure ?? failure('interrupted', { host, detail: error.message })
+  if (error instanceof NoRouteError) return failure('offline', { host, detail: error.message })
+  if (error instanceof ProxyError) return proxyFailure(error, host)
   if (error instanceof NotConnectedError) {
     const cause = firstOf(error.cause)
     if (cause instanceof LocalAddressError) return failure('unsafe-upload-address', { host })
@@ -66,6 +103,32 @@ export function failureOf(error: unknown, host: string): Failure {
     return failure('offline', { host, detail: wordsFor(cause, 'no connection came about') })
   }
   return failure('interrupted', { host, detail: wordsFor(firstOf(error), 'the connection broke') })
+}
+
+/** By the answer to CONNECT (RFC 9110 section 15, RFC 6585 section 6): whose business it is. */
+function proxyFailure({ proxy, trouble }: ProxyError, host: string): Failure {
+  if (trouble.kind === 'unreached') {
+    const cause = causeOf(trouble.cause)
+    const reason = untrusted[codeOf(cause)]
+    if (reason !== undefined) return failure('tls-untrusted', { host: proxy, detail: reason })
+    const detail = wordsFor(cause, 'no connection came about')
+    return failure('offline', { host, detail: `of its proxy ${proxy}: ${detail}` })
+  }
+  const { status } = trouble
+  if (status === 407) return failure('proxy-auth-required', { proxy })
+  if (status === 511)
+    return failure('offline', { host, detail: 'this network wants a sign-in first; open any page in your browser' })
+  if (status >= 500 || status === 408 || status === 429) {
+    return failure('offline', { host, detail: `its proxy ${proxy} answered ${status}` })
+  }
+  return failure('proxy-refused', { host, proxy, detail: `status ${status}` })
+}
+
+/** undici wraps what went wrong in its own errors. */
+function causeOf(error: unknown): unknown {
+  const first = firstOf(error)
+  const isWrapped = first instanceof Error && first.cause instanceof Error && !(codeOf(first) in untrusted)
+  return isWrapped ? causeOf(first.cause) : first
 }
 
 function wordsFor(error: unknown, otherwise: string): string {

@@ -6,7 +6,7 @@ import type { Vault } from './vault.ts'
 type Seal = Pick<Vault, 'seal' | 'open'>
 
 /** What of a sealed record is a secret by itself. */
-const secretMembers: ReadonlySet<string> = new Set(['accessToken', 'refreshToken', 'clientSecret'])
+const secretMembers: ReadonlySet<string> = new Set(['accessToken', 'refreshToken', 'clientSecret', 'password'])
 
 export function notingSeal(vault: Seal, redactor: Pick<Redactor, 'add'>): Seal {
   const note = (text: string): void => {

@@ -155,7 +155,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     settings: {
       list: async () => ok(await settings.list()),
       get: async ({ key }) => settings.get(key),
-      set: ({ key, value }) => told(settings.set(key, value)),
+      set: ({ key, value, proxyLogin }) => told(settings.set(key, value, proxyLogin)),
     },
   }
 }

@@ -109,6 +109,7 @@ class Shell {
       firstRun: launch.isFirstRun,
       keychain: systemKeychain(safeStorage, process.platform),
       passphrase: parts.passphrase,
+      systemProxies: (address) => session.defaultSession.resolveProxy(address),
     })
     const icon = join(parts.assets, 'icon.png')
     this.#window = new MainWindow({

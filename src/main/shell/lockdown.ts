@@ -14,6 +14,8 @@ export function lockSession(session: Session): void {
   session.setDisplayMediaRequestHandler((_, answer) => answer(null))
   session.on('will-download', (event) => event.preventDefault())
   session.setSpellCheckerEnabled(false)
+  // Off alone isn't enough: the runtime still fetches a dictionary for the system's language, from Google (NW8).
+  session.setSpellCheckerLanguages([])
 }
 
 export function lockPage(page: WebContents): void {

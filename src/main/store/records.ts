@@ -6,7 +6,14 @@ import { ConflictPolicy } from '../../shared/transfer.ts'
 import type { Account } from '../engine/ports/account.ts'
 import type { AccountPause, Watch } from '../engine/ports/store.ts'
 import { failureOf } from './rows.ts'
-import { type SealedSample, clientSecretPurpose, signInPurpose, uploadPurpose } from './sealed.ts'
+import {
+  type SealedSample,
+  clientSecretPurpose,
+  proxyLoginKey,
+  proxyLoginPurpose,
+  signInPurpose,
+  uploadPurpose,
+} from './sealed.ts'
 import type { Statements } from './statements.ts'
 
 const StoredWatch = z.object({
@@ -56,10 +63,15 @@ const StoredAccount = z.object({
 const DataRow = z.object({ data: z.string() })
 
 /** What each kind of sealed thing was sealed for. */
-const purposes = { 'sign-in': signInPurpose, client: clientSecretPurpose, upload: uploadPurpose } as const
+const purposes = {
+  'sign-in': signInPurpose,
+  client: clientSecretPurpose,
+  upload: uploadPurpose,
+  proxy: () => proxyLoginPurpose,
+} as const
 
 const SampleRows = z.array(
-  z.object({ kind: z.enum(['sign-in', 'client', 'upload']), id: z.string(), sealed: z.string() }),
+  z.object({ kind: z.enum(['sign-in', 'client', 'upload', 'proxy']), id: z.string(), sealed: z.string() }),
 )
 
 export class Records {
@@ -129,7 +141,9 @@ export class Records {
       `SELECT * FROM (SELECT 'sign-in' AS kind, name AS id, tokens AS sealed FROM account WHERE tokens IS NOT NULL LIMIT 10)
        UNION ALL SELECT * FROM (SELECT 'client', name, client_secret FROM account WHERE client_secret IS NOT NULL LIMIT 10)
        UNION ALL SELECT * FROM (SELECT 'upload', id, secret FROM session LIMIT 10)
-       UNION ALL SELECT * FROM (SELECT 'upload', id, secret FROM abandoned LIMIT 10)`,
+       UNION ALL SELECT * FROM (SELECT 'upload', id, secret FROM abandoned LIMIT 10)
+       UNION ALL SELECT 'proxy', key, json_extract(value, '$') FROM setting WHERE key = ? AND json_type(value) = 'text'`,
+      proxyLoginKey,
     )
     return SampleRows.parse(rows).map(({ kind, id, sealed }) => ({ sealed, purpose: purposes[kind](id) }))
   }

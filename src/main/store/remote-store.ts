@@ -4,8 +4,8 @@
  */
 
 import type { AccountStore, Tokens } from '../engine/ports/account.ts'
-import type { AbandonedSession, Store } from '../engine/ports/store.ts'
-import { clientSecretPurpose, signInPurpose, uploadPurpose } from './sealed.ts'
+import type { AbandonedSession, ProxyLoginStore, Store, StoredProxyLogin } from '../engine/ports/store.ts'
+import { clientSecretPurpose, proxyLoginKey, proxyLoginPurpose, signInPurpose, uploadPurpose } from './sealed.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
 /** Seals text for one purpose: what was sealed for one doesn't open for another. */
@@ -28,7 +28,7 @@ interface ClientSecret {
 
 const dayMs = 24 * 3_600_000
 
-export type RemoteStore = Store & AccountStore & { usesOf(account: string): Promise<number> }
+export type RemoteStore = Store & AccountStore & ProxyLoginStore & { usesOf(account: string): Promise<number> }
 
 export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
   const withTokens = (name: string, tokens: Tokens): string => vault.seal(JSON.stringify(tokens), signInPurpose(name))
@@ -82,6 +82,12 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     clearAccountPause: (account) => ask('clearAccountPause', account),
     settings: () => ask('settings'),
     putSetting: (key, value) => ask('putSetting', key, value),
+    proxyLogin: async () => {
+      const sealed = (await ask('settings'))[proxyLoginKey]
+      return typeof sealed === 'string' ? (JSON.parse(vault.open(sealed, proxyLoginPurpose)) as StoredProxyLogin) : null
+    },
+    putProxyLogin: (login) =>
+      ask('putSetting', proxyLoginKey, login === null ? null : vault.seal(JSON.stringify(login), proxyLoginPurpose)),
     accounts: () => ask('accounts'),
     putAccount: (account, tokens, clientSecret) => {
       const { name } = account

@@ -18,6 +18,10 @@ export function clientSecretPurpose(account: string): string {
   return `client secret ${account}`
 }
 
+/** The key that it lies under beside the settings, and what it is sealed for. */
+export const proxyLoginKey = 'network.proxyLogin'
+export const proxyLoginPurpose = 'proxy login'
+
 export function signInPurpose(account: string): string {
   return `sign-in ${account}`
 }

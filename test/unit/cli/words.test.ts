@@ -156,6 +156,7 @@ describe('K4: the exit table', () => {
     'no-account': 3,
     'signed-out': 3,
     'secrets-locked': 3,
+    'checks-off': 4,
     'engine-unreachable': 4,
     'web-ui-closed': 4,
     'store-failed': 4,

@@ -51,10 +51,11 @@ test('E05: no device, and no picture of the screen', () => {
   expect(answers).toEqual([null])
 })
 
-test('nothing is downloaded, and no text is sent to a spell checker', () => {
+test('NW8: nothing is downloaded, no dictionary either, and no text is sent to a spell checker', () => {
   const { session } = lockedSession()
   expect(isPrevented(session, 'will-download')).toBe(true)
   expect(session.isSpellChecked).toBe(false)
+  expect(session.spellCheckedLanguages).toEqual([])
 })
 
 test.each(['will-navigate', 'will-redirect'])('E13: %s leads nowhere but to our page', (event) => {

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander'
 import { isSettingKey, settings } from '../../../shared/settings.ts'
+import { readProxyLogin } from '../secret-files.ts'
 import { valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { table } from '../table.ts'
@@ -45,9 +46,15 @@ async function get(session: Session, key: string): Promise<void> {
   session.terminal.answer(found, () => [asText(found.value)])
 }
 
-async function set(session: Session, key: string, text: string): Promise<void> {
-  const value = valueFor(session, key, text)
-  const found = await session.ask(async (client) => valueOf(await client.settings.set({ key, value })))
+interface SetOptions {
+  readonly proxyPasswordFile?: string
+}
+
+async function set(session: Session, key: string, text: string, options: SetOptions): Promise<void> {
+  const { proxyPasswordFile } = options
+  const proxyLogin = proxyPasswordFile === undefined ? undefined : await readProxyLogin(session, proxyPasswordFile)
+  const asked = { key, value: valueFor(session, key, text), ...(proxyLogin && { proxyLogin }) }
+  const found = await session.ask(async (client) => valueOf(await client.settings.set(asked)))
   session.terminal.answer(found, () => [`${found.key} = ${asText(found.value)}`])
 }
 
@@ -67,5 +74,9 @@ export function addSettings(program: Command, session: Session): void {
     .description('change a setting')
     .argument('<key>', 'see `settings list`')
     .argument('<value>', 'its new value')
-    .action((key: string, value: string) => set(session, key, value))
+    .option(
+      '--proxy-password-file <file>',
+      'with network.proxy: a file with USER:PASSWORD, read once; - is the standard input',
+    )
+    .action((key: string, value: string, options: SetOptions) => set(session, key, value, options))
 }

@@ -335,4 +335,16 @@ export interface SettingStore {
   putSetting(key: string, value: unknown): Promise<void>
 }
 
+/** What a proxy is told of us, and which one: no other is told. */
+export interface StoredProxyLogin {
+  readonly origin: string
+  readonly user: string
+  readonly password: string
+}
+
+export interface ProxyLoginStore {
+  proxyLogin(): Promise<StoredProxyLogin | null>
+  putProxyLogin(login: StoredProxyLogin | null): Promise<void>
+}
+
 export interface Store extends TransferStore, LedgerStore, WatchStore, AccountPauseStore, SettingStore {}

@@ -91,23 +91,31 @@ export class Queue {
     return changed
   }
 
-  /** Transfers that a person had to do something about, and did: the account was signed in again, say. */
+  /** Transfers that a person had to do something about, and did: the account was signed in again. */
   async unblock(account: string, code: string): Promise<void> {
-    for await (const transfer of this.#each(['blocked'])) {
-      if (transfer.account !== account || transfer.failure?.code !== code) continue
-      await this.#apply(transfer, 'resolved', 'the account was signed in again', {
-        failure: null,
-        counters: noCounters,
-      })
+    const fits = (transfer: Transfer): boolean => transfer.account === account && transfer.failure?.code === code
+    await this.#unblock(fits, 'the account was signed in again')
+  }
+
+  /** The network was set otherwise: what it stopped may go on, and what waits for the line is tried now. */
+  async networkIsOther(stoppedBy: ReadonlySet<string>): Promise<void> {
+    const why = 'the network was set otherwise'
+    await this.#unblock(({ failure }) => failure !== null && stoppedBy.has(failure.code), why)
+    await this.lineMayBeBack(why)
+  }
+
+  /** What waits because nobody could be reached is tried now; nobody's patience is used up. */
+  async lineMayBeBack(why = 'the computer woke up'): Promise<void> {
+    for await (const transfer of this.#each(['waiting'])) {
+      if (transfer.failure?.code !== 'offline') continue
+      await this.#apply(transfer, 'due', why, { retryAt: null })
     }
     this.#scheduler.wake()
   }
 
-  /** What waits because nobody could be reached is tried now; nobody's patience is used up. */
-  async lineMayBeBack(): Promise<void> {
-    for await (const transfer of this.#each(['waiting'])) {
-      if (transfer.failure?.code !== 'offline') continue
-      await this.#apply(transfer, 'due', 'the computer woke up', { retryAt: null })
+  async #unblock(fits: (transfer: Transfer) => boolean, why: string): Promise<void> {
+    for await (const transfer of this.#each(['blocked'])) {
+      if (fits(transfer)) await this.#apply(transfer, 'resolved', why, { failure: null, counters: noCounters })
     }
     this.#scheduler.wake()
   }

@@ -1,0 +1,57 @@
+/** The rows of the catalogue for commands and for the start of the program: never on a transfer. */
+
+export const commandRules = {
+  usage: { message: '{detail}', nextStep: 'See `longshore --help`.', reaction: 'fail' },
+  'path-missing': {
+    message: 'There is nothing at {path}.',
+    nextStep: 'Nothing was enqueued. Check the path and try again.',
+    reaction: 'fail',
+  },
+  'address-invalid': {
+    message: '{address} is not a destination: {detail}',
+    nextStep: 'Write it like `onedrive:/Folder`; the README lists every form.',
+    reaction: 'fail',
+  },
+  'account-unknown': {
+    message: "There is no account '{account}'.",
+    nextStep: 'See `longshore account list`.',
+    reaction: 'fail',
+  },
+  'account-ambiguous': {
+    message: 'Several accounts can serve {destination}: {choices}.',
+    nextStep: 'Say which with --account.',
+    reaction: 'fail',
+  },
+  'account-exists': {
+    message: "There is already an account '{account}'.",
+    nextStep: 'Choose another --name, or remove that one first.',
+    reaction: 'fail',
+  },
+  'not-found': { message: 'There is no {what} {id}.', nextStep: 'See `longshore list`.', reaction: 'fail' },
+  'watch-refused': {
+    message: '{path} cannot be watched: {detail}',
+    nextStep: 'Choose another folder.',
+    reaction: 'fail',
+  },
+  'not-now': { message: '{detail}', nextStep: 'See `longshore list` for its state.', reaction: 'fail' },
+  'engine-unreachable': {
+    message: 'The engine cannot be reached ({detail}).',
+    nextStep: 'Start it with `longshore daemon`, or run the command again.',
+    reaction: 'fail',
+  },
+  'checks-off': {
+    message: '{name} is set in the environment: it switches off every check of whom we talk to.',
+    nextStep: 'Take it out and start again. For certificates of your own there is `network.caFile`.',
+    reaction: 'fail',
+  },
+  'web-ui-closed': {
+    message: 'The web UI is not open ({detail}).',
+    nextStep: 'Start `longshore daemon`; it prints a link.',
+    reaction: 'fail',
+  },
+  'timed-out': {
+    message: 'The time was up before everything was finished.',
+    nextStep: 'What is left goes on in the background, or with the next `longshore wait`.',
+    reaction: 'fail',
+  },
+} as const
