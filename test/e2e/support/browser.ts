@@ -4,15 +4,15 @@ import { existsSync } from 'node:fs'
 import { chromium } from 'playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 
-const executable = process.env['LONGSHORE_CHROMIUM'] ?? '/usr/bin/chromium'
+export const chromiumExecutable = process.env['LONGSHORE_CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Why the tests in a browser can't run here, or null. */
-export const noBrowser = existsSync(executable) ? null : `needs Chromium at ${executable}`
+export const noBrowser = existsSync(chromiumExecutable) ? null : `needs Chromium at ${chromiumExecutable}`
 
 /** A browser with a profile of its own, that speaks to nobody by itself. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: executable,
+    executablePath: chromiumExecutable,
     args: [
       '--headless=new',
       '--no-sandbox',
