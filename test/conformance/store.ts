@@ -547,6 +547,46 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
         expect(await store.tokens('work')).toBeNull()
       })
 
+      it('replaces tokens and signs out only where the tokens are still those', async () => {
+        const store = await open()
+        const roots = { graphUrl: null, loginUrl: null, boxUrl: null, boxUploadUrl: null, boxLoginUrl: null }
+        const nobody = { user: null, cloud: 'global', tenant: null, clientId: null } as const
+        const account: Account = {
+          name: 'work',
+          kind: 'microsoft',
+          ...nobody,
+          ...roots,
+          createdAt: 5,
+          signedOut: false,
+        }
+        const first = { accessToken: 'at', expiresAt: 9, refreshToken: 'rt' }
+        const second = { accessToken: 'at 2', expiresAt: 10, refreshToken: 'rt 2' }
+        expect(await store.replaceTokens('work', first, second)).toBe(false)
+        expect(await store.setSignedOut('work', null, null)).toBe(false)
+        await store.putAccount(account)
+        expect(await store.replaceTokens('work', first, second)).toBe(false)
+        expect(await store.tokens('work')).toBeNull()
+        expect(await store.setSignedOut('work', first, null)).toBe(false)
+        expect(await store.setSignedOut('work', null, null)).toBe(true)
+        expect(await store.accounts()).toEqual([{ ...account, signedOut: true, claims: null }])
+        await store.putAccount({ ...account, consents: ['onedrive', 'print'] }, first)
+        // Of many who refresh at once, one; the same tokens, sealed again, are still the same.
+        await store.putTokens('work', first)
+        const won = await Promise.all(
+          [1, 2, 3].map((n) => store.replaceTokens('work', first, { ...second, expiresAt: n })),
+        )
+        expect(won.filter((done) => done)).toHaveLength(1)
+        expect(await store.tokens('work')).toMatchObject({ accessToken: 'at 2' })
+        expect(await store.setSignedOut('work', first, '{"a":1}')).toBe(false)
+        expect(await store.setSignedOut('work', null, '{"a":1}')).toBe(false)
+        expect(await store.accounts()).toEqual([{ ...account, consents: ['onedrive', 'print'] }])
+        const stored = await store.tokens('work')
+        expect(await store.setSignedOut('work', stored, '{"a":1}')).toBe(true)
+        const after = { ...account, consents: ['onedrive', 'print'], signedOut: true, claims: '{"a":1}' }
+        expect(await store.accounts()).toEqual([after])
+        expect(await store.tokens('work')).toEqual(stored)
+      })
+
       it("keeps an account's client secret until it is replaced or the account goes", async () => {
         const store = await open()
         const box = { boxUrl: 'https://api.box.com', boxUploadUrl: 'https://upload.box.com', boxLoginUrl: null }

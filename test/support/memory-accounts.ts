@@ -31,6 +31,24 @@ export class MemoryAccounts implements AccountStore {
     this.#tokens.set(name, tokens)
   }
 
+  async replaceTokens(name: string, known: Tokens, next: Tokens): Promise<boolean> {
+    if (!this.#isStored(name, known)) return false
+    await this.putTokens(name, next)
+    return true
+  }
+
+  async setSignedOut(name: string, known: Tokens | null, claims: string | null): Promise<boolean> {
+    const account = this.#accounts.get(name)
+    if (account === undefined || !this.#isStored(name, known)) return false
+    this.#accounts.set(name, { ...account, signedOut: true, claims })
+    return true
+  }
+
+  #isStored(name: string, known: Tokens | null): boolean {
+    const stored = this.#tokens.get(name)
+    return stored?.accessToken === known?.accessToken && stored?.refreshToken === known?.refreshToken
+  }
+
   async clientSecret(name: string): Promise<string | null> {
     return this.#clientSecrets.get(name) ?? null
   }

@@ -1,5 +1,6 @@
 /** Binds HTTP to accounts: whose token, to which roots, and what else may be reached. */
 
+import { challengeOf } from '../../shared/claims.ts'
 import { fail, failure, ok } from '../../shared/failure.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
 import type { Account, AccountStore } from '../engine/ports/account.ts'
@@ -145,20 +146,29 @@ class AccountHttp implements HttpPort {
   }
 
   async #withToken(request: Omit<HttpRequest, 'authorization'>): Promise<Result<HttpAnswer>> {
-    const token = await this.#tokens.get()
-    if (!token.ok) return token
-    const first = await this.#send(request, token.value)
-    if (!first.ok || first.value.status !== 401) return first
-    const renewed = await this.#tokens.renew(token.value)
-    if (!renewed.ok) return renewed
-    if (!isRepeatable(request)) {
-      // The pieces of a file are given once. The engine looks, and sends it again with the new token.
-      const detail = 'the sign-in was renewed meanwhile'
-      return fail(failure('interrupted', { host: new URL(request.url).host, detail }))
+    let token = await this.#tokens.get()
+    let wanted: string | null = null
+    for (let renewals = 0; ; renewals += 1) {
+      if (!token.ok) return token
+      const answer = await this.#send(request, token.value)
+      if (!answer.ok || answer.value.status !== 401) return answer
+      const claims = challengeOf(answer.value.header('www-authenticate'))
+      // A new token that is refused is renewed again only where that brings what the one before was not asked for.
+      const isNew = claims !== null && claims !== wanted && renewals < 2
+      if (renewals > 0 && !isNew) return this.#refusedAnew(token.value, claims)
+      token = await this.#tokens.renew(token.value, claims)
+      wanted = claims
+      if (token.ok && !isRepeatable(request)) {
+        // The pieces of a file are given once. The engine looks, and sends it again with the new token.
+        const detail = 'the sign-in was renewed meanwhile'
+        return fail(failure('interrupted', { host: new URL(request.url).host, detail }))
+      }
     }
-    const second = await this.#send(request, renewed.value)
-    if (!second.ok || second.value.status !== 401) return second
-    return fail(failure('signed-out', { account: this.#account }))
+  }
+
+  async #refusedAnew(token: string, claims: string | null): Promise<Result<never>> {
+    const kept = claims === null ? null : await this.#tokens.giveUp(token, claims)
+    return kept === null || kept.ok ? fail(failure('signed-out', { account: this.#account })) : kept
   }
 
   #send(request: Omit<HttpRequest, 'authorization'>, token: string): Promise<Result<HttpAnswer>> {

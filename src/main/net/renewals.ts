@@ -23,5 +23,6 @@ interface EntraClient {
 /** Microsoft's sign-in: the tenant is part of the address. Null without a client. */
 export function entraRenewal({ loginUrl, tenant, clientId }: EntraClient): Renewal | null {
   if (clientId === null) return null
-  return { endpoint: `${loginUrl}/${encodeURIComponent(tenant ?? 'common')}/oauth2/v2.0/token`, clientId }
+  const endpoint = `${loginUrl}/${encodeURIComponent(tenant ?? 'common')}/oauth2/v2.0/token`
+  return { endpoint, clientId, takesClaims: true }
 }

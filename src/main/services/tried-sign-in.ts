@@ -49,6 +49,17 @@ export class TriedSignIn implements AccountStore {
     this.#note()
   }
 
+  async replaceTokens(name: string, known: Tokens, next: Tokens): Promise<boolean> {
+    if (this.#tokens.accessToken !== known.accessToken) return false
+    await this.putTokens(name, next)
+    return true
+  }
+
+  async setSignedOut(_: string, _known: Tokens | null, claims: string | null): Promise<boolean> {
+    this.#account = { ...this.#account, signedOut: true, claims }
+    return true
+  }
+
   clientSecret(): Promise<string | null> {
     return this.#parts.clientSecret()
   }

@@ -1,6 +1,7 @@
 /** How each service is asked: where, for what, and where its browser comes back to. */
 
 import * as oauth from 'oauth4webapi'
+import { claimsWith } from '../../shared/claims.ts'
 import type { ConsentKind } from '../../shared/contract.ts'
 import { FailureError, failure } from '../../shared/failure.ts'
 import type { Account } from '../engine/ports/account.ts'
@@ -41,32 +42,6 @@ const scopes: Readonly<Record<ConsentKind, readonly string[]>> = {
 function scopeOf(destinations: readonly ConsentKind[], graphUrl: string): string {
   const wanted = ['User.Read', ...destinations.flatMap((kind) => scopes[kind])]
   return [...new Set(wanted)].map((scope) => `${graphUrl}/${scope}`).join(' ') + ' offline_access'
-}
-
-/**
- * We can take a challenge in the middle of our work (docs/identity-platform/claims-challenge.md of entra-docs): only
- * programs that say so are told at once that a sign-in was ended (continuous access evaluation).
- */
-const capability = { access_token: { xms_cc: { values: ['cp1'] } } }
-
-/** @param wanted JSON of a challenge; what isn't an object of objects is left out */
-function claimsWith(wanted: string | null): string {
-  const asked = parsed(wanted)
-  const token = isObject(asked['access_token']) ? asked['access_token'] : {}
-  return JSON.stringify({ ...asked, access_token: { ...token, ...capability.access_token } })
-}
-
-function parsed(text: string | null): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}')
-    return isObject(value) ? value : {}
-  } catch {
-    return {}
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Microsoft's, version 2.0 (docs/identity-platform/v2-oauth2-auth-code-flow.md and v2-oauth2-device-code.md of entra-docs). */

@@ -123,6 +123,17 @@ export class Records {
     this.#sql.run('UPDATE account SET tokens = ? WHERE name = ?', tokens, name)
   }
 
+  /** Compares sealed text, which is never the same twice: equal means that nobody has written since it was read. */
+  replaceTokens(name: string, known: string, next: string): boolean {
+    return this.#sql.run('UPDATE account SET tokens = ? WHERE name = ? AND tokens IS ?', next, name, known) === 1
+  }
+
+  setSignedOut(name: string, known: string | null, claims: string | null): boolean {
+    const update = `UPDATE account SET data = json_set(data, '$.signedOut', json('true'), '$.claims', ?)
+      WHERE name = ? AND tokens IS ?`
+    return this.#sql.run(update, claims, name, known) === 1
+  }
+
   /** @returns sealed */
   clientSecret(name: string): string | null {
     const row = this.#sql.get('SELECT client_secret AS secret FROM account WHERE name = ?', name)

@@ -34,6 +34,22 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
   const withTokens = (name: string, tokens: Tokens): string => vault.seal(JSON.stringify(tokens), signInPurpose(name))
   const withSecret = (name: string, clientSecret: string): string =>
     vault.seal(JSON.stringify({ clientSecret } satisfies ClientSecret), clientSecretPurpose(name))
+  const opened = (name: string, sealed: string | null): Tokens | null =>
+    sealed === null ? null : (JSON.parse(vault.open(sealed, signInPurpose(name))) as Tokens)
+  /** Acts on what is sealed as long as it is `known`: in between, the same may have been sealed again. */
+  const whileItIs = async (
+    name: string,
+    known: Tokens | null,
+    act: (sealed: string | null) => Promise<boolean>,
+  ): Promise<boolean> => {
+    for (;;) {
+      const sealed = await ask('tokens', name)
+      if (!isSame(opened(name, sealed), known)) return false
+      if (await act(sealed)) return true
+      // The account is gone, or somebody was faster: only then there is something else to compare.
+      if ((await ask('tokens', name)) === sealed) return false
+    }
+  }
   return {
     enqueue: (entries, now) => ask('enqueue', entries, now),
     get: (id) => ask('get', id),
@@ -95,11 +111,14 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
       const sealedSecret = clientSecret === undefined ? undefined : withSecret(name, clientSecret)
       return ask('putAccount', account, sealedTokens, sealedSecret)
     },
-    tokens: async (name) => {
-      const sealed = await ask('tokens', name)
-      return sealed === null ? null : (JSON.parse(vault.open(sealed, signInPurpose(name))) as Tokens)
-    },
+    tokens: async (name) => opened(name, await ask('tokens', name)),
     putTokens: (name, tokens) => ask('putTokens', name, withTokens(name, tokens)),
+    replaceTokens: (name, known, next) =>
+      whileItIs(name, known, (sealed) =>
+        sealed === null ? Promise.resolve(false) : ask('replaceTokens', name, sealed, withTokens(name, next)),
+      ),
+    setSignedOut: (name, known, claims) =>
+      whileItIs(name, known, (sealed) => ask('setSignedOut', name, sealed, claims)),
     clientSecret: async (name) => {
       const sealed = await ask('clientSecret', name)
       if (sealed === null) return null
@@ -108,4 +127,8 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     removeAccount: (name) => ask('removeAccount', name),
     usesOf: (account) => ask('usesOf', account),
   }
+}
+
+function isSame(one: Tokens | null, other: Tokens | null): boolean {
+  return one?.accessToken === other?.accessToken && one?.refreshToken === other?.refreshToken
 }

@@ -26,6 +26,8 @@ interface SealedAccounts extends Pick<Sync<AccountStore>, 'accounts' | 'removeAc
   putAccount(account: Account, sealedTokens?: string, sealedClientSecret?: string): void
   tokens(name: string): string | null
   putTokens(name: string, sealedTokens: string): void
+  replaceTokens(name: string, sealedKnown: string, sealedNext: string): boolean
+  setSignedOut(name: string, sealedKnown: string | null, claims: string | null): boolean
   clientSecret(name: string): string | null
   usesOf(account: string): number
   /** See `Steps.prune`. */
@@ -79,6 +81,8 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     putAccount: (account, tokens, clientSecret) => records.putAccount(account, tokens, clientSecret),
     tokens: (name) => records.tokens(name),
     putTokens: (name, tokens) => records.putTokens(name, tokens),
+    replaceTokens: (name, known, next) => records.replaceTokens(name, known, next),
+    setSignedOut: (name, known, claims) => records.setSignedOut(name, known, claims),
     clientSecret: (name) => records.clientSecret(name),
     removeAccount: (name) => atOnce(() => records.removeAccount(name)),
     usesOf: (account) => records.usesOf(account),

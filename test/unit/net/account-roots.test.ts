@@ -25,7 +25,7 @@ test.each<[string, Partial<Account>, object | null]>([
     {
       graphUrl: 'https://graph.example',
       box: null,
-      renewal: { endpoint: 'https://login.example/a%20b/oauth2/v2.0/token', clientId: 'c' },
+      renewal: { endpoint: 'https://login.example/a%20b/oauth2/v2.0/token', clientId: 'c', takesClaims: true },
     },
   ],
   [
@@ -40,7 +40,11 @@ test.each<[string, Partial<Account>, object | null]>([
     {
       graphUrl: 'https://graph.example',
       box,
-      renewal: { endpoint: 'https://login.example/common/oauth2/v2.0/token', clientId: 'longshore-practice' },
+      renewal: {
+        endpoint: 'https://login.example/common/oauth2/v2.0/token',
+        clientId: 'longshore-practice',
+        takesClaims: true,
+      },
     },
   ],
   [

@@ -42,6 +42,13 @@ export interface AccountStore {
   /** @throws FailureError `secrets-locked` where the data key doesn't open them */
   tokens(name: string): Promise<Tokens | null>
   putTokens(name: string, tokens: Tokens): Promise<void>
+  /** Puts `next` where `known` is; false, and nothing changed, where somebody has signed in or gone meanwhile. */
+  replaceTokens(name: string, known: Tokens, next: Tokens): Promise<boolean>
+  /**
+   * Remembers that the service wants a person, and the claims it wants (null: none); false, and nothing changed, where
+   * `known` (null: none at all) isn't what is stored any more.
+   */
+  setSignedOut(name: string, known: Tokens | null, claims: string | null): Promise<boolean>
   /**
    * Of the app registration; null where it has none.
    * @throws FailureError `secrets-locked` where the data key doesn't open it
