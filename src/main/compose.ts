@@ -38,6 +38,7 @@ import { Preflight } from './services/preflight.ts'
 import type { Secrets } from './services/secrets.ts'
 import { Settings } from './services/settings.ts'
 import { createClientIdOf } from './services/client-ids.ts'
+import { checkSignIns } from './services/sign-in-check.ts'
 import { type OpenLink, SignIns } from './services/sign-ins.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
 import { Uploads } from './services/uploads.ts'
@@ -50,6 +51,8 @@ import type { WorkerClient } from './worker/worker-client.ts'
 const settleMs = 10_000
 /** A destination that says nothing for so long is not waited for: what is known without it is told. */
 const patienceMs = 10_000
+/** Twice a minute: that a sign-in was ended is known within one. */
+const checkEveryMs = 25_000
 
 /** What a person sets right by setting the network otherwise. */
 const stoppedByNetwork: ReadonlySet<string> = new Set<FailureCode>([
@@ -72,8 +75,8 @@ export interface Parts {
   readonly lanes?: readonly Lane[]
   readonly limits?: Partial<HttpLimits>
   readonly openLink: OpenLink
-  /** How long a browser is waited for. */
-  readonly signIn?: { readonly patienceMs: number }
+  /** How long a browser is waited for, and how often those who upload are asked whose they are. */
+  readonly signIn?: { readonly patienceMs?: number; readonly checkEveryMs?: number }
 }
 
 export interface Composed {
@@ -85,6 +88,8 @@ export interface Composed {
   readonly settings: Settings
   /** Applies the stored settings to what runs. */
   applySettings(): Promise<void>
+  /** Notices sign-ins that were ended while sessions go on, until it is aborted. */
+  checkSignIns(signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
@@ -120,7 +125,14 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       clock: systemClock,
       rootsOf: (account) => rootsOf(account, practice.roots),
     })
-  const connections = connectionsWith(store)
+  const connections = connectionsWith({
+    ...store,
+    async setSignedOut(...marked) {
+      const isNew = await store.setSignedOut(...marked)
+      if (isNew) engine.changes.touch()
+      return isNew
+    },
+  })
   const userWith = async (account: Account, its: AccountConnections): Promise<Result<string | null>> => {
     if (isBuiltIn(account)) await practice.serve([account], store)
     const connected = await its.connect(account)
@@ -171,13 +183,18 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       userWith: (account: Account, tried: AccountStore) => userWith(account, connectionsWith(tried)),
     },
   }
-  const accounts = new Accounts({ ...accountParts, canServe, usesOf: (account) => store.usesOf(account) })
   const signIns = new SignIns({
     ...accountParts,
     port: createSignIn({ send: signInDoor(http), clock: systemClock, ...parts.signIn }),
     clientIdOf: createClientIdOf(settings, process.env),
     redirectPort: () => settings.valueOf('accounts.boxRedirectPort'),
     openLink: parts.openLink,
+  })
+  const accounts = new Accounts({
+    ...accountParts,
+    canServe,
+    usesOf: (account) => store.usesOf(account),
+    signOut: (account) => signIns.signOut(account),
   })
   const destinations = new Destinations({ accounts, providers, random: systemRandom, rootsFor })
   const watches = new Watches({
@@ -262,6 +279,15 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       practice,
       settings,
       applySettings,
+      checkSignIns: (signal) =>
+        checkSignIns(
+          {
+            ...accountParts,
+            accountsAtWork: () => engine.scheduler.accountsAtWork,
+            everyMs: parts.signIn?.checkEveryMs ?? checkEveryMs,
+          },
+          signal,
+        ),
       async close() {
         await practice.close()
         await http.destroy()

@@ -42,8 +42,8 @@ export interface Tuning {
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]
   readonly limits?: Partial<HttpLimits>
-  /** How long a browser is waited for while somebody signs in. */
-  readonly signIn?: { readonly patienceMs: number }
+  /** How long a browser is waited for, and how often those who upload are asked whose they are. */
+  readonly signIn?: { readonly patienceMs?: number; readonly checkEveryMs?: number }
   /** The folder of the built page. */
   readonly page?: string
 }
@@ -186,6 +186,9 @@ async function run(parts: Composed, undo: Undo): Promise<void> {
   await practice.serve(await store.accounts(), store)
   await engine.start()
   undo.add(() => engine.stop())
+  const checking = new AbortController()
+  void parts.checkSignIns(checking.signal)
+  undo.add(() => checking.abort())
   await stage.start()
   undo.add(() => stage.stop())
 }

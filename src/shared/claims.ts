@@ -13,26 +13,8 @@ export function claimsWith(wanted: string | null): string {
   return JSON.stringify({ ...asked, access_token: { ...(isObject(token) ? token : {}), ...capability } })
 }
 
-const longest = 8_192
-
-/** The claims of a `WWW-Authenticate: Bearer … error="insufficient_claims", claims="BASE64"`, as JSON; null where it is none. */
-export function challengeOf(header: string | null): string | null {
-  if (header === null || header.length > longest || !/\berror="insufficient_claims"/.test(header)) return null
-  const [, encoded] = /\bclaims="([\w+/=-]+)"/.exec(header) ?? []
-  if (encoded === undefined) return null
-  const claims = objectOf(decoded(encoded))
-  return Object.keys(claims).length === 0 ? null : JSON.stringify(claims)
-}
-
-function decoded(base64: string): string {
-  try {
-    return atob(base64.replaceAll('-', '+').replaceAll('_', '/'))
-  } catch {
-    return ''
-  }
-}
-
-function objectOf(text: string): Record<string, unknown> {
+/** What is no object counts as an empty one. */
+export function objectOf(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text)
     return isObject(value) ? value : {}

@@ -7,6 +7,7 @@ import { exitCode, exitCodeOfFailure } from './exit-code.ts'
 import type { ExitCode } from './exit-code.ts'
 import { buildProgram } from './program.ts'
 import type { Spoken } from './program.ts'
+import { refuseSecrets } from './secret-arguments.ts'
 import { Interrupted, Session } from './session.ts'
 import type { World } from './world.ts'
 
@@ -54,6 +55,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   const session = new Session(world, controller.signal, wantsJson(args))
   const { program, spoken } = buildProgram(session)
   try {
+    refuseSecrets(args, world.exists)
     await program.parseAsync([...args], { from: 'user' })
     return session.exitCode
   } catch (error) {

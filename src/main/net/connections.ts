@@ -1,6 +1,5 @@
 /** Binds HTTP to accounts: whose token, to which roots, and what else may be reached. */
 
-import { challengeOf } from '../../shared/claims.ts'
 import { fail, failure, ok } from '../../shared/failure.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
 import type { Account, AccountStore } from '../engine/ports/account.ts'
@@ -15,6 +14,7 @@ import type {
   HttpRequest,
 } from '../engine/ports/http.ts'
 import { isLocalHost } from './addresses.ts'
+import { challengeOf } from './challenge.ts'
 import { boxTokenDomains, isAtOwnRoot, isSafeRoot, mayCarryToken, refusalOf } from './egress.ts'
 import type { Bounds } from './egress.ts'
 import type { Http } from './http.ts'

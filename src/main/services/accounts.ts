@@ -28,6 +28,8 @@ export interface AccountParts {
   note(secret: string): void
   /** Transfers and watches that still use the account: then it stays. */
   usesOf(account: string): Promise<number>
+  /** Ends its tokens at the service where that can be asked for; whatever becomes of it, it comes back soon. */
+  signOut(account: Account): Promise<void>
 }
 
 export class Accounts {
@@ -122,14 +124,15 @@ export class Accounts {
 
   async remove(name: string): Promise<Result<Record<string, never>>> {
     const { store } = this.#parts
-    if (!(await store.accounts()).some((account) => account.name === name)) {
-      return fail(failure('account-unknown', { account: name }))
-    }
+    const account = (await store.accounts()).find((one) => one.name === name)
+    if (account === undefined) return fail(failure('account-unknown', { account: name }))
     const uses = await this.#parts.usesOf(name)
     if (uses > 0) {
       const detail = `'${name}' is still used by ${uses} unfinished transfers or watched folders; cancel or remove them first.`
       return fail(failure('not-now', { detail }))
     }
+    // Before it is forgotten: afterwards nobody could.
+    await this.#parts.signOut(account)
     await store.removeAccount(name)
     return ok({})
   }

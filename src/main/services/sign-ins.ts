@@ -33,6 +33,8 @@ interface Wish {
 
 export class SignIns {
   readonly #parts: SignInsParts
+  /** Names of new accounts that are being stored. */
+  readonly #adding = new Set<string>()
 
   constructor(parts: SignInsParts) {
     this.#parts = parts
@@ -53,6 +55,21 @@ export class SignIns {
         const account = wish.isNew ? await this.#add(wish, event.tokens) : await this.#renew(wish, event.tokens)
         yield { step: 'done', account }
       }
+    }
+  }
+
+  /** As far as the service lets us, and as far as it answers soon: nobody is kept from forgetting an account. */
+  async signOut(account: Account): Promise<void> {
+    const { store, port } = this.#parts
+    const { name, kind, clientId } = account
+    if (kind === 'practice' || clientId === null) return
+    try {
+      const tokens = await store.tokens(name)
+      if (tokens === null) return
+      const clientSecret = await store.clientSecret(name)
+      await port.signOut(account, tokens, { clientId, clientSecret })
+    } catch {
+      // Locked secrets are of no use to anybody, and the tokens end by themselves.
     }
   }
 
@@ -102,10 +119,15 @@ export class SignIns {
   async #add({ account, clientSecret, ask }: Wish, tokens: Tokens): Promise<AccountView> {
     const { store, whoAmI } = this.#parts
     const added = { ...account, ...given(ask) }
-    if ((await store.accounts()).some(({ name }) => name === added.name)) {
-      throw thrown('account-exists', { account: added.name })
+    const { name } = added
+    if (this.#adding.has(name)) throw thrown('account-exists', { account: name })
+    this.#adding.add(name)
+    try {
+      if ((await store.accounts()).some((one) => one.name === name)) throw thrown('account-exists', { account: name })
+      await store.putAccount(added, tokens, clientSecret)
+    } finally {
+      this.#adding.delete(name)
     }
-    await store.putAccount(added, tokens, clientSecret)
     const user = await whoAmI.userOf(added)
     if (!user.ok) {
       await store.removeAccount(added.name)

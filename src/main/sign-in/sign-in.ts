@@ -19,6 +19,9 @@ export interface SignInParts {
 /** Somebody may have to find a second device first. */
 const usualPatienceMs = 15 * 60_000
 
+/** A service that takes longer to end a sign-in isn't waited for. */
+const signOutMs = 10_000
+
 const ways = { browser: signInWithBrowser, 'device-code': signInOnDevice } as const
 
 export function createSignIn({ send, clock, patienceMs = usualPatienceMs }: SignInParts): SignInPort {
@@ -29,11 +32,11 @@ export function createSignIn({ send, clock, patienceMs = usualPatienceMs }: Sign
         ways[ask.way]({ ask, party, send, clock, signal: inTime }),
       )
     },
-    async signOut(account, { accessToken, refreshToken }, client, signal) {
+    async signOut(account, { accessToken, refreshToken }, client) {
       const party = partyOf(account, client)
       if (party.server.revocation_endpoint === undefined) return ok(null)
       try {
-        const options = optionsFor(party, send, signal)
+        const options = optionsFor(party, send, AbortSignal.timeout(signOutMs))
         // Either ends both (OAS post_oauth2_revoke).
         const token = refreshToken ?? accessToken
         const answer = await oauth.revocationRequest(party.server, party.client, party.authentication, token, options)

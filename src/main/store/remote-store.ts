@@ -72,16 +72,16 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     wakeDue: (now) => ask('wakeDue', now),
     recover: (now) => ask('recover', now),
     abandoned: async (now, limit) => {
-      const opened: AbandonedSession[] = []
+      const readable: AbandonedSession[] = []
       for (const one of await ask('abandoned', now, limit)) {
         try {
-          opened.push({ ...one, secret: vault.open(one.secret, uploadPurpose(one.id)) })
+          readable.push({ ...one, secret: vault.open(one.secret, uploadPurpose(one.id)) })
         } catch {
           // One that is damaged must not keep the others from being deleted.
           await ask('postponeAbandoned', one.id, one.attempts + 1, now + dayMs)
         }
       }
-      return opened
+      return readable
     },
     forgetAbandoned: (id) => ask('forgetAbandoned', id),
     postponeAbandoned: (id, attempts, nextAt) => ask('postponeAbandoned', id, attempts, nextAt),

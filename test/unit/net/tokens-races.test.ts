@@ -82,7 +82,9 @@ test('whoever was refused just before a refresh ended uses up no second refresh 
   accounts.replaceTokens = async (...args) => {
     const done = await replace(...args)
     // Its question is asked once the refresh is over, of a reading from before.
-    setImmediate(() => (late = source.renew('access-0')))
+    setImmediate(() => {
+      late = source.renew('access-0')
+    })
     return done
   }
   expect(await source.renew('access-0')).toEqual({ ok: true, value: 'access-1' })

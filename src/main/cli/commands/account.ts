@@ -2,15 +2,16 @@
 
 import { Argument, Option } from 'commander'
 import type { Command } from 'commander'
-import { accountKinds, clouds } from '../../../shared/contract.ts'
-import type { AccountView } from '../../../shared/contract.ts'
+import { accountKinds, clouds, consentKinds } from '../../../shared/contract.ts'
+import type { AccountView, TokenFile } from '../../../shared/contract.ts'
 import { readClientSecret, readTokens } from '../secret-files.ts'
+import { type WayFlags, clientIdOf, refuseWay, signedIn } from '../sign-in.ts'
 import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { table } from '../table.ts'
 import { notEmpty } from '../values.ts'
 
-interface AddFlags {
+interface AddFlags extends WayFlags {
   readonly name?: string
   readonly cloud?: (typeof clouds)[number]
   readonly tenant?: string
@@ -24,9 +25,9 @@ interface AddFlags {
   readonly tokenFile?: string
 }
 
-interface SignInFlags {
+interface SignInFlags extends WayFlags {
   readonly clientSecretFile?: string
-  readonly tokenFile: string
+  readonly tokenFile?: string
 }
 
 interface Files {
@@ -52,11 +53,20 @@ async function clientSecretOf(session: Session, { clientSecretFile, tokenFile }:
 }
 
 async function add(session: Session, kind: (typeof accountKinds)[number], flags: AddFlags): Promise<void> {
-  const { tokenFile, clientSecretFile, ...others } = flags
+  const { tokenFile, clientSecretFile, deviceCode, for: destinations, ...others } = flags
+  const way = { deviceCode, for: destinations }
+  if (tokenFile !== undefined || kind === 'practice') refuseWay(way)
   const secret = await clientSecretOf(session, { clientSecretFile, tokenFile })
+  const request = { kind, ...others, ...secret }
+  if (kind !== 'practice' && tokenFile === undefined) {
+    const account = await signedIn(session, { ...clientIdOf(session, kind), ...request }, way)
+    return session.terminal.answer(account, () => [line(account)])
+  }
   const tokens = tokenFile === undefined ? undefined : await readTokens(session, tokenFile)
-  const request = { kind, ...others, ...secret, ...(tokens && { tokens }) }
-  const added = await session.ask(async (client) => valueOf(await client.accounts.add(request)), 'once')
+  const added = await session.ask(
+    async (client) => valueOf(await client.accounts.add({ ...request, ...(tokens && { tokens }) })),
+    'once',
+  )
   session.terminal.answer(added, () => [line(added)])
 }
 
@@ -74,12 +84,19 @@ async function list(session: Session): Promise<void> {
 }
 
 async function signIn(session: Session, name: string, flags: SignInFlags): Promise<void> {
+  const { tokenFile, deviceCode, for: destinations } = flags
+  const way = { deviceCode, for: destinations }
+  if (tokenFile !== undefined) refuseWay(way)
   const secret = await clientSecretOf(session, flags)
-  const tokens = await readTokens(session, flags.tokenFile)
-  const account = await session.ask(async (client) =>
-    valueOf(await client.accounts.signIn({ name, tokens, ...secret })),
-  )
+  const account =
+    tokenFile === undefined
+      ? await signedIn(session, { again: name, ...secret }, way)
+      : await withTokens(session, name, await readTokens(session, tokenFile), secret)
   session.terminal.answer(account, () => [line(account)])
+}
+
+function withTokens(session: Session, name: string, tokens: TokenFile, secret: { clientSecret?: string }) {
+  return session.ask(async (client) => valueOf(await client.accounts.signIn({ name, tokens, ...secret })))
 }
 
 async function remove(session: Session, name: string): Promise<void> {
@@ -87,6 +104,10 @@ async function remove(session: Session, name: string): Promise<void> {
   session.terminal.answer(gone, () => [`Removed the account '${name}'. What it uploaded stays where it is.`])
 }
 
+const deviceCodeFlag = '--device-code'
+const deviceCodeWords = 'sign in by a code on another device'
+const consentFlag = '--for <destinations...>'
+const consentWords = 'what Microsoft is asked for; more can be asked for later'
 const secretFileFlag = '--client-secret-file <file>'
 const secretFileWords = "a file with the app registration's secret, read once"
 const tokenFileFlag = '--token-file <file>'
@@ -96,7 +117,7 @@ export function addAccount(program: Command, session: Session): void {
   const account = program.command('account').description('who uploads where')
   account
     .command('add')
-    .description('add an account')
+    .description('add an account: sign in, in the browser')
     .addArgument(new Argument('<kind>', 'which service').choices(accountKinds))
     .option('--name <name>', 'what to call it here', notEmpty)
     .addOption(new Option('--cloud <cloud>', 'which Microsoft cloud').choices(clouds))
@@ -108,7 +129,9 @@ export function addAccount(program: Command, session: Session): void {
     .option('--login-url <url>', 'the root of its sign-in', notEmpty)
     .option('--box-url <url>', 'the root of Box, without version', notEmpty)
     .option('--box-upload-url <url>', 'the root of its uploads', notEmpty)
-    .option('--box-login-url <url>', 'the root of its sign-in in a browser, which this version has not yet', notEmpty)
+    .option('--box-login-url <url>', 'the root of its sign-in in a browser', notEmpty)
+    .option(deviceCodeFlag, deviceCodeWords)
+    .addOption(new Option(consentFlag, consentWords).choices(consentKinds))
     .action((kind: (typeof accountKinds)[number], flags: AddFlags) => add(session, kind, flags))
   account
     .command('list')
@@ -116,14 +139,16 @@ export function addAccount(program: Command, session: Session): void {
     .action(() => list(session))
   account
     .command('sign-in')
-    .description('sign in again')
+    .description('sign in again, in the browser')
     .argument('<name>', 'of the account')
-    .requiredOption(tokenFileFlag, tokenFileWords, notEmpty)
+    .option(deviceCodeFlag, deviceCodeWords)
+    .addOption(new Option(consentFlag, consentWords).choices(consentKinds))
+    .option(tokenFileFlag, tokenFileWords, notEmpty)
     .option(secretFileFlag, `${secretFileWords}: where it has a new one`, notEmpty)
     .action((name: string, flags: SignInFlags) => signIn(session, name, flags))
   account
     .command('remove')
-    .description('forget an account and its sign-in')
+    .description('sign out and forget an account')
     .argument('<name>', 'of the account')
     .action((name: string) => remove(session, name))
 }

@@ -37,11 +37,10 @@ export interface SignInPort {
    * @throws the signal's reason when it is aborted
    */
   signIn(ask: SignInAsk, signal: AbortSignal): AsyncIterable<SignInEvent>
-  /** Ends tokens at the service where it can be asked to (Box); ok where there is nothing to ask. */
+  /** Ends tokens at the service where it can be asked to (Box), or comes back soon; ok where there is nothing to ask. */
   signOut(
     account: Account,
     tokens: Tokens,
     client: { readonly clientId: string; readonly clientSecret: string | null },
-    signal: AbortSignal,
   ): Promise<Result<null>>
 }

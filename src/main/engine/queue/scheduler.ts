@@ -26,6 +26,7 @@ export const defaultLanes: readonly Lane[] = [
 ]
 
 interface Running {
+  readonly account: string
   readonly controller: AbortController
   readonly lane: Lane['name']
   done: Promise<void>
@@ -62,6 +63,11 @@ export class Scheduler {
 
   get offlineSince(): number | null {
     return this.#offlineSince
+  }
+
+  /** Accounts that something is being sent to now. */
+  get accountsAtWork(): ReadonlySet<string> {
+    return new Set([...this.#running.values()].map(({ account }) => account))
   }
 
   start(): void {
@@ -170,7 +176,8 @@ export class Scheduler {
 
   #launch(admitted: Transfer, lane: Lane): void {
     const controller = new AbortController()
-    const running: Running = { controller, lane: lane.name, done: Promise.resolve(), isResting: false }
+    const { account } = admitted
+    const running: Running = { controller, account, lane: lane.name, done: Promise.resolve(), isResting: false }
     this.#running.set(admitted.id, running)
     running.done = this.#drive(admitted, running).finally(() => {
       this.#running.delete(admitted.id)

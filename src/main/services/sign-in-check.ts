@@ -1,0 +1,37 @@
+/**
+ * Asks now and then whose the accounts are that are being uploaded to: ranges of a session carry no token for hours, so that
+ * nobody would hear that a sign-in was ended meanwhile until the very end. Who isn't uploading is not asked for.
+ */
+
+import type { AccountStore } from '../engine/ports/account.ts'
+import type { Clock } from '../engine/ports/clock.ts'
+import type { WhoAmI } from './accounts.ts'
+
+export interface SignInCheckParts {
+  readonly store: Pick<AccountStore, 'accounts'>
+  readonly clock: Clock
+  readonly whoAmI: Pick<WhoAmI, 'userOf'>
+  accountsAtWork(): ReadonlySet<string>
+  readonly everyMs: number
+}
+
+/** Runs until the signal is aborted. What is heard is marked by the connection that asked. */
+export async function checkSignIns(parts: SignInCheckParts, signal: AbortSignal): Promise<void> {
+  const { clock, everyMs } = parts
+  while (!signal.aborted) {
+    try {
+      await clock.sleep(everyMs, signal)
+      await askAll(parts)
+    } catch {
+      // A store that is in trouble is told by whoever needs it; here it is asked again next time.
+    }
+  }
+}
+
+async function askAll(parts: SignInCheckParts): Promise<void> {
+  const { store, whoAmI } = parts
+  const atWork = parts.accountsAtWork()
+  if (atWork.size === 0) return
+  const asked = (await store.accounts()).filter(({ name, signedOut }) => atWork.has(name) && !signedOut)
+  await Promise.all(asked.map((account) => whoAmI.userOf(account)))
+}
