@@ -22,6 +22,10 @@ export interface EngineBench {
   /** The strongest evidence that there can be of a file. */
   readonly evidence?: 'hash' | 'size'
   readonly switches?: object
+  /** The account has Box alone. */
+  readonly onlyBox?: boolean
+  /** With these it takes no single request for a file of several ranges: a session is the only way. */
+  readonly sessionsOnly?: object
   /** Before the first upload of a case that is about single requests. */
   readonly allowSingle?: (bench: OwnerBench) => Promise<void>
   /** Everything that is there, whoever brought it. */
@@ -59,7 +63,11 @@ export interface EngineBench {
 }
 
 export async function openBench(on: EngineBench, { switches, ...options }: BenchOptions = {}): Promise<OwnerBench> {
-  const bench = await OwnerBench.open({ ...options, switches: { ...on.switches, ...switches } })
+  const bench = await OwnerBench.open({
+    ...options,
+    ...(on.onlyBox && { onlyBox: true }),
+    switches: { ...on.switches, ...switches },
+  })
   await on.prepare?.(bench)
   return bench
 }

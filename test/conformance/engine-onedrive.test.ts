@@ -8,6 +8,7 @@ engineSuite({
   allowSingle: async ({ client }) => {
     valueOf(await client.settings.set({ key: 'transfers.keepSmallTimes', value: false }))
   },
+  sessionsOnly: { simpleUploadLimit: 1_000_000 },
   stored: async (practice) => (await practice.control('GET', '/items')).items,
   openSessions: async (practice) => {
     const { sessions } = await practice.control('GET', '/sessions')

@@ -61,7 +61,7 @@ export function recovers(faults: (on: EngineBench) => readonly object[], nothing
 /** Goes wrong for ever with these faults: an end, a reason, and nothing half there. */
 export function endsInFailure(faults: (on: EngineBench) => readonly object[]): Case {
   return async (on) => {
-    const { bench, view } = await send(on, faults(on), { switches: { simpleUploadLimit: 1_000_000 } })
+    const { bench, view } = await send(on, faults(on), { switches: on.sessionsOnly ?? {} })
     expect(view.state, await bench.story(view.id)).toMatch(/^(failed|blocked)$/)
     expect(view.failure?.nextStep).not.toBe('')
     expect((await bench.requests()).length).toBeLessThan(100)

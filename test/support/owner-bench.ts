@@ -54,6 +54,8 @@ export interface BenchOptions extends Omit<PracticeCloudOptions, 'dir'> {
   readonly roots?: object
   /** What the system would say of proxies. */
   readonly systemProxies?: (address: string) => Promise<string>
+  /** The account has Box alone, and is renewed there; else it has everything, and is renewed as one of Graph. */
+  readonly onlyBox?: boolean
 }
 
 interface UploadOptions {
@@ -105,7 +107,7 @@ export class OwnerBench {
   }
 
   static async open(all: BenchOptions = {}): Promise<OwnerBench> {
-    const { policy, limits, switches, tokens, roots: others, systemProxies, ...options } = all
+    const { policy, limits, switches, tokens, roots: others, systemProxies, onlyBox = false, ...options } = all
     const practice = await Practice.start(options)
     if (switches) await practice.switch(switches)
     const bench = new OwnerBench(practice, {
@@ -118,7 +120,7 @@ export class OwnerBench {
     await bench.start()
     const { graphUrl, loginUrl, boxUrl, boxUploadUrl, token } = practice.cloud
     const given = { accessToken: token, ...tokens }
-    const roots = { graphUrl, loginUrl, boxUrl, boxUploadUrl, ...others }
+    const roots = { ...(!onlyBox && { graphUrl, loginUrl }), boxUrl, boxUploadUrl, ...others }
     valueOf(await bench.client.accounts.add({ kind: 'practice', name: 'cloud', ...roots, tokens: given }))
     return bench
   }
