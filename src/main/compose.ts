@@ -196,7 +196,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     usesOf: (account) => store.usesOf(account),
     signOut: (account) => signIns.signOut(account),
   })
-  const destinations = new Destinations({ accounts, providers, random: systemRandom, rootsFor })
+  const destinations = new Destinations({ accounts, providers: engine.providers, random: systemRandom, rootsFor })
   const watches = new Watches({
     stage: watching,
     store,
@@ -209,14 +209,20 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     walk: walkForUpload,
     queue: engine.queue,
     accounts,
-    providers,
+    providers: engine.providers,
     random: systemRandom,
     clock: systemClock,
     patienceMs,
     store,
     settleMs,
   })
-  const preflight = new Preflight({ walk: walkForUpload, accounts, providers, clock: systemClock, patienceMs })
+  const preflight = new Preflight({
+    walk: walkForUpload,
+    accounts,
+    providers: engine.providers,
+    clock: systemClock,
+    patienceMs,
+  })
   /** What the network stopped may go on once it is set otherwise. */
   const applyNetwork = async (): Promise<void> => {
     const isOther = await network.apply()

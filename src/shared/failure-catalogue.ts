@@ -104,7 +104,7 @@ export const failureRules = {
     reaction: 'fail',
   },
   'too-large': {
-    message: '{name} has {size} bytes; {destination} takes at most {limit}.',
+    message: '{name} has {size:bytes}; {destination} takes at most {limit:bytes}.',
     nextStep: 'Split the file, or choose another destination.',
     reaction: 'fail',
   },
@@ -136,6 +136,11 @@ export const failureRules = {
   'destination-denied': {
     message: 'This account may not write to {destination}.',
     nextStep: 'Ask its owner for the right to add files, then retry.',
+    reaction: 'block',
+  },
+  'place-not-shown': {
+    message: 'This account may not look at {destination}: {detail}',
+    nextStep: 'It may take files all the same. Choose a place that is shared with you to be sure.',
     reaction: 'block',
   },
   'destination-full': {
@@ -282,6 +287,12 @@ export const failureRules = {
     nextStep: 'Asked again by itself; nothing is sent again.',
     reaction: 'wait',
     budget: 'none',
+  },
+  'not-finishing': {
+    message: 'The destination has every byte of {name} and makes nothing of it ({detail}).',
+    nextStep: 'Tried again by itself; nothing is sent again.',
+    reaction: 'wait',
+    budget: 'attempts',
   },
   'outcome-unknown': {
     message: '{destination} took every byte of {name} and no longer says what became of it.',

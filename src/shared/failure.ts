@@ -3,6 +3,7 @@
  */
 
 import * as z from 'zod'
+import { bytes } from './format.ts'
 import { failureRules } from './failure-catalogue.ts'
 import type { FailureRule } from './failure-catalogue.ts'
 
@@ -33,9 +34,29 @@ export function ruleOf(code: FailureCode): FailureRule {
   return failureRules[code]
 }
 
-/** Fills `{placeholders}`. An unknown one becomes '…', so that a sentence is never cut short by a missing fact. */
+const placeholder = /\{(\w+)(:bytes)?\}/g
+
+/**
+ * Fills `{placeholders}`. An unknown one becomes '…', so that a sentence is never cut short by a missing fact. A number
+ * of bytes (`{size:bytes}`) is written as people read it, and in full where two that differ would read the same.
+ */
 export function fillIn(text: string, facts: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, key: string) => facts[key] ?? '…')
+  const counts = [...text.matchAll(placeholder)].flatMap(([, key = '', isBytes]) => {
+    const fact = facts[key] ?? ''
+    return isBytes !== undefined && /^\d+$/.test(fact) ? [fact] : []
+  })
+  const differ = new Set(counts)
+  const inFull = new Set(counts.map((count) => bytes(Number(count)))).size < differ.size
+  return text.replace(placeholder, (_, key: string, isBytes?: string) => {
+    const fact = facts[key] ?? '…'
+    if (isBytes === undefined || !differ.has(fact)) return fact
+    return inFull ? `${grouped(fact)} bytes` : bytes(Number(fact))
+  })
+}
+
+/** `150,000,001` */
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** The failure as people and programs see it. `retryAt` is in epoch ms. */

@@ -35,7 +35,7 @@ describe('box-F29 sizes', () => {
     const bench = await OwnerBench.open({ switches: { boxLargestFile: 21_000_000 } })
     const view = await bench.upload(bench.file('large.bin', 21_000_001), { to: 'box:/' })
     expect(view).toMatchObject({ state: 'failed', failure: { code: 'too-large' } })
-    expect(view.failure?.message).toContain('at most 21000000')
+    expect(view.failure?.message).toContain('at most 21,000,000 bytes')
     expect(await bench.requests('put')).toEqual([])
     expect(await boxFiles(bench)).toEqual([])
   })

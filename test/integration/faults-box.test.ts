@@ -272,6 +272,35 @@ describe('sessions as the service makes them', () => {
     expect((await boxSessions(bench)).map(({ state }) => String(state))).toEqual(['open'])
   })
 
+  it('box-F19 one that was there, canceled before anything of ours is in it: given back, not deleted', async () => {
+    const bench = await openBox({ switches: { boxSessionConflict: true } })
+    const body = { folder_id: '0', file_name: 'cargo.bin', file_size: sixParts }
+    const headers = { Authorization: `Bearer ${bench.practice.cloud.token}` }
+    const url = `${bench.practice.cloud.boxUploadUrl}/api/2.0/files/upload_sessions`
+    expect((await raw('POST', url, { headers, body })).status).toBe(201)
+    await bench.practice.fault({ match: { op: 'put' }, action: 'hold', times: 0 })
+    const id = await bench.enqueue(bench.file('cargo.bin', sixParts), { to: 'box:/' })
+    await bench.practice.control('GET', '/journal/wait?op=put&state=held')
+    await bench.client.queue.cancel({ ids: [id] })
+    expect(await bench.ended(id), await bench.story(id)).toMatchObject({ state: 'canceled', failure: null })
+    await bench.practice.control('POST', '/faults/release')
+    await bench.restart()
+    expect(await bench.requests('delete')).toEqual([])
+    expect((await boxSessions(bench)).map(({ state }) => String(state))).toEqual(['open'])
+  })
+
+  it('box-F19 the same with a part of ours in it: deleted', async () => {
+    const bench = await openBox({ switches: { boxSessionConflict: true } })
+    await bench.practice.fault({ match: { op: 'create' }, action: 'reset', params: { at: 'stored' } })
+    await bench.practice.fault({ match: { op: 'put', nth: 3 }, action: 'hold', times: 0 })
+    const id = await bench.enqueue(bench.file('cargo.bin', sixParts), { to: 'box:/' })
+    await bench.until(id, ({ acknowledgedBytes }) => acknowledgedBytes > 0)
+    await bench.client.queue.cancel({ ids: [id] })
+    expect(await bench.ended(id), await bench.story(id)).toMatchObject({ state: 'canceled', failure: null })
+    await bench.practice.control('POST', '/faults/release')
+    expect((await boxSessions(bench)).filter(({ state }) => state === 'open')).toEqual([])
+  })
+
   it('box-F20 too small for a session: one single request, and learnt', async () => {
     const bench = await openBox()
     await bench.practice.fault({ preset: 'box-F20' })

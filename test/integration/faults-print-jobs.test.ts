@@ -1,6 +1,8 @@
 /** What only printing can meet: jobs that others end, printers that change, and rights of their own. */
 
 import { afterEach, describe, expect, it } from 'vitest'
+import { failureRules } from '../../src/shared/failure-catalogue.ts'
+import { fillIn } from '../../src/shared/failure.ts'
 import { codesOf, expectNothingTwice } from '../support/fault-run.ts'
 import { OwnerBench, type Source, expectGoodManners, valueOf } from '../support/owner-bench.ts'
 import {
@@ -154,6 +156,22 @@ describe('what the service says of a job', () => {
     expect(await run.bench.story(run.id)).toContain('The document was not uploaded yet.')
   })
 
+  it('a start that is refused as too early for ever has an end, with the reason; retry starts what is there', async () => {
+    const early = { status: 409, code: '409', message: 'The document was not uploaded yet.' }
+    const run = await printAgainst([{ match: { op: 'start' }, action: 'respond', params: early, times: 0 }])
+    const { bench, id, view } = run
+    expect(view, await bench.story(id)).toMatchObject({ state: 'failed', failure: { code: 'gave-up' } })
+    expect(view.failure?.message).toContain('The document was not uploaded yet.')
+    expect((await bench.requests('start')).length).toBeLessThan(40)
+    await expectNothingPrinted(bench)
+    await bench.practice.control('DELETE', '/faults')
+    valueOf(await bench.client.queue.retry({ ids: [id] }))
+    const again = await bench.until(id, ({ state }) => state === 'done' || state === 'blocked')
+    await expectDone({ ...run, view: again })
+    await expectNothingTwice(run)
+    expect(await bench.requests('createJob')).toHaveLength(1)
+  })
+
   it('a segment that was acknowledged and is not there is sent again before anything is started', async () => {
     const lie = { status: 201, json: { id: 'x', documentName: 'cargo.pdf', size: threeSegments } }
     const run = await printAgainst([{ match: { op: 'put', range: 'middle' }, action: 'respond', params: lie }])
@@ -250,6 +268,25 @@ describe('printers', () => {
     const view = await bench.upload(source, { to: printer })
     expect(view, await bench.story(view.id)).toMatchObject({ state: 'done', evidence: 'size' })
     await expectPrinted(bench, source)
+  })
+
+  it('one that this user may not look at is said to be that, and not to refuse what is printed', async () => {
+    const bench = await OwnerBench.open({ switches: { printAdministrator: false } })
+    const { client } = bench
+    const checked = await client.destinations.check({ to: printer })
+    expect(checked).toMatchObject({ ok: false, failure: { code: 'place-not-shown' } })
+    expect(checked.ok ? '' : fillIn(failureRules['place-not-shown'].message, checked.failure.facts)).toBe(
+      `This account may not look at ${printer}: a printer itself is shown to printer administrators only. ` +
+        'Printing there may work, and its share is shown.',
+    )
+    expect(valueOf(await client.destinations.check({ to: share }))).toMatchObject({ is: 'item', address: share })
+    const paths = [bench.file('a.pdf', 5_000).path]
+    for await (const report of client.queue.preflight({ paths, to: printer })) {
+      expect(report).toMatchObject({ problems: [], going: { files: 1 }, unasked: { code: 'place-not-shown' } })
+    }
+    await bench.practice.fault({ match: { op: 'share' }, action: 'respond', params: { status: 403 } })
+    const denied = await client.destinations.check({ to: share })
+    expect(denied).toMatchObject({ ok: false, failure: { code: 'destination-denied' } })
   })
 })
 

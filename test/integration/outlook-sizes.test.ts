@@ -76,7 +76,7 @@ describe('limits', () => {
     const bench = await OwnerBench.open({ switches: roomy })
     const view = await bench.upload(bench.file('over.bin', 150_000_001), { to: draft })
     expect(view).toMatchObject({ state: 'failed', failure: { code: 'too-large' } })
-    expect(view.failure?.message).toContain('150 MB')
+    expect(view.failure?.message).toContain('at most 150,000,000 bytes')
     expect(await bench.requests('create')).toEqual([])
     expect(await bench.requests('attach')).toEqual([])
   })

@@ -43,12 +43,25 @@ describe('a drive', () => {
   it('of somebody else, or one that says nothing, is not known', async () => {
     const { practice, room } = await bench()
     expect(valueOf(await room('onedrive:shares/s!practice'))).toMatchObject({ bytes: null, files: null })
-    for (const json of [{ id: 'd' }, { quota: null }, { quota: { remaining: 'much' } }, []]) {
+    for (const json of [{ id: 'd' }, { quota: null }, { quota: { remaining: 'much' } }]) {
       await practice.fault({ match: { op: 'drive' }, action: 'respond', params: { status: 200, json } })
       expect(valueOf(await room('onedrive:/'))).toMatchObject({ bytes: null, isCertain: true })
     }
     await practice.fault({ match: { op: 'drive' }, action: 'respond', params: { status: 403 } })
     expect(valueOf(await room('onedrive:/'))).toMatchObject({ bytes: null })
+  })
+
+  it.each([
+    [{ status: 429, retryAfter: 60 }, 'throttled'],
+    [{ status: 503 }, 'server-error'],
+    [{ status: 401 }, 'signed-out'],
+    [{ status: 404 }, 'destination-gone'],
+    [{ status: 200, contentType: 'text/html', body: '<html>Sign in</html>' }, 'bad-response'],
+    [{ status: 200, json: [] }, 'bad-response'],
+  ])('that answers with %j could not be asked, and that is told', async (params, code) => {
+    const { practice, room } = await bench()
+    await practice.fault({ match: { op: 'drive' }, action: 'respond', params, times: 0 })
+    expect(codeOf(await room('onedrive:/'))).toBe(code)
   })
 })
 

@@ -48,7 +48,7 @@ describe('sizes', () => {
     const bench = await OwnerBench.open()
     const view = await bench.upload(bench.file('over.bin', limit + 1), { to: task })
     expect(view).toMatchObject({ state: 'failed', failure: { code: 'too-large' } })
-    expect(view.failure?.message).toContain('25 MB')
+    expect(view.failure?.message).toContain('at most 26,214,400 bytes')
     expect((await bench.requests()).filter(({ protocol }) => protocol === 'todo')).toEqual([])
   })
 

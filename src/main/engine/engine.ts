@@ -16,6 +16,7 @@ import { BufferPool } from './transfer/buffers.ts'
 import { Meter } from './transfer/meter.ts'
 import type { World } from './transfer/run.ts'
 import { SessionClaims } from './transfer/claims.ts'
+import { CountedProviders } from './transfer/counted-providers.ts'
 import { SharedLimits } from './transfer/shared-limits.ts'
 import { sweep } from './transfer/sweeper.ts'
 
@@ -43,6 +44,8 @@ export class Engine {
   readonly meter: Meter
   readonly activities = new Activities(() => this.changes.touch())
   readonly scheduler: Scheduler
+  /** For whoever else asks a destination: counted with what the transfers ask. */
+  readonly providers: Providers
   readonly #world: World
   readonly #store: Store
   readonly #stop = new AbortController()
@@ -52,14 +55,17 @@ export class Engine {
     this.bandwidth = new Bandwidth(parts.clock)
     this.meter = new Meter(parts.clock)
     this.#store = parts.store
+    const limits = new SharedLimits()
+    this.providers = new CountedProviders(parts.providers, limits)
     this.#world = {
       ...parts,
+      providers: this.providers,
       policy: parts.policy ?? defaultPolicy,
       pool: new BufferPool(keptPieces),
       bandwidth: this.bandwidth,
       meter: this.meter,
       activities: this.activities,
-      limits: new SharedLimits(),
+      limits,
       claims: new SessionClaims(),
     }
     this.pauses = new AccountPauses(parts.store, parts.clock)

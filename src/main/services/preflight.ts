@@ -74,9 +74,10 @@ export class Preflight {
   }
 }
 
-/** What is over at some time says nothing of the destination; the rest is what is wrong with it. */
+/** What is over at some time, and that nobody may look, says nothing of the destination; the rest is what is wrong with it. */
 function sorted(found: Failure): Pick<Place, 'wrong' | 'unasked'> {
-  return ruleOf(found.code).reaction === 'wait' ? { wrong: null, unasked: found } : { wrong: found, unasked: null }
+  const saysNothing = ruleOf(found.code).reaction === 'wait' || found.code === 'place-not-shown'
+  return saysNothing ? { wrong: null, unasked: found } : { wrong: found, unasked: null }
 }
 
 function valueOf<T>(result: Result<T>): T {

@@ -26,6 +26,7 @@ const waitingFor: Readonly<Record<string, string>> = {
   'session-lost': 'again',
   'evidence-missing': 'checksum',
   'still-finishing': 'finishing',
+  'not-finishing': 'finishing',
 }
 
 export function toneOf({ state }: TransferView): Tone {

@@ -36,3 +36,15 @@ describe('the failure catalogue', () => {
     expect(fillIn('{name}', { name: '$& {name} <b>' })).toBe('$& {name} <b>')
   })
 })
+
+it('sizes are written as people read them, and in full where they would read the same', () => {
+  const said = (size: string, limit: string) =>
+    viewOf(failure('too-large', { name: 'a', destination: 'b', size, limit }), null)
+  expect(said('9500000000', '250000').message).toBe('a has 9.5 GB; b takes at most 250 kB.')
+  expect(said('150000001', '150000000').message).toBe('a has 150,000,001 bytes; b takes at most 150,000,000 bytes.')
+  expect(said('5', '4').message).toBe('a has 5 B; b takes at most 4 B.')
+  expect(said('40000000', 'what the mailbox allows').message).toBe(
+    'a has 40 MB; b takes at most what the mailbox allows.',
+  )
+  expect(viewOf(failure('too-large', { name: 'a' }), null).message).toBe('a has …; … takes at most ….')
+})

@@ -14,6 +14,8 @@ export function afterCommitFailed(found: Failure, digest: Digest | null, facts: 
       return sessionLost(found, facts)
     case 'still-finishing':
       return stillFinishing(found, digest, facts)
+    case 'not-finishing':
+      return notFinishing(found, digest, facts)
     case 'content-differs':
     case 'job-failed':
       // Whoever tries it again sends it again: of this session nothing can be made.
@@ -57,4 +59,13 @@ function stillFinishing(found: Failure, digest: Digest | null, facts: Facts): De
   const step = transfer.failure?.code === found.code ? null : waiting.step
   const commit = { do: 'commit', intent: intentOf(facts) } as const
   return { event: null, set, step, next: { do: 'rest', until, next: commit } }
+}
+
+/**
+ * It has everything, nothing is at work, and by its own rules it should be: for a few minutes it may not have heard of its
+ * own bytes. After that each try is charged, which bounds them; the session is kept.
+ */
+function notFinishing(found: Failure, digest: Digest | null, facts: Facts): Decision {
+  if (facts.transfer.counters.looks >= facts.policy.lookPausesMs.length) return react(found, facts)
+  return stillFinishing(failure('still-finishing', found.facts), digest, facts)
 }

@@ -231,7 +231,9 @@ export interface Call {
  *   `other-way-only` (`open`: too small for a session; `put`: too large for one request)
  * - `position`, `send`, `commit`: `session-lost`, `out-of-step`, and those of `open`
  * - `send`, `put`: `arrived-damaged` (what arrived has another digest than was said)
- * - `commit`: `still-finishing` (with `notBefore`: it is at work, for as long as it says so; without, where
+ * - `inspect`, `room`: `place-not-shown` (it may take files, and this account may not look at it)
+ * - `commit`: `not-finishing` (it has every byte and doesn't go on, against its own rules: bounded by attempts),
+ *   `still-finishing` (with `notBefore`: it is at work, for as long as it says so; without, where
  *   `digestsFirst`: believed for a few minutes, then it is asked for its position), `content-differs` (the whole has another digest)
  * - `look`: `type-not-supported`
  */

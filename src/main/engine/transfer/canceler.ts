@@ -3,9 +3,10 @@
  * file may be there; then it is done, and says so.
  */
 
-import { FailureError } from '../../../shared/failure.ts'
+import { FailureError, ok } from '../../../shared/failure.ts'
 import { isSameContent } from '../plan/conflict.ts'
-import type { Transfer } from '../ports/store.ts'
+import type { Provider } from '../ports/provider.ts'
+import type { StoredSession, Transfer } from '../ports/store.ts'
 import { type World, targetOf } from './run.ts'
 import { digestAt } from './running-digest.ts'
 
@@ -29,7 +30,9 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
   const found = await world.providers.serving(canceling.account, canceling.destination)
   if (!found.ok) return canceled(session === null ? undefined : 'abandon', 'the account cannot be used now')
   const provider = found.value
-  const deleted = session === null ? null : await provider.abandon(session, { signal })
+  // Given back: nothing of ours is in it, and somebody else may be filling it. It ends by itself where it was ours.
+  const isTheirs = session !== null && (await mayBeTheirs(session, canceling, provider, signal))
+  const deleted = session === null ? null : isTheirs ? ok(undefined) : await provider.abandon(session, { signal })
   const left = session === null ? undefined : deleted?.ok ? ('finish' as const) : ('abandon' as const)
   if (
     !mayBeThere(
@@ -65,6 +68,18 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
     },
     world.clock.now(),
   )
+}
+
+/** One that was there before we asked for one, in which no part is known to be of this file. */
+async function mayBeTheirs(
+  session: StoredSession,
+  { fingerprint }: Transfer,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (session.acknowledged.length > 0) return false
+  const found = await provider.position(session, fingerprint?.size ?? 0, { signal })
+  return found.ok && found.value.isAdopted === true
 }
 
 function mayBeThere(transfer: Transfer, acknowledgedEnd: number, maxRangeBytes: number): boolean {

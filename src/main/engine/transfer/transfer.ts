@@ -203,11 +203,6 @@ function factsAfter(outcome: Outcome, run: Run): Facts {
 }
 
 async function performTold(action: Action, run: Run, events: DriveEvents): Promise<Outcome> {
-  const { shared } = run.provider.capabilities(run.target, run.session)
-  if (action.do !== 'rest' && shared !== null) {
-    const leave = await run.world.limits.enter(run.transfer.account, shared, run.signal)
-    return perform(action, run).finally(leave)
-  }
   if (action.do !== 'rest') return perform(action, run)
   events.resting(true)
   try {

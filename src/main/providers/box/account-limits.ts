@@ -47,7 +47,7 @@ export function knownSizeProblem(box: Box, size: number, facts: Readonly<Record<
 }
 
 function tooLarge(size: number, limit: number, facts: Readonly<Record<string, string>>): Failure {
-  return failure('too-large', { ...facts, size: String(size), limit: `${limit} bytes` })
+  return failure('too-large', { ...facts, size: String(size), limit: String(limit) })
 }
 
 /** A refusal for the size says how much would be taken, where the account tells that. */

@@ -85,7 +85,7 @@ export class OneDriveProvider implements Provider {
     if (!address.ok) return address.failure
     const { name, destination, folders } = target
     if (size > limits.maxFileBytes) {
-      return failure('too-large', { name, destination, size: String(size), limit: '250 GB' })
+      return failure('too-large', { name, destination, size: String(size), limit: String(limits.maxFileBytes) })
     }
     const { driveType, names } = this.#graph.drives.about(target)
     if (namesAnItem(address.value) && names === 'file') return null

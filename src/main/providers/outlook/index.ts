@@ -74,7 +74,8 @@ export class OutlookProvider implements Provider {
   preflight(target: Target, size: number): Failure | null {
     const address = addressOf(target.destination)
     if (!address.ok) return address.failure
-    if (size > limits.maxFileBytes) return failure('too-large', { ...factsOf(target, size), limit: '150 MB' })
+    if (size > limits.maxFileBytes)
+      return failure('too-large', { ...factsOf(target, size), limit: String(limits.maxFileBytes) })
     const rule = attachmentNameProblem(target.name, limits.maxNameLength)
     return rule === null ? null : failure('name-not-allowed', { ...factsOf(target), rule })
   }

@@ -43,5 +43,5 @@ export async function whyEmpty(
   if (!asked.ok && asked.failure.code !== 'session-lost') return asked.failure
   const isMissing = asked.ok && (asked.value.missing?.length ?? 0) > 0
   const detail = 'the job does not have its document yet'
-  return failure(isMissing ? 'out-of-step' : 'still-finishing', { name, destination, detail })
+  return failure(isMissing ? 'out-of-step' : 'not-finishing', { name, destination, detail })
 }

@@ -22,8 +22,17 @@ export async function printer(print: Print, destination: string, call: Call): Pr
   if (!asked.ok) return asked
   const { answer, refusal } = asked.value
   const found = answer.status === 200 ? printerOf(answer.json) : null
-  return found === null ? fail(refusal()) : ok(found)
+  if (found !== null) return ok(found)
+  const refused = refusal()
+  const isHidden = refused.code === 'destination-denied' && address.value.printer.of === 'printers'
+  return fail(isHidden ? { ...refused, code: 'place-not-shown', facts: { ...refused.facts, detail: hidden } } : refused)
 }
+
+/** "The signed in user must be a Printer Administrator" (C: printer-get.md); who prints needn't be one. */
+const hidden =
+  'a printer itself is shown to printer administrators only. Printing there may work, and its share is shown.'
+
+const mayPrintUnseen: ReadonlySet<string> = new Set(['place-not-shown', 'destination-denied'])
 
 /**
  * Whether the printer prints files of this name: known before a job is made. Who may not see what a printer can do
@@ -31,7 +40,7 @@ export async function printer(print: Print, destination: string, call: Call): Pr
  */
 export async function isTaken(print: Print, target: Target, call: Call): Promise<Result<null>> {
   const found = await printer(print, target.destination, call)
-  if (!found.ok) return found.failure.code === 'destination-denied' ? ok(null) : found
+  if (!found.ok) return mayPrintUnseen.has(found.failure.code) ? ok(null) : found
   const refused = notPrinted(found.value, target)
   return refused === null ? ok(null) : fail(refused)
 }
@@ -112,7 +121,7 @@ export async function startJob(print: Print, printerAt: string, id: string, call
   // A job that lacks something, or was started meanwhile: it is read again.
   if (answer.status === 409) {
     const said = problemOf(answer).message
-    return fail(failure('still-finishing', { detail: `it cannot be started yet${said === '' ? '' : `: ${said}`}` }))
+    return fail(failure('not-finishing', { detail: `it cannot be started yet${said === '' ? '' : `: ${said}`}` }))
   }
   const job = answer.status === 200 && isObject(answer.json) ? jobOf({ id, status: answer.json }) : null
   return job === null ? fail(refusal()) : ok(job)

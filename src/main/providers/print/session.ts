@@ -173,7 +173,7 @@ export async function commit(print: Print, secret: Secret, size: number, call: C
     case 'working':
       return fail(failure('still-finishing', { ...facts, detail: stage.why }))
     case 'start':
-      return fail(failure('still-finishing', { ...facts, detail: 'the job was started and has not begun' }))
+      return fail(failure('not-finishing', { ...facts, detail: 'the job was started and has not begun' }))
   }
 }
 

@@ -73,7 +73,8 @@ export class TodoProvider implements Provider {
   preflight(target: Target, size: number): Failure | null {
     const address = addressOf(target.destination)
     if (!address.ok) return address.failure
-    if (size > limits.maxFileBytes) return failure('too-large', { ...factsOf(target, size), limit: '25 MB' })
+    if (size > limits.maxFileBytes)
+      return failure('too-large', { ...factsOf(target, size), limit: String(limits.maxFileBytes) })
     const rule = attachmentNameProblem(target.name, limits.maxNameLength)
     return rule === null ? null : failure('name-not-allowed', { ...factsOf(target), rule })
   }

@@ -87,7 +87,7 @@ describe('what an answer stands for', () => {
     const found = refusal(on, status, error)
     expect(found.code).toBe(code)
     const { message } = viewOf(found, now)
-    const missing = [...failureRules[found.code].message.matchAll(/\{(\w+)\}/g)].map(([, key]) => key)
+    const missing = [...failureRules[found.code].message.matchAll(/\{(\w+)(?::bytes)?\}/g)].map(([, key]) => key)
     // Sizes and lengths are only known where they were measured.
     if (!missing.some((key) => ['size', 'length', 'limit'].includes(key ?? ''))) expect(message).not.toContain('…')
   })
