@@ -47,8 +47,7 @@ import { type Ask, type RemoteStore, createRemoteStore } from './store/remote-st
 import { systemClock, systemRandom } from './system.ts'
 import type { WorkerClient } from './worker/worker-client.ts'
 
-/** Manually added files that change while they are sent rest this long before they are sent again. */
-const settleMs = 10_000
+const usualSettle: Settle = { uploadsMs: 10_000, afterChangeMs: 2_000 }
 /** A destination that says nothing for so long is not waited for: what is known without it is told. */
 const patienceMs = 10_000
 /** Twice a minute: that a sign-in was ended is known within one. */
@@ -77,6 +76,15 @@ export interface Parts {
   readonly openLink: OpenLink
   /** How long a browser is waited for, and how often those who upload are asked whose they are. */
   readonly signIn?: { readonly patienceMs?: number; readonly checkEveryMs?: number }
+  readonly settle?: Settle
+}
+
+/** How long files have to rest, ms. */
+export interface Settle {
+  /** Manually added ones that changed while they were sent, before they are sent again. */
+  readonly uploadsMs: number
+  /** At least that long any file that changed while it was sent, whatever its own quiet time is. */
+  readonly afterChangeMs: number
 }
 
 export interface Composed {
@@ -95,7 +103,7 @@ export interface Composed {
 
 /** Failures: `usage` where the certificate file is of no use. */
 export async function compose(parts: Parts): Promise<Result<Composed>> {
-  const { paths, worker, vault, redactor, log, owner } = parts
+  const { paths, worker, vault, redactor, log, owner, settle = usualSettle } = parts
   const sealing = notingSeal(vault, redactor)
   const ask = ((method, ...args) => worker.call('store', method, args)) as Ask
   const store = createRemoteStore(ask, sealing)
@@ -167,6 +175,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     clock: systemClock,
     random: systemRandom,
     log,
+    quietAfterChangeMs: settle.afterChangeMs,
     publish: (transfer) => engine.changes.publish(transfer),
     wakeQueue: () => engine.scheduler.wake(),
   })
@@ -214,7 +223,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     clock: systemClock,
     patienceMs,
     store,
-    settleMs,
+    settleMs: settle.uploadsMs,
   })
   const preflight = new Preflight({
     walk: walkForUpload,

@@ -13,7 +13,7 @@ import { connect } from '../shared/rpc-connect.ts'
 import { type Serving, serve } from '../shared/rpc-serve.ts'
 import type { Transport } from '../shared/rpc.ts'
 import type { Owner, OwnerOptions } from './client/owner-port.ts'
-import { type Composed, compose } from './compose.ts'
+import { type Composed, type Settle, compose } from './compose.ts'
 import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/scheduler.ts'
 import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
@@ -44,6 +44,7 @@ export interface Tuning {
   readonly limits?: Partial<HttpLimits>
   /** How long a browser is waited for, and how often those who upload are asked whose they are. */
   readonly signIn?: { readonly patienceMs?: number; readonly checkEveryMs?: number }
+  readonly settle?: Settle
   /** The folder of the built page. */
   readonly page?: string
 }

@@ -42,7 +42,7 @@ const changes: Readonly<Record<string, (path: string) => Uint8Array>> = {
 }
 
 it('graph-F43, graph-G2-26 truncated, grown, edited, replaced, disguised, locked in mid-upload: the new version is sent, and nothing of the old', async () => {
-  const bench = await OwnerBench.open()
+  const bench = await OwnerBench.open({ settle: { uploadsMs: 3_000, afterChangeMs: 3_000 } })
   await bench.practice.fault({
     match: { op: 'put', range: 'first' },
     action: 'hold',

@@ -6,6 +6,7 @@ import { expect, onTestFinished } from 'vitest'
 import type { Owner } from '../../src/main/client/owner-port.ts'
 import { type Policy, defaultPolicy } from '../../src/main/engine/plan/policy.ts'
 import type { HttpLimits } from '../../src/main/net/limits.ts'
+import type { Settle } from '../../src/main/compose.ts'
 import { openOwner } from '../../src/main/owner.ts'
 import type { Violation } from '../../src/main/practice/control/violations.ts'
 import type { PracticeCloudOptions } from '../../src/main/practice/practice-cloud.ts'
@@ -29,6 +30,9 @@ const quickPolicy: Policy = {
   shortPauseMs: 10,
 }
 
+/** Sources here are changed in one go: none is still being written. */
+const quickSettle: Settle = { uploadsMs: 100, afterChangeMs: 100 }
+
 /** Two ranges for the engine: it begins with 5 MiB. */
 export const twoRanges = 6 * 1024 * 1024 + 12_345
 /** Three or more: the second is at most twice the first. */
@@ -46,6 +50,8 @@ export interface Source {
 export interface BenchOptions extends Omit<PracticeCloudOptions, 'dir'> {
   readonly policy?: Partial<Policy>
   readonly limits?: Partial<HttpLimits>
+  /** How long sources that changed while they were sent rest. */
+  readonly settle?: Settle
   /** Of the practice cloud. */
   readonly switches?: object
   /** Tokens other than the ready line's. */
@@ -107,13 +113,14 @@ export class OwnerBench {
   }
 
   static async open(all: BenchOptions = {}): Promise<OwnerBench> {
-    const { policy, limits, switches, tokens, roots: others, systemProxies, onlyBox = false, ...options } = all
+    const { policy, limits, settle, switches, tokens, roots: others, systemProxies, onlyBox = false, ...options } = all
     const practice = await Practice.start(options)
     if (switches) await practice.switch(switches)
     const bench = new OwnerBench(practice, {
       ...(policy && { policy }),
       ...(limits && { limits }),
       ...(systemProxies && { systemProxies }),
+      ...(settle && { settle }),
     })
     benches.push(bench)
     onTestFinished(() => bench.close())
@@ -131,7 +138,7 @@ export class OwnerBench {
   }
 
   async start(): Promise<void> {
-    const { policy, limits, systemProxies } = this.#options
+    const { policy, limits, settle = quickSettle, systemProxies } = this.#options
     const options = {
       dataDir: this.dataDir,
       kind: 'command',
@@ -139,7 +146,7 @@ export class OwnerBench {
       version: '0.0.0',
       ...(systemProxies && { systemProxies }),
     } as const
-    const tuning = { policy: { ...quickPolicy, ...policy }, ...(limits && { limits }) }
+    const tuning = { policy: { ...quickPolicy, ...policy }, settle, ...(limits && { limits }) }
     this.#owner = valueOf(await openOwner(options, tuning))
     void this.#watch(this.#owner.client)
   }

@@ -77,6 +77,7 @@ export async function watchReally(folder: string, options: RealWatchOptions = {}
     clock: systemClock,
     random: new SeededRandom(),
     log: quietLog,
+    quietAfterChangeMs: 2_000,
     publish: () => {},
     wakeQueue: () => {},
   })

@@ -16,12 +16,11 @@ export interface SettlerParts {
   readonly publish: (transfer: Transfer) => void
   /** Something is queued. */
   readonly wakeQueue: () => void
+  /** A file that changed while it was sent gets at least this much quiet, whatever its own quiet time is. */
+  readonly quietAfterChangeMs: number
   /** How many rows are looked after at once; the others wait in the store. */
   readonly limit?: number
 }
-
-/** A file that changed while it was sent gets at least this much quiet, whatever its own quiet time is. */
-const quietAfterChangeMs = 2_000
 
 /** Failures that pass by themselves: the row stays in `settling` and is looked at again. */
 const passing: ReadonlySet<string> = new Set([
@@ -88,7 +87,7 @@ export class Settler {
   #add(transfer: Transfer): boolean {
     const { id, root, path } = transfer
     const hasChanged = transfer.fingerprint !== null
-    const settleMs = hasChanged ? Math.max(transfer.settleMs, quietAfterChangeMs) : transfer.settleMs
+    const settleMs = hasChanged ? Math.max(transfer.settleMs, this.#parts.quietAfterChangeMs) : transfer.settleMs
     return this.#room.add(id, { transfer, shown: transfer.failure?.code ?? null }, { root, path }, settleMs)
   }
 

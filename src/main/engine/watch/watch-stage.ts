@@ -27,6 +27,8 @@ export interface WatchStageParts {
   readonly publish: (transfer: Transfer) => void
   /** Something is queued. */
   readonly wakeQueue: () => void
+  /** A file that changed while it was sent gets at least this much quiet, whatever its own quiet time is. */
+  readonly quietAfterChangeMs: number
   /** A watch changed its state by itself. */
   readonly onWatch?: (watch: Watch) => void
 }

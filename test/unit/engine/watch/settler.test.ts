@@ -27,6 +27,7 @@ function world(limit = 100): World {
     clock,
     log: quietLog,
     limit,
+    quietAfterChangeMs: 2_000,
     publish: (transfer) => published.push(transfer),
     wakeQueue: () => {
       at.wakes += 1

@@ -27,6 +27,7 @@ function stageOf(at: Omit<World, 'stage'>): WatchStage {
     digests: transparentDigests,
     random: new SeededRandom(),
     log: quietLog,
+    quietAfterChangeMs: 2_000,
     publish: () => {},
     wakeQueue: () => {
       at.woken += 1
