@@ -13,25 +13,17 @@ import {
   idleWorld,
   longWorld,
   officeWorld,
+  printWorld,
   refusedWorld,
   troubledWorld,
 } from '../../test/fakes/sample-worlds.ts'
 import { QueueWorld as EmptyWorld } from '../../test/fakes/queue-world.ts'
 import { withPalette } from './palette.ts'
+import { dark, inEach, narrow } from './picture.ts'
+import type { Picture } from './picture.ts'
+import { signInPictures } from './sign-in.ts'
 import { failure } from '../../src/shared/failure.ts'
 
-interface Picture {
-  readonly name: string
-  readonly world: () => QueueWorld
-  readonly screen?: string
-  readonly dress?: BrowserContextOptions
-  readonly act?: (page: Page, world: QueueWorld) => Promise<void>
-  /** How long the engine goes on before the picture. */
-  readonly playMs?: number
-}
-
-const dark: BrowserContextOptions = { colorScheme: 'dark' }
-const narrow: BrowserContextOptions = { viewport: { width: 360, height: 720 } }
 /** A window of 1280 × 800 at 200 %. */
 const zoomed: BrowserContextOptions = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
 
@@ -71,6 +63,8 @@ const pictures: readonly Picture[] = [
   { name: 'browse-mail-dark', world: officeWorld, dress: dark, act: browseMail },
   { name: 'browse-mail-narrow', world: officeWorld, dress: narrow, act: browseMail },
   { name: 'browse-tasks-dark', world: officeWorld, dress: dark, act: browseTasks },
+  ...inEach({ name: 'browse-printers', world: printWorld, act: browsePrinters }),
+  ...inEach({ name: 'add-to-printer', world: printWorld, act: pickPrinter }),
   { name: 'browse-empty', world: folderWorld, act: browseEmpty },
   { name: 'browse-trouble', world: folderWorld, dress: dark, act: browseTrouble },
   { name: 'lost', world: busyWorld, act: (page) => page.context().setOffline(true) },
@@ -86,6 +80,7 @@ const pictures: readonly Picture[] = [
   { name: 'accounts', world: busyWorld, screen: 'accounts' },
   { name: 'accounts-dark', world: busyWorld, screen: 'accounts', dress: dark },
   { name: 'accounts-narrow', world: busyWorld, screen: 'accounts', dress: narrow },
+  ...signInPictures,
   { name: 'settings', world: busyWorld, screen: 'settings' },
   { name: 'settings-dark', world: busyWorld, screen: 'settings', dress: dark },
   { name: 'settings-narrow', world: busyWorld, screen: 'settings', dress: narrow },
@@ -155,6 +150,20 @@ async function browseTasks(page: Page, world: QueueWorld): Promise<void> {
   await page.getByRole('option', { name: 'To Do' }).click()
   await page.getByRole('option', { name: 'Tasks' }).click()
   await page.getByRole('option', { name: 'Send the papers' }).waitFor()
+}
+
+async function browsePrinters(page: Page, world: QueueWorld): Promise<void> {
+  await browse(page, world, '')
+  await page.getByRole('option', { name: 'Printers' }).click()
+  await page.getByRole('option', { name: 'Harbour office' }).waitFor()
+}
+
+async function pickPrinter(page: Page, world: QueueWorld): Promise<void> {
+  await browsePrinters(page, world)
+  await page.getByRole('option', { name: 'Harbour office' }).click()
+  await page.getByRole('button', { name: 'Choose this printer' }).click()
+  await page.getByRole('textbox', { name: 'Files or folders' }).fill('/home/you/Offer.pdf')
+  await page.getByText('Prints on “Harbour office”').waitFor()
 }
 
 async function browseEmpty(page: Page, world: QueueWorld): Promise<void> {

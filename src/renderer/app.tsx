@@ -17,6 +17,8 @@ import { GlyphSheet } from './queue/glyphs.tsx'
 import { QueueScreen } from './queue/queue-screen.tsx'
 import { go, screen } from './route.ts'
 import type { Screen } from './route.ts'
+import { SignInLayer } from './signing/sign-in-dialog.tsx'
+import { useSignInNews } from './signing/use-sign-in-news.ts'
 import { SettingsScreen } from './settings/settings-screen.tsx'
 import { DropTarget } from './drop-target.tsx'
 import { comboOf } from './ui/keys.ts'
@@ -79,12 +81,14 @@ export function App() {
     else setAdding({ kind: wish.what, paths: wish.paths })
   }, [])
   useWishes(grant)
+  useSignInNews()
   if (state === 'needs-link' && status === null) return <NeedsLink />
   if (isFirstRun) {
     return (
       <>
         <FirstRun onEnd={end} />
         <NoticeBar />
+        <SignInLayer />
       </>
     )
   }
@@ -100,6 +104,7 @@ export function App() {
       </div>
       <LiveSentence />
       <GlyphSheet />
+      <SignInLayer />
       {adding !== null && (
         <AddFiles
           key={adding.paths.join('\n')}

@@ -35,6 +35,8 @@ function engineFaces(): EngineFaces {
   })
   mirror.start()
   setInterval(() => mirror.sample(), 1_000)
+  // What no transfer tells: a sign-in that is lost while nothing is on its way.
+  setInterval(() => mirror.askStatus(), 20_000)
   window.addEventListener('pagehide', () => commands.settle())
   return { link, mirror, commands, notices }
 }

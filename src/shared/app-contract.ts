@@ -13,7 +13,7 @@ const Nothing = z.strictObject({})
 /** Something that the page is to show. */
 export const Wish = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('add'), what: z.enum(['files', 'folder']), paths: z.array(z.string()).max(10_000) }),
-  z.object({ kind: z.literal('screen'), screen: z.enum(['queue', 'settings']) }),
+  z.object({ kind: z.literal('screen'), screen: z.enum(['queue', 'accounts', 'settings']) }),
 ])
 export type Wish = z.infer<typeof Wish>
 

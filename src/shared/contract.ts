@@ -80,13 +80,12 @@ export type AddAccount = z.infer<typeof AddAccount>
 export const consentKinds = ['onedrive', 'other-drives', 'outlook', 'todo', 'print'] as const
 export type ConsentKind = (typeof consentKinds)[number]
 
-/** What happens while a person signs in. */
+/** What happens while a person signs in; `done` is the last. */
 export const SignInStep = z.discriminatedUnion('step', [
   /** To be opened in the system's browser; `opened`: the engine has started it. */
   z.object({ step: z.literal('browser'), url: z.string(), opened: z.boolean() }),
   /** To be typed at `url`, on any device. ISO 8601 UTC. */
   z.object({ step: z.literal('code'), code: z.string(), url: z.string(), expiresAt: z.string() }),
-  /** The last. */
   z.object({ step: z.literal('done'), account: AccountView }),
 ])
 export type SignInStep = z.infer<typeof SignInStep>

@@ -33,7 +33,7 @@ const scenes: readonly Scene[] = [
   { name: 'no watched folders', world: idleWorld, act: go('Watched folders'), shows: 'No watched folders' },
   { name: 'history', world: historyWorld, act: go('History'), shows: 'stack_000213.ome.tiff' },
   { name: 'no history', world: idleWorld, act: go('History'), shows: 'No history yet' },
-  { name: 'accounts', world: busyWorld, act: go('Accounts'), shows: 'longshore account sign-in archive' },
+  { name: 'accounts', world: busyWorld, act: go('Accounts'), shows: 'go on by themselves once it is signed in again' },
   { name: 'settings', world: busyWorld, act: go('Settings'), shows: 'Speed limit' },
   { name: 'first run', world: () => new QueueWorld(), shows: 'Step 1 of 3' },
 ]

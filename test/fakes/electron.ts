@@ -133,6 +133,16 @@ export const nativeImage = { createFromPath: (path: string) => ({ path }) }
 export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false })
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1_920, height: 1_080 } }] }
 
+/** The system's browser: what it was given, and whether there is one. */
+export const shell = {
+  opened: [] as string[],
+  hasBrowser: true,
+  openExternal: async (url: string) => {
+    if (!shell.hasBrowser) throw new Error('no browser')
+    shell.opened.push(url)
+  },
+}
+
 export const protocol = {
   registered: [] as unknown[],
   registerSchemesAsPrivileged(schemes: unknown[]): void {
@@ -168,6 +178,8 @@ export class Tray extends EventEmitter {
 
 export class Notification extends EventEmitter {
   static readonly shown: unknown[] = []
+  /** Those that can still be seen. */
+  static readonly there = new Set<unknown>()
   static isSupported = (): boolean => true
   readonly #options: unknown
 
@@ -176,7 +188,11 @@ export class Notification extends EventEmitter {
     this.#options = options
   }
 
-  show = (): void => void Notification.shown.push(this.#options)
+  show = (): void => {
+    Notification.shown.push(this.#options)
+    Notification.there.add(this.#options)
+  }
+  close = (): void => void Notification.there.delete(this.#options)
 }
 
 /** Every dialog is called off, unless a test says otherwise. */

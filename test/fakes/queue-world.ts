@@ -15,6 +15,7 @@ import type { ConflictChoice, Tallies, TransferView } from '../../src/shared/tra
 import { aTransfer } from './fake-engine.ts'
 import { AheadWorld } from './ahead-world.ts'
 import { FolderWorld } from './folder-world.ts'
+import { SignInWorld } from './sign-in-world.ts'
 import type { Staged } from './fake-engine.ts'
 
 type Summary = OutputOf<LongshoreContract['queue']['summary']>
@@ -27,6 +28,10 @@ export class QueueWorld {
   readonly places = new FolderWorld()
   readonly ahead = new AheadWorld()
   accounts: AccountView[] = []
+  readonly signIns = new SignInWorld({
+    accounts: () => this.accounts,
+    keep: (account) => this.#keep(account),
+  })
   watches: WatchView[] = []
   readonly stored: Record<string, unknown> = {}
   steps: { at: string; what: string; why: string }[] = []
@@ -183,6 +188,15 @@ export class QueueWorld {
     return Promise.resolve(found === undefined ? missing : ok(found))
   }
 
+  /** An account that is signed in, now or again: what waited for it goes on. */
+  #keep(account: AccountView): void {
+    this.accounts = [...this.accounts.filter(({ name }) => name !== account.name), account]
+    for (const { id, failure: found, ...row } of this.rows.values()) {
+      if (row.account === account.name && found?.code === 'signed-out') this.move(id, 'queued')
+    }
+    this.touch()
+  }
+
   #setting(key: string) {
     if (!isSettingKey(key)) return fail(failure('not-found', { what: 'setting', id: key }))
     return ok({ key, value: this.stored[key] ?? settings[key].default, description: settings[key].description })
@@ -243,10 +257,12 @@ export class QueueWorld {
         list: async () => ok(this.accounts),
         add: async (input) => {
           this.asked.push({ name: 'accounts.add', input })
-          const added: AccountView = { name: 'practice', kind: input.kind, user: null, cloud: 'global', state: 'ready' }
+          const name = input.name ?? input.kind
+          const added: AccountView = { name, kind: input.kind, user: null, cloud: 'global', state: 'ready' }
           this.accounts = [...this.accounts, added]
           return ok(added)
         },
+        authorize: (input, signal) => this.signIns.run(input, signal),
         remove: async (input) => {
           this.asked.push({ name: 'accounts.remove', input })
           this.accounts = this.accounts.filter(({ name }) => name !== input.name)

@@ -37,5 +37,12 @@ export function aStatus(more: Partial<Status> = {}): Status {
 }
 
 export function aLook(tallies: Partial<Tallies> = {}, status: Partial<Status> = {}, more: Partial<Look> = {}): Look {
-  return { holding: 'ours', summary: aSummary(tallies), status: aStatus(status), speeds: [], ...more }
+  return {
+    holding: 'ours',
+    summary: aSummary(tallies),
+    status: aStatus(status),
+    speeds: [],
+    blockedOtherwise: null,
+    ...more,
+  }
 }

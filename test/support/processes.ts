@@ -194,7 +194,7 @@ export class PracticeProcess {
     return ['practice', '--json', '--dir', dir, '--profile', profile]
   }
 
-  get roots(): Readonly<Record<'graphUrl' | 'loginUrl' | 'boxUrl' | 'boxUploadUrl' | 'token', string>> {
+  get roots(): Readonly<Record<'graphUrl' | 'loginUrl' | 'boxUrl' | 'boxUploadUrl' | 'boxLoginUrl' | 'token', string>> {
     return this.#ready
   }
 

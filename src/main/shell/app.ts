@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Notification, app, dialog, ipcMain, nativeImage, powerMonitor, safeStorage, session } from 'electron'
+import { app, dialog, ipcMain, powerMonitor, safeStorage, session } from 'electron'
 import { appContract } from '../../shared/app-contract.ts'
 import { FailureError, viewOf } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
@@ -13,7 +13,7 @@ import type { PassphraseSource } from '../client/owner-port.ts'
 import type { ReachPorts } from '../client/reach-engine.ts'
 import type { StaticFiles } from '../server/static-files.ts'
 import { setMenu } from './app-menu.ts'
-import { askAboutQuitting, choose, tellNoEngine } from './dialogs.ts'
+import { askAboutQuitting, askToOpen, choose, tellNoEngine } from './dialogs.ts'
 import { acceptPages } from './ipc.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { systemKeychain } from './keychain.ts'
@@ -21,7 +21,8 @@ import { launchOptions, ownArguments } from './launch-options.ts'
 import { lockEverything, lockSession } from './lockdown.ts'
 import { MainWindow } from './main-window.ts'
 import { noticesOf, toldAtStart } from './notices.ts'
-import type { Notice, Told } from './notices.ts'
+import type { Told } from './notices.ts'
+import { openSignInPage } from './open-external.ts'
 import { pageHandlers } from './page-handlers.ts'
 import { registerScheme, servePage } from './page-protocol.ts'
 import { QueueLook } from './queue-look.ts'
@@ -33,6 +34,7 @@ import { AppTray } from './tray.ts'
 import type { TrayFace } from './tray.ts'
 import { trayMenu, traySentence, trayStateOf } from './tray-state.ts'
 import type { TrayAct } from './tray-state.ts'
+import { ShownNotices } from './shown-notices.ts'
 import { Wishes } from './wishes.ts'
 
 export interface ShellParts {
@@ -90,6 +92,7 @@ class Shell {
   readonly #wishes = new Wishes()
   readonly #window: MainWindow
   readonly #look: QueueLook
+  readonly #notices: ShownNotices
   #tray: AppTray | null = null
   #told: Told | null = null
   #isLeaving = false
@@ -110,6 +113,7 @@ class Shell {
       keychain: systemKeychain(safeStorage, process.platform),
       passphrase: parts.passphrase,
       systemProxies: (address) => session.defaultSession.resolveProxy(address),
+      openLink: (page) => openSignInPage(page, (host) => askToOpen(this.#window.browserWindow, host, words)),
     })
     const icon = join(parts.assets, 'icon.png')
     this.#window = new MainWindow({
@@ -124,6 +128,7 @@ class Shell {
       now: () => Date.now(),
       onChange: (look) => this.#onLook(look),
     })
+    this.#notices = new ShownNotices(icon, (act) => this.#act(act))
     servePage(session.defaultSession, files)
     const handlers = pageHandlers({
       keeper: this.#keeper,
@@ -210,7 +215,8 @@ class Shell {
         this.#wishes.add({ kind: 'add', what: 'files', paths: [] })
         return this.#window.show()
       case 'settings':
-        this.#wishes.add({ kind: 'screen', screen: 'settings' })
+      case 'accounts':
+        this.#wishes.add({ kind: 'screen', screen: act })
         return this.#window.show()
       case 'pause':
         return void client?.queue.pause({ all: true })
@@ -231,26 +237,19 @@ class Shell {
     const face = this.#faceOf(look)
     this.#tray?.show(face)
     this.#window.setTitle(`${face.tip} – Longshore`)
+    if (look.status !== null) this.#notices.forget(look.status.accounts)
     if (look.summary === null) return
     this.#told ??= toldAtStart(look)
     const { notices, told } = noticesOf(look, this.#told, this.#window.isSeen, Date.now(), this.#words)
     this.#told = told
-    for (const notice of notices) this.#notify(notice)
-  }
-
-  #notify({ title, body }: Pick<Notice, 'title' | 'body'>): void {
-    if (!Notification.isSupported()) return
-    const icon = nativeImage.createFromPath(join(this.#parts.assets, 'icon.png'))
-    const notification = new Notification({ title, body, silent: true, icon })
-    notification.on('click', () => this.#window.show())
-    notification.show()
+    for (const notice of notices) this.#notices.show(notice)
   }
 
   #tellOfTray(): void {
     if (this.#memory.now.isTrayTold) return
     this.#memory.keep({ isTrayTold: true })
     const { t } = this.#words
-    this.#notify({ title: t('shell.hiddenTitle'), body: t('shell.hiddenBody') })
+    this.#notices.show({ title: t('shell.hiddenTitle'), body: t('shell.hiddenBody') })
   }
 
   async #tellNoEngine(failure: Failure): Promise<void> {

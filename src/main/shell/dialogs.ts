@@ -44,6 +44,20 @@ export async function askAboutQuitting(
   return { choice: answer.response === 1 ? 'quit' : 'keep', isRemembered: answer.checkboxChecked }
 }
 
+/** A page of signing in at a host that isn't one of the services' own. True: open it. */
+export async function askToOpen(window: BrowserWindow | null, host: string, { t }: ShellWords): Promise<boolean> {
+  const answer = await ask(window, {
+    type: 'question',
+    message: t('shell.openTitle', { host }),
+    detail: t('shell.openText'),
+    buttons: [t('shell.openYes'), t('shell.openNo')],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  })
+  return answer.response === 0
+}
+
 /** There is no engine, and trying again by itself won't help soon. True: try again; false: quit. */
 export async function tellNoEngine(failure: Failure, { t }: ShellWords): Promise<boolean> {
   const { message, nextStep, code } = viewOf(failure, null)

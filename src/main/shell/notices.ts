@@ -1,6 +1,7 @@
 /** When somebody who looks elsewhere is told something, and what. Pure. */
 
 import type { Status } from '../../shared/contract.ts'
+import type { Tallies } from '../../shared/transfer.ts'
 import { needsYouOf, unfinishedOf } from '../../shared/words/sentence.ts'
 import type { Look } from './queue-look.ts'
 import type { ShellWords } from './shell-words.ts'
@@ -11,11 +12,15 @@ export interface Notice {
   readonly kind: NoticeKind
   readonly title: string
   readonly body: string
+  /** Those that it asks to sign in again. */
+  readonly accounts?: readonly string[]
 }
 
 /** What was told last, and what the queue was like then. */
 export interface Told {
   readonly at: Readonly<Partial<Record<NoticeKind, number>>>
+  /** When each account was asked to be signed in again. */
+  readonly askedAt: Readonly<Record<string, number>>
   readonly needs: number
   readonly done: number
   readonly isBusy: boolean
@@ -23,19 +28,26 @@ export interface Told {
   readonly signedOut: readonly string[] | null
 }
 
-/** One of a kind a minute: a folder that fills up must not ring all day. */
+/** One of a kind a minute, and one for an account: a folder that fills up must not ring all day. */
 const everyMs = 60_000
 
 function signedOutOf(status: Status | null): string[] | null {
   return status?.accounts.filter(({ state }) => state !== 'ready').map(({ name }) => name) ?? null
 }
 
+/** What waits for a sign-in is told with the account. */
+function needsOf(tallies: Tallies, blockedOtherwise: number | null): number {
+  const waiting = blockedOtherwise === null ? 0 : Math.max(0, tallies.blocked - blockedOtherwise)
+  return needsYouOf(tallies) - waiting
+}
+
 /** Where nothing was told yet: what is there already at the start is no news. */
-export function toldAtStart({ summary, status }: Look): Told {
+export function toldAtStart({ summary, status, blockedOtherwise }: Look): Told {
   const tallies = summary?.tallies
   return {
     at: {},
-    needs: tallies === undefined ? 0 : needsYouOf(tallies),
+    askedAt: {},
+    needs: tallies === undefined ? 0 : needsOf(tallies, blockedOtherwise),
     done: tallies?.done ?? 0,
     isBusy: tallies !== undefined && unfinishedOf(tallies) > 0,
     signedOut: signedOutOf(status),
@@ -66,9 +78,13 @@ export function noticesOf(
   }
 
   const signedOut = told.signedOut === null ? [] : (after.signedOut ?? []).filter(isNotIn(told.signedOut))
-  if (signedOut.length > 0) {
-    tell('signedOut', t('shell.signedOutTitle', { name: signedOut.join(', ') }), t('shell.signedOutBody'))
+  const isDue = (name: string): boolean => now - (told.askedAt[name] ?? -Infinity) >= everyMs
+  const asked = isSeen ? [] : signedOut.filter(isDue)
+  if (asked.length > 0) {
+    const title = t('shell.signedOutTitle', { name: asked.join(', ') })
+    found.push({ kind: 'signedOut', title, body: t('shell.signedOutBody'), accounts: asked })
   }
+  const later = isSeen ? [] : signedOut.filter((name) => !isDue(name))
   if (after.needs > told.needs) {
     const title = t('sentence.needsYou', { count: after.needs, n: f.count(after.needs) })
     tell('needsYou', title, t('shell.needsYouBody'))
@@ -82,14 +98,13 @@ export function noticesOf(
     notices: found,
     told: {
       at: { ...told.at, ...Object.fromEntries(found.map(({ kind }) => [kind, now])) },
+      askedAt: { ...told.askedAt, ...Object.fromEntries(asked.map((name) => [name, now])) },
       needs: kept.has('needsYou') ? told.needs : after.needs,
       // Counted from where the work began, so that the end can say how much it was.
       done: isBusy && told.isBusy ? told.done : after.done,
       isBusy,
       // A status that isn't known changes nothing.
-      signedOut: kept.has('signedOut')
-        ? (after.signedOut ?? []).filter(isNotIn(signedOut))
-        : (after.signedOut ?? told.signedOut),
+      signedOut: after.signedOut?.filter(isNotIn(later)) ?? told.signedOut,
     },
   }
 }

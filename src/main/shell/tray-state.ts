@@ -25,7 +25,7 @@ export function traySentence({ summary, status, speeds }: Look, now: number, { t
   return [title, ...details].join(' · ')
 }
 
-export type TrayAct = 'open' | 'add' | 'pause' | 'resume' | 'settings' | 'quit'
+export type TrayAct = 'open' | 'add' | 'pause' | 'resume' | 'accounts' | 'settings' | 'quit'
 
 export interface TrayItem {
   readonly label: string
@@ -44,7 +44,7 @@ export function trayMenu(look: Look, sentence: string, { t, f }: ShellWords): Tr
   return [
     read(sentence),
     ...(needs > 0 ? [read(t('sentence.needsYou', { count: needs, n: f.count(needs) }))] : []),
-    ...signedOut.map(({ name }) => read(t('tray.signedOut', { name }))),
+    ...signedOut.map(({ name }): TrayItem => ({ label: t('tray.signedOut', { name }), act: 'accounts' })),
     null,
     does('open'),
     does('add'),

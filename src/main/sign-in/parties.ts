@@ -2,6 +2,7 @@
 
 import * as oauth from 'oauth4webapi'
 import { claimsWith } from '../../shared/claims.ts'
+import { boxRedirect } from '../../shared/box-redirect.ts'
 import type { ConsentKind } from '../../shared/contract.ts'
 import { FailureError, failure } from '../../shared/failure.ts'
 import type { Account } from '../engine/ports/account.ts'
@@ -84,8 +85,7 @@ const box: Service = {
     }
     return { server, roots: [boxUrl] }
   },
-  // The address rather than the name, which nobody can point elsewhere (RFC 8252 section 8.3).
-  redirectOf: ({ redirectPort }) => ({ host: '127.0.0.1', port: redirectPort, path: '/box' }),
+  redirectOf: ({ redirectPort }) => ({ ...boxRedirect, port: redirectPort }),
   parametersOf: () => ({}),
   claimsOf: () => ({}),
   hasDeviceCode: false,

@@ -1,26 +1,25 @@
 import { CloudCog, Trash2, UserRound } from 'lucide-react'
 import { useId } from 'react'
 import type { AccountView } from '../../shared/contract.ts'
+import { askToSignIn } from '../signing/asked.ts'
+import { Button } from '../ui/button.tsx'
 import card from '../ui/card.module.css'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
-import { Command } from './command.tsx'
-
-/** Written so that it can be pasted: a name with a blank or a quote stays one word. */
-function quoted(name: string): string {
-  return /^[\w.@+-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`
-}
 
 export function AccountCard({ account, onRemove }: { readonly account: AccountView; readonly onRemove: () => void }) {
   const { t } = useWords()
   const id = useId()
   const name = visible(account.name)
+  const isOut = account.state === 'signed-out'
   const Icon = account.kind === 'practice' ? CloudCog : UserRound
   const facts = [
     t(`accounts.kind.${account.kind}`),
-    account.kind === 'practice' || account.cloud === 'global' ? '' : visible(account.cloud),
+    account.kind === 'practice' || account.cloud === 'global'
+      ? ''
+      : t(`cloud.${account.cloud}`, { defaultValue: visible(account.cloud) }),
     account.user === null ? '' : visible(account.user),
   ].filter((fact) => fact !== '')
   return (
@@ -41,15 +40,19 @@ export function AccountCard({ account, onRemove }: { readonly account: AccountVi
           <bdi>{facts.join(' · ')}</bdi>
         </p>
         {account.kind === 'practice' && <p>{t('accounts.practiceText')}</p>}
-        {account.state === 'signed-out' && (
-          <div className={card['next']}>
-            <p>{t('accounts.signIn')}</p>
-            <Command text={`longshore account sign-in ${visible(quoted(account.name))}`} />
-          </div>
-        )}
+        {account.state === 'signed-out' && <p className={card['next']}>{t('accounts.signIn')}</p>}
         {account.state === 'secrets-locked' && <p className={card['next']}>{t('accounts.locked')}</p>}
       </div>
       <div className={card['acts']}>
+        {account.kind !== 'practice' && account.state !== 'secrets-locked' && (
+          <Button
+            look={isOut ? 'primary' : 'plain'}
+            aria-label={t(isOut ? 'accounts.signInOf' : 'accounts.moreOf', { name })}
+            onClick={() => askToSignIn({ kind: 'again', account: account.name })}
+          >
+            {t(isOut ? 'accounts.signInAgain' : 'accounts.more')}
+          </Button>
+        )}
         <IconButton
           name={t('accounts.removeOf', { name })}
           hint={t('accounts.remove')}

@@ -1,9 +1,10 @@
-import { CloudCog, UserRound } from 'lucide-react'
+import { UserRound, UserRoundPlus } from 'lucide-react'
 import { useState } from 'react'
 import type { AccountView } from '../../shared/contract.ts'
 import { viewOf } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
 import { useEngine } from '../engine/context.ts'
+import { askToSignIn } from '../signing/asked.ts'
 import { Button } from '../ui/button.tsx'
 import card from '../ui/card.module.css'
 import { Confirm } from '../ui/confirm.tsx'
@@ -13,7 +14,6 @@ import { useValue } from '../ui/use-value.ts'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
 import { AccountCard } from './account-card.tsx'
-import { Command } from './command.tsx'
 
 export function AccountsScreen() {
   const { link, mirror, notices } = useEngine()
@@ -29,19 +29,20 @@ export function AccountsScreen() {
     }
     mirror.askStatus()
   }
-  const hasPractice = accounts?.some(({ kind }) => kind === 'practice') ?? true
-  const practice = (
+  const isEmpty = accounts !== undefined && accounts.length === 0
+  const add = (
     <Button
-      icon={<CloudCog size={16} aria-hidden />}
-      onClick={() => void act(link.client.get().accounts.add({ kind: 'practice' }))}
+      look="primary"
+      icon={<UserRoundPlus size={16} aria-hidden />}
+      onClick={() => askToSignIn({ kind: 'add', service: null })}
     >
-      {t('accounts.addPractice')}
+      {t('accounts.add')}
     </Button>
   )
   return (
-    <Screen title={t('accounts.title')} text={t('accounts.text')}>
-      {accounts !== undefined && accounts.length === 0 && (
-        <Empty icon={<UserRound size={24} aria-hidden />} title={t('empty.accountsTitle')} actions={practice}>
+    <Screen title={t('accounts.title')} text={t('accounts.text')} actions={isEmpty ? undefined : add}>
+      {isEmpty && (
+        <Empty icon={<UserRound size={24} aria-hidden />} title={t('empty.accountsTitle')} actions={add}>
           {t('empty.accountsText')}
         </Empty>
       )}
@@ -51,22 +52,6 @@ export function AccountsScreen() {
             <AccountCard account={account} onRemove={() => setRemoving(account)} />
           </li>
         ))}
-        {accounts !== undefined && accounts.length > 0 && (
-          <li>
-            <section className={card['card']} aria-labelledby="add-account">
-              <span className={card['icon']}>
-                <UserRound size={18} strokeWidth={1.75} aria-hidden />
-              </span>
-              <div className={card['main']}>
-                <h2 id="add-account">{t('accounts.add')}</h2>
-                <p>{t('accounts.addText')}</p>
-                <Command text="longshore account add microsoft" />
-                <Command text="longshore account add box" />
-              </div>
-              {!hasPractice && <div className={card['acts']}>{practice}</div>}
-            </section>
-          </li>
-        )}
       </ul>
       {removing !== null && (
         <Confirm

@@ -1,12 +1,12 @@
-import { CloudCog, FolderSync, UserRound } from 'lucide-react'
+import { Cloud, CloudCog, FolderSync, Package } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
-import { Command } from '../accounts/command.tsx'
 import { useEngine } from '../engine/context.ts'
 import { LinkBanner } from '../engine/link-banner.tsx'
 import { DestinationField, destinationError } from '../queue/destination-field.tsx'
 import { lastDestination } from '../queue/last-destination.ts'
+import { askToSignIn } from '../signing/asked.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureBox } from '../ui/failure-box.tsx'
 import { Mark } from '../ui/mark.tsx'
@@ -27,6 +27,7 @@ export function FirstRun({ onEnd }: { readonly onEnd: () => void }) {
   const [to, setTo] = useState('onedrive:/Inbox')
   const heading = useRef<HTMLHeadingElement>(null)
   const hasAccount = accounts.length > 0
+  const firstKind = accounts[0]?.kind
   useEffect(() => heading.current?.focus(), [step])
   useEffect(() => {
     if (step !== 1) return undefined
@@ -35,8 +36,11 @@ export function FirstRun({ onEnd }: { readonly onEnd: () => void }) {
     return () => clearInterval(timer)
   }, [mirror, step])
   useEffect(() => {
-    if (hasAccount) setStep((now) => Math.max(now, 2))
-  }, [hasAccount])
+    if (!hasAccount) return
+    setStep((now) => Math.max(now, 2))
+    // Nobody has seen the field yet.
+    if (firstKind === 'box') setTo('box:/Inbox')
+  }, [hasAccount, firstKind])
   return (
     <div className={styles['page']}>
       <LinkBanner />
@@ -93,13 +97,22 @@ function Account() {
             {t('first.practiceDo')}
           </Button>
         </section>
-        <section className={styles['choice']} aria-labelledby="first-own">
-          <UserRound size={24} strokeWidth={1.5} aria-hidden />
-          <h2 id="first-own">{t('first.own')}</h2>
-          <p>{t('first.ownText')}</p>
-          <Command text="longshore account add microsoft" />
-          <Command text="longshore account add box" />
-        </section>
+        {(['microsoft', 'box'] as const).map((service) => {
+          const Icon = service === 'box' ? Package : Cloud
+          return (
+            <section key={service} className={styles['choice']} aria-labelledby={`first-${service}`}>
+              <Icon size={24} strokeWidth={1.5} aria-hidden />
+              <h2 id={`first-${service}`}>{t(`accounts.kind.${service}`)}</h2>
+              <p>{t(`signIn.about.${service}`)}</p>
+              <Button
+                aria-label={t('first.signInTo', { service: t(`accounts.kind.${service}`) })}
+                onClick={() => askToSignIn({ kind: 'add', service })}
+              >
+                {t('first.signIn')}
+              </Button>
+            </section>
+          )
+        })}
       </div>
       <FailureBox failure={failure} />
     </>

@@ -1,8 +1,8 @@
-import { Ban, CircleAlert, Copy, Ellipsis, Info, RotateCw, X } from 'lucide-react'
+import { Ban, CircleAlert, Copy, Ellipsis, Info, LogIn, RotateCw, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useEngine } from '../engine/context.ts'
 import { copy } from '../platform.ts'
-import { go } from '../route.ts'
+import { askToSignIn } from '../signing/asked.ts'
 import { Button } from '../ui/button.tsx'
 import { CodeText } from '../ui/code-text.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -81,7 +81,15 @@ export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
         )}
       </div>
       <div className={styles['acts']}>
-        {failure.code === 'signed-out' && <Button onClick={() => go('accounts')}>{t('needs.toAccounts')}</Button>}
+        {failure.code === 'signed-out' && (
+          <Button
+            icon={<LogIn size={14} aria-hidden />}
+            aria-label={t('accounts.signInOf', { name: visible(first.account) })}
+            onClick={() => askToSignIn({ kind: 'again', account: first.account })}
+          >
+            {t('accounts.signInAgain')}
+          </Button>
+        )}
         {/* Signing in sets them going by itself; trying before is of no use. */}
         {isAsking && <Answers ids={ids} object={object} />}
         {failure.code !== 'signed-out' && !isAsking && (

@@ -129,6 +129,10 @@ const files: Readonly<Record<string, Planted>> = {
     ["import type { IpcMain } from 'electron'"],
     ["export const a = (ipcMain: IpcMain): unknown => ipcMain.on('x', String)"],
   ],
+  'src/main/shell/open-external.ts': [
+    ["import { shell } from 'electron'"],
+    ['export const a = (page: string): unknown => shell.openExternal(page)'],
+  ],
   'src/main/shell/preload.ts': [[pageSide], ["contextBridge.exposeInMainWorld('x', String(ipcRenderer))"]],
   'src/renderer/danger.tsx': [
     ["export const a = <p dangerouslySetInnerHTML={{ __html: '' }} />", 'danger: dangerouslySetInnerHTML'],

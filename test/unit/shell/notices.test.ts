@@ -106,12 +106,35 @@ test.each<[string, Look, readonly Step[]]>([
     aLook({}, signedOut()),
     [
       [0, aLook({}, signedOut('a')), [signIn('a')]],
-      [1, aLook({}, signedOut('a', 'b')), []],
-      [2, aLook({}, signedOut('a', 'b', 'c')), []],
+      [1, aLook({}, signedOut('a')), []],
+      [2, aLook({}, signedOut('a', 'b', 'c')), [signIn('b, c')]],
       [3, aLook({}, {}, { status: null }), []],
-      [60, aLook({}, signedOut('a', 'b', 'c')), [signIn('b, c')]],
+      [50, aLook({}, signedOut('b', 'c')), []],
+      [59, aLook({}, signedOut('a', 'b', 'c')), []],
+      [60, aLook({}, signedOut('a', 'b', 'c')), [signIn('a')]],
       [61, aLook({}, signedOut()), []],
       [300, aLook({}, signedOut('a')), [signIn('a')]],
+    ],
+  ],
+  [
+    'an account whose notice came too soon and that is in order by then: nothing more',
+    aLook({}, signedOut()),
+    [
+      [0, aLook({}, signedOut('a')), [signIn('a')]],
+      [10, aLook({}, signedOut()), []],
+      [20, aLook({}, signedOut('a')), []],
+      [30, aLook({}, signedOut()), []],
+      [90, aLook({}, signedOut()), []],
+    ],
+  ],
+  [
+    'what waits for the sign-in is told with the account, and nothing else of it',
+    aLook({ sending: 3 }, signedOut()),
+    [
+      [0, aLook({ sending: 2, blocked: 1 }, signedOut('a'), { blockedOtherwise: 0 }), [signIn('a')]],
+      [70, aLook({ blocked: 3 }, signedOut('a'), { blockedOtherwise: 0 }), []],
+      [80, aLook({ blocked: 4 }, signedOut('a'), { blockedOtherwise: 1 }), [needs('One file needs you')]],
+      [200, aLook({ sending: 3, blocked: 1 }, signedOut()), []],
     ],
   ],
   [

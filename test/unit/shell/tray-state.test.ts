@@ -74,7 +74,7 @@ test('paused, it offers to go on; without an engine it still opens and quits', (
   expect(labels(noEngine)).toEqual(expect.arrayContaining(['Open Longshore', 'Quit Longshore']))
 })
 
-test('what needs somebody is said under the sentence, to be read', () => {
+test('what needs somebody is said under the sentence, and an account leads to where it is signed in', () => {
   const accounts = [
     anAccount('a', 'signed-out'),
     anAccount('b'),
@@ -84,9 +84,9 @@ test('what needs somebody is said under the sentence, to be read', () => {
   expect(menu.slice(0, 5)).toEqual([
     { label: 'The sentence', act: null },
     { label: '1,234 files need you', act: null },
-    { label: 'Sign in again: a', act: null },
+    { label: 'Sign in again: a', act: 'accounts' },
     // What a service calls an account is only text: no value is put into it, and no other words are looked up.
-    { label: 'Sign in again: {{name}} $t(tray.quit) & co', act: null },
+    { label: 'Sign in again: {{name}} $t(tray.quit) & co', act: 'accounts' },
     null,
   ])
 })

@@ -1,7 +1,7 @@
 /** The real app in its own window, on a display of its own, as an ordinary user with the sandbox where that can be. */
 
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright'
 import { root } from '../../../../scripts/support/paths.ts'
@@ -110,6 +110,16 @@ class WindowedApp implements AppUnderTest {
     return { said, code }
   }
 
+  /** The addresses that the system's browser was given, in order. */
+  get openedAddresses(): readonly string[] {
+    const path = opened(this.#stage.folder)
+    return existsSync(path)
+      ? readFileSync(path, 'utf8')
+          .split('\n')
+          .filter((line) => line !== '')
+      : []
+  }
+
   get isEnded(): boolean {
     const { exitCode, signalCode } = this.#process
     return exitCode !== null || signalCode !== null
@@ -127,7 +137,20 @@ class WindowedApp implements AppUnderTest {
 }
 
 function launch(station: Station, { display, folder }: Stage, more: readonly string[]): Promise<ElectronApplication> {
-  return launchElectron({ display, folder, args: [root, '--data-dir', station.dataDir, ...more] })
+  const env = browserOf(folder)
+  return launchElectron({ display, folder, env, args: [root, '--data-dir', station.dataDir, ...more] })
+}
+
+const opened = (folder: AppFolder): string => join(folder.dir, 'opened-addresses')
+
+/** What the app starts as the system's browser writes down where it was sent: a person goes there in one of the test's. */
+function browserOf(folder: AppFolder): { readonly PATH: string } {
+  const bin = join(folder.dir, 'bin')
+  mkdirSync(bin, { recursive: true })
+  const script = join(bin, 'xdg-open')
+  writeFileSync(script, `#!/bin/sh\nprintf '%s\\n' "$1" >> '${opened(folder)}'\n`)
+  chmodSync(script, 0o755)
+  return { PATH: `${bin}:${process.env['PATH'] ?? ''}` }
 }
 
 async function firstPage(electron: ElectronApplication): Promise<Watched> {

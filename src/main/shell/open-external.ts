@@ -1,0 +1,21 @@
+/** The only way from the app into the system's browser. */
+
+import { shell } from 'electron'
+import { judge } from './sign-in-page.ts'
+import type { SignInPage } from './sign-in-page.ts'
+
+/**
+ * @param ask whether a host that we don't know may be opened: the root of an account may come from the page
+ * @returns false where it was not opened
+ */
+export async function openSignInPage(page: SignInPage, ask: (host: string) => Promise<boolean>): Promise<boolean> {
+  const judged = judge(page)
+  if (judged.is === 'never' || (judged.is === 'ask' && !(await ask(judged.host)))) return false
+  try {
+    await shell.openExternal(judged.href)
+    return true
+  } catch {
+    // No browser, or none that starts: the page shows the address.
+    return false
+  }
+}
