@@ -61,6 +61,12 @@ const only: Readonly<Record<string, boolean>> = {
   rejectUnauthorized: true,
 }
 
+/** Modules by which a text becomes code, or somebody looks into a program that runs. */
+const modules = /^(?:node:)?(?:vm|module|repl|inspector|inspector\/promises|wasi)$/
+
+/** What of a module hands a whole line to a shell. */
+const shells: ReadonlySet<string> = new Set(['exec', 'execSync'])
+
 /** Switches of the runtime, as arguments and as `appendSwitch` takes them, and what Node reads from its environment. */
 const switches =
   /^(?:--)?(?:no-sandbox|disable-web-security|disable-site-isolation-trials|allow-running-insecure-content|ignore-certificate-errors|enable-blink-features|remote-debugging-port|remote-debugging-pipe)(?:=|$)|^NODE_TLS_REJECT_UNAUTHORIZED$/
@@ -131,8 +137,18 @@ export const dangerRule: Rule = {
         const found = Object.hasOwn(doors, of) ? doors[of] : undefined
         if (found !== undefined && found.used !== path) report(node, of, found.why)
       },
+      ImportDeclaration(node) {
+        if (modules.test(node.source.value)) report(node, node.source.value, code)
+      },
+      ImportExpression({ source }) {
+        // One that names nothing is refused by the rule of the layers.
+        if (source.type === 'Literal' && modules.test(String(source.value))) report(source, String(source.value), code)
+      },
       ImportSpecifier(node) {
         const name = nameOf(node.imported, false) ?? ''
+        const from = node.parent.type === 'ImportDeclaration' ? node.parent.source.value : ''
+        if (/^(?:node:)?child_process$/.test(from) && shells.has(name))
+          report(node, name, 'start a program by a list of arguments')
         const found = Object.hasOwn(doors, name) ? doors[name] : undefined
         if (found !== undefined && !found.imported.includes(path)) report(node, name, found.why)
       },

@@ -108,6 +108,14 @@ const dangers: Planted = [
   ["export const g = 'NODE_TLS_REJECT_UNAUTHORIZED'", 'danger: NODE_TLS_REJECT_UNAUTHORIZED'],
   ["export const h = 'no-sandbox-here'"],
   ["it.webContents.ipc.handle('x', String)", 'danger: ipc'],
+  ["import { runInThisContext } from 'node:vm'", 'danger: node:vm'],
+  ["import { createRequire } from 'module'", 'danger: module'],
+  ["import { Session } from 'node:inspector'", 'danger: node:inspector'],
+  ["export const i = await import('node:vm')", 'danger: node:vm'],
+  ['export const j = await import(String(it))', 'layers: an import must name'],
+  ["import { execSync } from 'node:child_process'", 'danger: execSync'],
+  ["import { exec as run } from 'child_process'", 'danger: exec'],
+  ["import { execFile } from 'node:child_process'"],
 ]
 
 /** Who may touch the doors between a page and the main process. */
