@@ -234,10 +234,7 @@ const SettingView = z.object({ key: z.string(), value: z.unknown(), description:
 export const contract = {
   engine: {
     status: query({ in: Nothing, out: Status }),
-    /**
-     * A new link to the web UI, with a one-time code. Not over the web UI's own line: a page that was taken over must not
-     * let others in.
-     */
+    /** A one-time link to the web UI. Not over that UI's own line: a page that was taken over must let nobody else in. */
     openLink: command({ in: Nothing, out: z.object({ url: z.string() }) }),
     /** The computer goes to sleep, or woke: what waits for the line is tried at once then, not when its time has come. */
     power: command({ in: z.strictObject({ event: z.enum(['suspend', 'resume']) }), out: Nothing }),
