@@ -1,7 +1,6 @@
 /** Items that nothing shows yet. Whoever writes the test takes its item out: a test demands that, and that nothing is added. */
 
 const families: Readonly<Record<string, readonly number[]>> = {
-  R: [7],
   S: [4, 5, 6, 7, 8, 9, 10, 11],
   NW: [1, 2, 5, 6, 7],
   G: [1, 2, 3, 4, 5, 6],
