@@ -7,11 +7,12 @@ import { defineConfig } from 'vitest/config'
 const anotherTry = 1
 
 /**
- * Six kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
- * pass, `integration` runs the engine with real files, SQLite and the practice cloud, `e2e` the page in a real browser
- * before a staged engine, `journeys` everything together as a person meets it, with every face, `packed`
- * what `npm run pack` makes. The last four are heavy, so few of their files run at once; packing builds anew what others
- * run, so that it comes last. Nobody asserts on elapsed time: the limits below only end what hangs.
+ * Seven kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
+ * pass, `simulation` runs the engine in a world with a time of its own, `integration` with real files, SQLite and the
+ * practice cloud, `e2e` the page in a real browser before a staged engine, `journeys` everything together as a person
+ * meets it, with every face, `packed` what `npm run pack` makes. The last four are heavy, so few of their files run at
+ * once; packing builds anew what others run, so that it comes last. Nobody asserts on elapsed time: the limits below only
+ * end what hangs.
  */
 export default defineConfig({
   test: {
@@ -30,6 +31,15 @@ export default defineConfig({
           name: 'conformance',
           setupFiles: ['test/support/every-test.ts'],
           include: ['test/conformance/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/*.test.ts'],
+          testTimeout: 300_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,0 +1,69 @@
+/** What is judged of the destination: it holds exactly what is done, and nothing twice. */
+
+import type { Fingerprint } from '../../../src/main/engine/ports/source.ts'
+import type { Transfer } from '../../../src/main/engine/ports/store.ts'
+import type { Folder } from '../models/folder.ts'
+import type { Service, StoredItem } from '../models/service.ts'
+import type { Violations } from './violation.ts'
+
+interface Means {
+  readonly folder: Folder
+  readonly service: Service
+  readonly violations: Violations
+  /** Whether another writer of the schedule may have put this in the place of the file that was sent. */
+  readonly isForeign: (item: StoredItem, sent: Fingerprint) => boolean
+}
+
+export class DestinationOracle {
+  readonly #means: Means
+  #bytes = 0
+  #done = 0
+
+  constructor(means: Means) {
+    this.#means = means
+  }
+
+  get verifiedBytes(): number {
+    return this.#bytes
+  }
+
+  get done(): number {
+    return this.#done
+  }
+
+  /** Right after a row became `done`. */
+  async judgeDone(transfer: Transfer): Promise<void> {
+    const { folder, service, violations, isForeign } = this.#means
+    const { id, fingerprint, remote, evidence } = transfer
+    this.#done += 1
+    if (fingerprint === null || remote === null) return violations.add('falsely done', `${id} has no version`)
+    const wanted = folder.sha256Of(fingerprint)
+    if (wanted === null) return violations.add('falsely done', `${id} is of a version that never was`)
+    const items = await service.items()
+    const item = items.find((one) => one.id === remote.id)
+    const told = `${id} (${evidence ?? 'no evidence'})`
+    if (evidence === 'changed-by-service') return
+    if (item === undefined) return violations.add('falsely done', `${told}: there is no item ${remote.id}`)
+    if (item.sha256 !== wanted && !isForeign(item, fingerprint)) {
+      violations.add(
+        'falsely done',
+        `${told}: ${item.name} of ${item.size} bytes is not the file's ${fingerprint.size}`,
+      )
+    }
+    this.#bytes += fingerprint.size
+  }
+
+  /** At the end: one transfer makes one item at most. */
+  async judgeItems(transfers: readonly Transfer[]): Promise<void> {
+    const { folder, service, violations } = this.#means
+    const items = await service.items()
+    const byPath = Map.groupBy(transfers, ({ path }) => path)
+    for (const [path, rows] of byPath) {
+      const mine = folder.allSha256(path)
+      const there = items.filter(({ sha256 }) => mine.has(sha256))
+      if (there.length <= rows.length) continue
+      const names = there.map(({ name }) => name).join(', ')
+      violations.add('twice', `${path} has ${rows.length} transfers and ${there.length} items: ${names}`)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/** What is judged of a request when it leaves: who may have a token, what must be durable before, and how often. */
+
+import type { Database } from 'better-sqlite3'
+import type { Sent } from '../models/network.ts'
+import type { Loop } from '../world/loop.ts'
+import { contentStart, kindOf } from './requests.ts'
+import type { SessionBook } from './session-book.ts'
+import type { Violations } from './violation.ts'
+
+interface Means {
+  readonly loop: Loop
+  readonly db: Database
+  readonly book: SessionBook
+  readonly violations: Violations
+  /** Origins that want the account's token. */
+  readonly tokenOrigins: ReadonlySet<string>
+  readonly signInOrigin: string
+  /** Requests in one virtual minute. */
+  readonly mostAMinute: number
+}
+
+const minute = 60_000
+/** What was about to leave when the service asked for a pause may leave. */
+const graceMs = 250
+
+export class WireOracle {
+  readonly #means: Means
+  readonly #sentAt: number[] = []
+  /** Of the life that heard it: until when the service wants to be left alone, monotonic. */
+  readonly #floors = new Map<object, number>()
+  #total = 0
+
+  constructor(means: Means) {
+    this.#means = means
+  }
+
+  get total(): number {
+    return this.#total
+  }
+
+  sent(request: Sent): void {
+    this.#total += 1
+    this.#count()
+    this.#judgeToken(request)
+    this.#judgeOrder(request)
+    this.#judgeFloor(request)
+  }
+
+  arrived({ life, url }: Sent, status: number, headers: Readonly<Record<string, string>>): void {
+    const { loop, signInOrigin } = this.#means
+    const seconds = Number(headers['retry-after'] ?? Number.NaN)
+    if ((status !== 429 && status !== 503) || !(seconds > 0) || url.origin === signInOrigin) return
+    const until = loop.monotonic() + seconds * 1_000
+    this.#floors.set(life, Math.max(until, this.#floors.get(life) ?? 0))
+    this.#heardAt.set(life, this.#heardAt.get(life) ?? loop.monotonic())
+  }
+
+  readonly #heardAt = new Map<object, number>()
+
+  #judgeFloor({ life, method, url, headers }: Sent): void {
+    const { loop, violations } = this.#means
+    const kind = kindOf(method, url, headers)
+    if (kind !== 'create' && kind !== 'range') return
+    const floor = this.#floors.get(life)
+    const now = loop.monotonic()
+    if (floor === undefined || now >= floor - 2) {
+      this.#floors.delete(life)
+      this.#heardAt.delete(life)
+      return
+    }
+    if (now <= (this.#heardAt.get(life) ?? now) + graceMs) return
+    violations.add('too early', `${method} ${kind}, ${Math.round(floor - now)} ms before the time that was named`)
+  }
+
+  #count(): void {
+    const { loop, mostAMinute, violations } = this.#means
+    const now = loop.monotonic()
+    this.#sentAt.push(now)
+    while ((this.#sentAt[0] ?? now) < now - minute) this.#sentAt.shift()
+    if (this.#sentAt.length > mostAMinute) violations.add('hot loop', `${this.#sentAt.length} requests in a minute`)
+  }
+
+  #judgeToken({ method, url, headers }: Sent): void {
+    const { tokenOrigins, violations } = this.#means
+    const hasToken = headers['authorization'] !== undefined
+    if (hasToken && !tokenOrigins.has(url.origin)) violations.add('token', `${method} ${url.origin} with a token`)
+    if (!hasToken && tokenOrigins.has(url.origin)) violations.add('token', `${method} ${url.origin} without a token`)
+  }
+
+  #judgeOrder({ method, url, headers }: Sent): void {
+    const { book, violations } = this.#means
+    const kind = kindOf(method, url, headers)
+    if (kind === 'create') {
+      const name = decodeURIComponent(/([^/]+?):?\/createUploadSession$/.exec(url.pathname)?.[1] ?? '')
+      if (!this.#isOpening(name))
+        violations.add('order', `a session was asked for before its file was durable: ${name}`)
+    }
+    if (kind !== 'range') return
+    const start = contentStart(headers)
+    const holder = book.holderOf(url.href)
+    if (holder === null) return violations.add('order', 'a range went to a session that is not stored, or replaced')
+    if (start !== holder.acknowledgedEnd) {
+      const stored = `${holder.acknowledgedEnd} is stored`
+      violations.add('order', `a range from ${start} was sent where ${stored}`)
+    }
+  }
+
+  #isOpening(name: string): boolean {
+    const found = this.#means.db
+      .prepare(
+        `SELECT count(*) AS n FROM transfer
+         WHERE state = 'opening' AND size IS NOT NULL AND (name_checked = 1 OR replaces IS NOT NULL)`,
+      )
+      .get() as { n: number }
+    return name !== '' && found.n > 0
+  }
+}

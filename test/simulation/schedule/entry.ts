@@ -1,0 +1,90 @@
+/** What happens in a schedule, each at its moment. Plain data: it can be printed, dropped and played again. */
+
+import type { ConflictChoice, ConflictPolicy } from '../../../src/shared/transfer.ts'
+import type { LineFaultName } from '../models/line-faults.ts'
+import type { StoreTrouble } from '../models/store-port.ts'
+
+export type FileAct =
+  | 'append'
+  | 'truncate'
+  | 'overwrite'
+  | 'replace'
+  | 'rewrite in secret'
+  | 'touch'
+  | 'remove'
+  | 'come back'
+  | 'deny'
+  | 'allow'
+  | 'bad reads'
+  | 'busy'
+  | 'rest'
+  | 'unplug'
+  | 'plug in'
+
+export type UserAct =
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'retry'
+  | 'pause all'
+  | 'resume all'
+  | 'retry all'
+  | 'sign out'
+  | 'sign in'
+
+/** Which requests a fault of the line waits for. */
+export type RequestKind = 'any' | 'range' | 'create' | 'look' | 'delete' | 'token'
+
+export type Entry = { readonly at: number } & (
+  | { readonly kind: 'add'; readonly file: number; readonly conflict: ConflictPolicy }
+  | { readonly kind: 'line'; readonly fault: LineFaultName; readonly on: RequestKind; readonly skip: number }
+  | { readonly kind: 'spell'; readonly fault: LineFaultName; readonly forMs: number }
+  | { readonly kind: 'service'; readonly name: string; readonly fault: object }
+  | { readonly kind: 'kill'; readonly steps: number; readonly isDone: boolean; readonly downMs: number }
+  | { readonly kind: 'stop'; readonly downMs: number }
+  | { readonly kind: 'clock'; readonly ms: number }
+  | { readonly kind: 'store'; readonly trouble: StoreTrouble; readonly calls: number }
+  | { readonly kind: 'file'; readonly act: FileAct; readonly file: number; readonly bytes: number }
+  | { readonly kind: 'user'; readonly act: UserAct; readonly file: number }
+  | { readonly kind: 'answer'; readonly choice: ConflictChoice; readonly file: number }
+)
+
+export interface PlannedFile {
+  readonly name: string
+  readonly size: number
+}
+
+export interface Schedule {
+  readonly seed: number
+  readonly destination: string
+  readonly files: readonly PlannedFile[]
+  /** How the service is, as its switches say. */
+  readonly switches: object
+  readonly slots: { readonly small: number; readonly large: number }
+  /** By time, ms from the beginning. */
+  readonly entries: readonly Entry[]
+  /** From then on nothing goes wrong any more, ms from the beginning. */
+  readonly calmAt: number
+}
+
+/** How an entry is counted and named. */
+export function nameOf(entry: Entry): string {
+  switch (entry.kind) {
+    case 'line':
+    case 'spell':
+      return `${entry.kind}: ${entry.fault}`
+    case 'service':
+      return `service: ${entry.name}`
+    case 'file':
+    case 'user':
+      return `${entry.kind}: ${entry.act}`
+    case 'store':
+      return `store: ${entry.trouble}`
+    case 'answer':
+      return `answer: ${entry.choice}`
+    case 'clock':
+      return entry.ms > 0 ? 'clock: forward' : 'clock: back'
+    default:
+      return entry.kind
+  }
+}

@@ -1,0 +1,190 @@
+/** A schedule from its seed: which files, which service, what goes wrong and what people do, until it is calm. */
+
+import { type LineFaultName, lineFaults } from '../models/line-faults.ts'
+import { Chance } from '../world/chance.ts'
+import type { Entry, FileAct, PlannedFile, RequestKind, Schedule, UserAct } from './entry.ts'
+import { driveFaults } from './service-faults.ts'
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+
+const fileActs: readonly FileAct[] = [
+  'append',
+  'append',
+  'truncate',
+  'overwrite',
+  'overwrite',
+  'replace',
+  'replace',
+  'rewrite in secret',
+  'touch',
+  'remove',
+  'come back',
+  'deny',
+  'allow',
+  'bad reads',
+  'busy',
+  'rest',
+  'unplug',
+  'plug in',
+]
+
+const userActs: readonly UserAct[] = [
+  'pause',
+  'resume',
+  'resume',
+  'cancel',
+  'retry',
+  'retry',
+  'pause all',
+  'resume all',
+  'retry all',
+  'sign out',
+  'sign in',
+]
+
+const requestKinds: readonly RequestKind[] = [
+  'any',
+  'any',
+  'range',
+  'range',
+  'range',
+  'create',
+  'look',
+  'delete',
+  'token',
+]
+const faultNames = Object.keys(lineFaults) as LineFaultName[]
+const spells: readonly LineFaultName[] = [
+  'name unknown',
+  'no route',
+  'connection times out',
+  'request lost in silence',
+  'sign-in page',
+  'sign-in page by redirect',
+  'gateway 503 with a time',
+  'slow line',
+]
+const policies = ['fail', 'rename', 'replace', 'skip'] as const
+
+/** Multiples of the alignment, one more and one less; single ranges and many; nothing at all. */
+function sizeFrom(chance: Chance): number {
+  const few = chance.between(0, 6) * 5_120
+  switch (chance.between(0, 7)) {
+    case 0:
+      return chance.oneOf([0, 1, 319, 320, 321, 5_119, 5_120, 5_121])
+    case 1:
+      return Math.max(0, few + chance.between(-1, 1))
+    case 2:
+      return chance.between(20_000, 60_000)
+    default:
+      return chance.between(1, 18_000)
+  }
+}
+
+export function plan(seed: number, destination: string): Schedule {
+  const chance = new Chance(seed, 'schedule')
+  const files: PlannedFile[] = Array.from({ length: chance.skewed(1, 4) }, (_, index) => ({
+    name: `${chance.oneOf(['log', 'scan', 'Foto', 'été'])} ${index + 1}${chance.oneOf(['.bin', '.docx', '', '.jpg'])}`,
+    size: sizeFrom(chance),
+  }))
+  const calmAt = chance.happens(0.03) ? 3 * hour : chance.oneOf([5 * second, 20 * second, minute, 4 * minute])
+  const any = { files: files.length, calmAt }
+  const entries: Entry[] = files.map((_, file) => ({
+    at: chance.skewedFraction() * (calmAt / 4),
+    kind: 'add',
+    file,
+    conflict: chance.oneOf(policies),
+  }))
+  for (let left = chance.skewed(1, 24); left > 0; left -= 1) entries.push(entryFrom(chance, any))
+  return {
+    seed,
+    destination,
+    files,
+    switches: switchesFrom(chance),
+    slots: { small: chance.between(1, 4), large: 1 },
+    entries: entries.toSorted((a, b) => a.at - b.at),
+    calmAt,
+  }
+}
+
+function entryFrom(chance: Chance, { files, calmAt }: { readonly files: number; readonly calmAt: number }): Entry {
+  // Most is over in seconds: what comes later meets what waits.
+  const at = chance.happens(0.6) ? chance.skewedFraction() * Math.min(calmAt, 30 * second) : chance.fraction() * calmAt
+  const file = chance.between(0, files - 1)
+  switch (chance.between(0, 15)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+      return {
+        at,
+        kind: 'line',
+        fault: chance.oneOf(faultNames),
+        on: chance.oneOf(requestKinds),
+        skip: chance.skewed(0, 5),
+      }
+    case 4:
+      return { at, kind: 'spell', fault: chance.oneOf(spells), forMs: chance.skewed(second, 2 * hour) }
+    case 5:
+    case 6:
+    case 7: {
+      const { name, fault } = chance.oneOf(driveFaults)
+      return { at, kind: 'service', name, fault }
+    }
+    case 8:
+    case 9:
+      return {
+        at,
+        kind: 'kill',
+        steps: chance.skewed(1, 40),
+        isDone: chance.happens(0.5),
+        downMs: chance.skewed(100, chance.happens(0.1) ? 26 * hour : minute),
+      }
+    case 10:
+      return { at, kind: 'stop', downMs: chance.skewed(100, minute) }
+    case 11:
+    case 12:
+      return { at, kind: 'file', act: chance.oneOf(fileActs), file, bytes: chance.between(1, 9_000) }
+    case 13:
+    case 14:
+      return chance.happens(0.15)
+        ? { at, kind: 'answer', choice: chance.oneOf(['rename', 'replace', 'skip']), file }
+        : { at, kind: 'user', act: chance.oneOf(userActs), file }
+    default:
+      return rareFrom(chance, at, file)
+  }
+}
+
+function rareFrom(chance: Chance, at: number, file: number): Entry {
+  switch (chance.between(0, 2)) {
+    case 0:
+      return { at, kind: 'add', file, conflict: chance.oneOf(policies) }
+    case 1:
+      return { at, kind: 'clock', ms: chance.oneOf([-1, 1]) * chance.oneOf([5 * second, 10 * minute, 26 * hour]) }
+    default:
+      return {
+        at,
+        kind: 'store',
+        trouble: chance.oneOf(['disk-full-here', 'store-failed']),
+        calls: chance.skewed(1, 12),
+      }
+  }
+}
+
+function switchesFrom(chance: Chance): object {
+  const often = (probability: number, switches: object): object => (chance.happens(probability) ? switches : {})
+  return {
+    ...often(0.3, { partialAccept: true }),
+    ...often(0.2, { closedRanges: true }),
+    ...often(0.2, { rangesInCreateAnswer: false }),
+    ...often(0.2, { concurrentRangeStatus: 416 }),
+    ...often(0.2, { commitRetryByLastRange: true }),
+    ...often(0.2, { etagChangesAtCreate: true }),
+    ...often(0.1, { hashesAfterMs: chance.skewed(0, 30_000) }),
+    ...often(0.1, { visibleAfterMs: chance.skewed(0, 30_000) }),
+    ...often(0.2, { sessionHoldsName: false }),
+    ...often(0.1, { sessionLifetimeMs: chance.skewed(2_000, 600_000) }),
+  }
+}

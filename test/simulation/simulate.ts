@@ -1,0 +1,177 @@
+/** Runs one schedule in a world of its own: a storm, then calm, with every oracle looking on. */
+
+import { createHash } from 'node:crypto'
+import type { Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
+import { isFinal } from '../../src/shared/lifecycle.ts'
+import { openDatabase } from '../../src/main/store/database.ts'
+import { createSqliteStore } from '../../src/main/store/sqlite-store.ts'
+import { Folder } from './models/folder.ts'
+import { Machine } from './models/machine.ts'
+import { MemoryDisk } from './models/memory-disk.ts'
+import { Network } from './models/network.ts'
+import { Service } from './models/service.ts'
+import { Play } from './play.ts'
+import { DestinationOracle } from './oracles/destination.ts'
+import { RowsOracle } from './oracles/rows.ts'
+import { SessionBook } from './oracles/session-book.ts'
+import { type Violation, Violations } from './oracles/violation.ts'
+import { WireOracle } from './oracles/wire.ts'
+import type { Schedule } from './schedule/entry.ts'
+import { Trace } from './trace.ts'
+import { Chance } from './world/chance.ts'
+import { enter } from './world/current.ts'
+import { Loop } from './world/loop.ts'
+
+export interface Outcome {
+  readonly violation: Violation | null
+  /** The same schedule has the same, always. */
+  readonly hash: string
+  readonly lines: readonly string[]
+  readonly events: number
+  readonly requests: number
+  readonly lives: number
+  readonly virtualMs: number
+  readonly done: number
+  readonly verifiedBytes: number
+  /** How often each entry of the schedule really met something. */
+  readonly met: ReadonlyMap<string, number>
+}
+
+const wallAt = Date.UTC(2026, 2, 2, 9, 30)
+const day = 24 * 3_600_000
+/** Longer than any pause of the policy, all of them together. */
+const longestCalmMs = 4 * day
+
+const writers = ['written by somebody else'].map((text) => createHash('sha256').update(text).digest('hex'))
+
+/** A service that writes a line of its own into what it took. */
+const rewritten = 'service: F38'
+
+export async function simulate(schedule: Schedule, traced = false): Promise<Outcome> {
+  const { seed } = schedule
+  const loop = new Loop(new Chance(seed, 'ties'), wallAt)
+  const network = new Network(loop, new Chance(seed, 'line'))
+  const trace = new Trace(loop, traced)
+  const violations = new Violations()
+  enter({ loop, chance: new Chance(seed, 'names'), disk: new MemoryDisk(), network })
+  const { db } = openDatabase(':memory:', wallAt)
+  let rowNumber = 0
+  const sync = createSqliteStore(db, () => `row-${++rowNumber}`)
+  try {
+    const service = await Service.start(network, (line) => violations.add('crash', `the practice cloud: ${line}`))
+    await service.control('POST', '/switches', schedule.switches)
+    const folder = new Folder(loop, new Chance(seed, 'files'))
+    const rows = new RowsOracle(violations)
+    const book = new SessionBook(sync)
+    const destination = new DestinationOracle({
+      folder,
+      service,
+      violations,
+      isForeign: ({ sha256, size }, sent) =>
+        writers.includes(sha256) || (play.counts.has(rewritten) && size > sent.size),
+    })
+    const { graphUrl, loginUrl, boxUrl, boxUploadUrl } = service.cloud
+    const wire = new WireOracle({
+      loop,
+      db,
+      book,
+      violations,
+      tokenOrigins: new Set([graphUrl, boxUrl, boxUploadUrl]),
+      signInOrigin: loginUrl,
+      mostAMinute: 150 + schedule.files.reduce((sum, { size }) => sum + 60 + (3 * size) / 320, 0),
+    })
+    const newlyDone: Transfer[] = []
+    let changes = 0
+    const machine = new Machine({
+      loop,
+      chance: new Chance(seed, 'machine'),
+      folder,
+      sync,
+      slots: schedule.slots,
+      log: trace.log(violations, book),
+      onStored(method, args, result) {
+        trace.stored(method, args, result)
+        for (const transfer of rows.note(method, args, result)) {
+          changes += 1
+          if (method === 'apply' && transfer.state === 'done') newlyDone.push(transfer)
+        }
+        if (method === 'apply' && result !== null) book.note(args[0] as TransferChange)
+      },
+    })
+    const play: Play = new Play({ schedule, loop, machine, folder, network, service, sync, trace, violations })
+    network.watcher = {
+      sent(request, fault) {
+        trace.sent(request, fault)
+        if (fault !== null) play.met(`line: ${fault}`)
+        wire.sent(request)
+      },
+      arrived(request, status, headers) {
+        trace.arrived(request, status)
+        wire.arrived(request, status, headers)
+      },
+      broken: (error) => violations.add('crash', `the practice cloud: ${String(error)}`),
+    }
+    await play.begin()
+    let seenChanges = -1
+    let restSince: number | null = null
+    const calmEnd = schedule.calmAt + longestCalmMs
+    const isOver = (): boolean | Promise<boolean> => {
+      if (newlyDone.length === 0) return isOverNow()
+      return Promise.all(newlyDone.splice(0).map((transfer) => destination.judgeDone(transfer))).then(isOverNow)
+    }
+    const isOverNow = (): boolean => {
+      if (violations.first !== null) return true
+      if (!play.isCalm) return false
+      if (changes !== seenChanges) {
+        seenChanges = changes
+        restSince = isAtRest(play.transfers()) ? loop.monotonic() : null
+      }
+      // A while longer: what has ended stays ended, and what is left behind is swept.
+      if (restSince !== null && loop.monotonic() - restSince > 65_000) return true
+      return loop.monotonic() > calmEnd
+    }
+    const end = await loop.run(isOver)
+    if (violations.first === null) {
+      if (end === 'circles') violations.add('hot loop', `${loop.events} events`)
+      else judgeEnd(play.transfers(), restSince, violations)
+      const running = machine.running
+      if (running === null) violations.add('crash', 'the engine did not start again')
+      else if (running.handles.open > 0) violations.add('leak', `${running.handles.open} files are open`)
+      await destination.judgeItems(play.transfers())
+      judgeAll(rows.ids, play.transfers(), violations)
+      await play.judgeJournal()
+    }
+    const first = violations.first
+    if (first !== null) trace.line(`VIOLATION ${first.rule}: ${first.detail}`)
+    return {
+      violation: first,
+      hash: trace.hash(),
+      lines: trace.lines,
+      events: loop.events,
+      requests: wire.total,
+      lives: machine.lives,
+      virtualMs: loop.monotonic(),
+      done: destination.done,
+      verifiedBytes: destination.verifiedBytes,
+      met: play.counts,
+    }
+  } finally {
+    db.close()
+    enter(null)
+  }
+}
+
+function isAtRest(transfers: readonly Transfer[]): boolean {
+  return transfers.every(({ state }) => isFinal(state) || state === 'blocked')
+}
+
+function judgeEnd(transfers: readonly Transfer[], restSince: number | null, violations: Violations): void {
+  if (restSince !== null) return
+  const left = transfers.filter(({ state }) => !isFinal(state) && state !== 'blocked')
+  violations.add('never ends', left.map(({ id, state, failure }) => `${id} ${state} ${failure?.code ?? ''}`).join(', '))
+}
+
+function judgeAll(ids: readonly string[], transfers: readonly Transfer[], violations: Violations): void {
+  const there = new Set(transfers.map(({ id }) => id))
+  for (const id of ids) if (!there.has(id)) violations.add('lost', `${id} is no longer there`)
+}

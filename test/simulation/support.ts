@@ -1,0 +1,17 @@
+/** The simulation in a process of its own, since it takes the runtime's place there. */
+
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import type { Report } from './report.ts'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+
+/** Whether or not something was violated: the report says so. */
+export async function runSimulation(args: readonly string[]): Promise<Report> {
+  const ran = await promisify(execFile)(process.execPath, [main, '--json', ...args], { maxBuffer: 1 << 26 }).catch(
+    (error: unknown) => error as { readonly stdout?: string; readonly stderr?: string },
+  )
+  if (ran.stdout === undefined || ran.stdout === '') throw new Error(`the simulation broke: ${ran.stderr ?? ''}`)
+  return JSON.parse(ran.stdout) as Report
+}
