@@ -319,7 +319,8 @@ export const failureRules = {
   // Accounts and this computer
   'signed-out': {
     message: "The account '{account}' must be signed in again.",
-    nextStep: 'Run `longshore account sign-in {account}`; the transfer goes on by itself.',
+    nextStep:
+      'Sign in again, on the Accounts screen or with `longshore account sign-in {account}`; the transfer goes on by itself.',
     reaction: 'block',
     reach: 'account',
   },

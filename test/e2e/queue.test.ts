@@ -105,7 +105,7 @@ describe.skipIf(noBrowser !== null)(`the queue${noBrowser === null ? '' : ` (${n
       const queue = new QueuePage(page)
       const signIn = queue.card("The account 'archive' must be signed in again.")
       await signIn.getByText('24 files', { exact: false }).waitFor()
-      await signIn.getByRole('button', { name: 'Go to accounts' }).waitFor()
+      await signIn.getByRole('button', { name: 'Sign in again: archive' }).waitFor()
       const taken = queue.card('There is already another Q3 figures.xlsx')
       await taken.getByRole('button', { name: 'More about Q3 figures.xlsx' }).click()
       await page.getByRole('menuitem', { name: 'Retry' }).click()

@@ -10,6 +10,7 @@ import { withEveryFace, withTheApp } from '../support/every-face.ts'
 import { windowOf } from '../support/faces/electron-face.ts'
 import type { Journey } from '../support/journey.ts'
 import { tokenFile } from '../support/journey.ts'
+import { freePort } from '../../support/free-port.ts'
 import { allow, atServicesPage, deny, typeCode } from '../support/person.ts'
 
 const MiB = 1024 * 1024
@@ -72,6 +73,36 @@ withEveryFace('signing in', (travel) => {
       await journey.cli('upload', path, '--to', 'onedrive:/ByCode', '--account', 'colleague', '--wait')
       await assertArrived(journey, path, '/ByCode')
     })
+  })
+
+  test('Box, with an app of one\u2019s own that is registered for one address alone', async () => {
+    const port = await freePort()
+    await travel(
+      async (journey) => {
+        const { queue, practice } = journey
+        const at = new SignInPage(journey.page)
+        const redirect = `http://127.0.0.1:${port}/box`
+        const client = { clientId: 'boxapp', secret: 'sesame-of-the-box-app', issuer: 'box', redirects: [redirect] }
+        await practice.control('POST', '/sign-in', { what: 'client', ...client })
+        await queue.go('Accounts')
+        await at.add('Box')
+        await at.dialog.getByText(redirect).waitFor()
+        await at.more()
+        const { boxUrl, boxUploadUrl, boxLoginUrl } = practice.roots
+        await at.write({ 'Client id': client.clientId, 'Client secret': client.secret })
+        await at.write({ Box: boxUrl, Uploads: boxUploadUrl, 'Sign-in': boxLoginUrl })
+        await assertNoBarrier(journey)
+        await atServicesPage(journey, (service) => allow(service))
+        await at.done.click()
+        await at.account('box').getByText('Ready').waitFor()
+        expect(await journey.page.content()).not.toContain(client.secret)
+        const path = await journey.file('in-a-box.bin', 400_009)
+        await journey.cli('upload', path, '--to', 'box:/Signed', '--account', 'box', '--wait')
+        await queue.go('History')
+        await new HistoryPage(journey.page).row('in-a-box.bin').getByText('verified by hash').waitFor()
+      },
+      { switches: { boxExactPorts: true }, settings: { 'accounts.boxRedirectPort': String(port) } },
+    )
   })
 
   test('a lost sign-in is told everywhere, and what waited for it goes on after signing in', async () => {

@@ -104,7 +104,7 @@ describe('upload --wait', () => {
     expect(at.out().split('\n').slice(1)).toEqual([
       'blocked   /files/t1.bin',
       "  The account 'work' must be signed in again.",
-      '  Run `longshore account sign-in work`; the transfer goes on by itself.',
+      '  Sign in again, on the Accounts screen or with `longshore account sign-in work`; the transfer goes on by itself.',
       '1 blocked.',
       '',
     ])
