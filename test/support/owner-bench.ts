@@ -7,7 +7,7 @@ import type { Owner } from '../../src/main/client/owner-port.ts'
 import { type Policy, defaultPolicy } from '../../src/main/engine/plan/policy.ts'
 import type { HttpLimits } from '../../src/main/net/limits.ts'
 import type { Settle } from '../../src/main/compose.ts'
-import { openOwner } from '../../src/main/owner.ts'
+import { type Tuning, openOwner } from '../../src/main/owner.ts'
 import type { Violation } from '../../src/main/practice/control/violations.ts'
 import type { PracticeCloudOptions } from '../../src/main/practice/practice-cloud.ts'
 import type { LongshoreContract } from '../../src/shared/contract.ts'
@@ -52,6 +52,7 @@ export interface BenchOptions extends Omit<PracticeCloudOptions, 'dir'> {
   readonly limits?: Partial<HttpLimits>
   /** How long sources that changed while they were sent rest. */
   readonly settle?: Settle
+  readonly signIn?: Tuning['signIn']
   /** Of the practice cloud. */
   readonly switches?: object
   /** Tokens other than the ready line's. */
@@ -113,12 +114,14 @@ export class OwnerBench {
   }
 
   static async open(all: BenchOptions = {}): Promise<OwnerBench> {
-    const { policy, limits, settle, switches, tokens, roots: others, systemProxies, onlyBox = false, ...options } = all
+    const { policy, limits, settle, signIn, switches, tokens, systemProxies, ...others } = all
+    const { roots: otherRoots, onlyBox = false, ...options } = others
     const practice = await Practice.start(options)
     if (switches) await practice.switch(switches)
     const bench = new OwnerBench(practice, {
       ...(policy && { policy }),
       ...(limits && { limits }),
+      ...(signIn && { signIn }),
       ...(systemProxies && { systemProxies }),
       ...(settle && { settle }),
     })
@@ -127,7 +130,7 @@ export class OwnerBench {
     await bench.start()
     const { graphUrl, loginUrl, boxUrl, boxUploadUrl, token } = practice.cloud
     const given = { accessToken: token, ...tokens }
-    const roots = { ...(!onlyBox && { graphUrl, loginUrl }), boxUrl, boxUploadUrl, ...others }
+    const roots = { ...(!onlyBox && { graphUrl, loginUrl }), boxUrl, boxUploadUrl, ...otherRoots }
     valueOf(await bench.client.accounts.add({ kind: 'practice', name: 'cloud', ...roots, tokens: given }))
     return bench
   }
@@ -138,7 +141,7 @@ export class OwnerBench {
   }
 
   async start(): Promise<void> {
-    const { policy, limits, settle = quickSettle, systemProxies } = this.#options
+    const { policy, limits, settle = quickSettle, signIn, systemProxies } = this.#options
     const options = {
       dataDir: this.dataDir,
       kind: 'command',
@@ -146,7 +149,12 @@ export class OwnerBench {
       version: '0.0.0',
       ...(systemProxies && { systemProxies }),
     } as const
-    const tuning = { policy: { ...quickPolicy, ...policy }, settle, ...(limits && { limits }) }
+    const tuning = {
+      policy: { ...quickPolicy, ...policy },
+      settle,
+      ...(limits && { limits }),
+      ...(signIn && { signIn }),
+    }
     this.#owner = valueOf(await openOwner(options, tuning))
     void this.#watch(this.#owner.client)
   }

@@ -1,10 +1,10 @@
 /** Signing in at a practice cloud of its own, through a real owner: what a person and their browser do is the test's. */
 
 import { onTestFinished } from 'vitest'
-import type { SignInStep } from '../../src/shared/contract.ts'
+import type { Tuning } from '../../src/main/owner.ts'
+import type { LongshoreContract, SignInStep } from '../../src/shared/contract.ts'
 import { FailureError } from '../../src/shared/failure.ts'
 import type { InputOf } from '../../src/shared/rpc-contract.ts'
-import type { LongshoreContract } from '../../src/shared/contract.ts'
 import { type Json, raw } from '../integration/practice-client.ts'
 import { OwnerBench } from './owner-bench.ts'
 
@@ -24,8 +24,8 @@ export class SignInBench {
   }
 
   /** Everybody is let in at once, unless `switches` say otherwise. */
-  static async open(switches: object = {}, tls = false): Promise<SignInBench> {
-    return new SignInBench(await OwnerBench.open({ switches: { signInConsent: 'allow', ...switches }, tls }))
+  static async open(switches: object = {}, signIn: Tuning['signIn'] = {}): Promise<SignInBench> {
+    return new SignInBench(await OwnerBench.open({ switches: { signInConsent: 'allow', ...switches }, signIn }))
   }
 
   get practice(): OwnerBench['practice'] {

@@ -1,0 +1,134 @@
+/** A sign-in over hours of uploading: renewed once for all, ended from outside, challenged, and taken up again. */
+
+import { afterEach, describe, expect, test } from 'vitest'
+import { expectGoodManners, expectSame, threeRanges, valueOf } from '../support/owner-bench.ts'
+import { SignInBench } from '../support/sign-in-bench.ts'
+import type { Json } from './practice-client.ts'
+
+afterEach(expectGoodManners)
+
+const me = 'you@practice.example'
+const hourMs = 3_600_000
+
+async function stateOf({ client }: SignInBench): Promise<string | undefined> {
+  return valueOf(await client.accounts.list({})).find(({ name }) => name === 'work')?.state
+}
+
+async function grantsOf(bench: SignInBench): Promise<Json[]> {
+  return (await bench.asked('token')).filter(({ signIn }) => signIn.grant === 'refresh_token')
+}
+
+test('twenty requests that are refused at once renew the sign-in once', async () => {
+  const bench = await SignInBench.open()
+  await bench.signIn(bench.microsoft())
+  await bench.practice.control('POST', '/clock', { advanceMs: 2 * hourMs })
+  const before = (await bench.practice.journal()).length
+  const asked = Array.from({ length: 20 }, () => bench.client.destinations.check({ to: 'onedrive:/', account: 'work' }))
+  const got = await Promise.all(asked)
+  expect(got.map(({ ok }) => ok)).toEqual(Array.from({ length: 20 }, () => true))
+  const refused = (await bench.practice.journal()).slice(before).filter(({ status }) => status === 401)
+  expect(refused.length).toBeGreaterThan(1)
+  expect(await grantsOf(bench)).toMatchObject([{ status: 200 }])
+  // Its answer is what everybody uses from now on, after a restart too.
+  await bench.owner.restart()
+  valueOf(await bench.client.destinations.check({ to: 'onedrive:/', account: 'work' }))
+  expect(await grantsOf(bench)).toHaveLength(1)
+})
+
+describe('ended from outside while a file is on its way', () => {
+  test('every face hears it though no request needs the token; ranges go on, and the rest after signing in again', async () => {
+    const bench = await SignInBench.open({}, { checkEveryMs: 200 })
+    await bench.signIn(bench.microsoft())
+    const source = bench.owner.file('long.bin', threeRanges)
+    // The second range waits at the service until the test lets it go.
+    await bench.practice.fault({ match: { op: 'put', nth: 2 }, action: 'hold' })
+    const asked = { paths: [source.path], to: 'onedrive:/', account: 'work' }
+    const { batch } = valueOf(await bench.client.queue.enqueue(asked))
+    const [queued] = valueOf(await bench.client.queue.page({ filter: { batch } })).transfers
+    const id = queued?.id ?? ''
+    await bench.owner.until(id, ({ acknowledgedBytes }) => acknowledgedBytes > 0)
+    const revision = valueOf(await bench.client.queue.summary({})).revision
+    await bench.control({ what: 'revoke', account: me })
+    await expect.poll(() => stateOf(bench), { timeout: 20_000 }).toBe('signed-out')
+    expect(valueOf(await bench.client.queue.summary({})).revision).toBeGreaterThan(revision)
+    expect((await bench.owner.transfer(id)).state).toBe('sending')
+    await bench.practice.control('POST', '/faults/release', {})
+    const waiting = await bench.owner.ended(id)
+    // The last range made the file; only what needs the token is left, or nothing at all.
+    expect([waiting.state, waiting.failure?.code ?? null]).toEqual(
+      waiting.state === 'done' ? ['done', null] : ['blocked', 'signed-out'],
+    )
+    expect(waiting.acknowledgedBytes).toBe(source.size)
+    expect((await bench.signIn({ again: 'work' })).account).toMatchObject({ state: 'ready', user: me })
+    const done = await bench.owner.until(id, ({ state }) => state === 'done')
+    expect(done.evidence).toBe('hash')
+    const items = await bench.owner.items()
+    expect(items).toHaveLength(1)
+    expectSame(items[0], source)
+    expect(await bench.owner.requests('create')).toHaveLength(1)
+  })
+
+  test('what needs a session waits, is told so, and goes on by itself', async () => {
+    const bench = await SignInBench.open()
+    await bench.signIn(bench.microsoft())
+    await bench.control({ what: 'revoke', account: me })
+    const source = bench.owner.file('later.bin', threeRanges)
+    const { batch } = valueOf(
+      await bench.client.queue.enqueue({ paths: [source.path], to: 'onedrive:/', account: 'work' }),
+    )
+    const [queued] = valueOf(await bench.client.queue.page({ filter: { batch } })).transfers
+    const id = queued?.id ?? ''
+    expect(await bench.owner.ended(id)).toMatchObject({ state: 'blocked', failure: { code: 'signed-out' } })
+    expect(await stateOf(bench)).toBe('signed-out')
+    await bench.signIn({ again: 'work' })
+    expect(await bench.owner.until(id, ({ state }) => state === 'done')).toMatchObject({ evidence: 'hash' })
+  })
+})
+
+describe('a challenge', () => {
+  test('that a refresh can answer is answered, and nobody notices', async () => {
+    const bench = await SignInBench.open()
+    await bench.signIn(bench.microsoft())
+    await bench.control({ what: 'demand', account: me, kind: 'claims', silently: true })
+    valueOf(await bench.client.destinations.check({ to: 'onedrive:/', account: 'work' }))
+    expect(await grantsOf(bench)).toMatchObject([{ status: 200 }])
+    expect(await stateOf(bench)).toBe('ready')
+  })
+
+  test('that needs a person is kept for the next sign-in, over a restart', async () => {
+    const bench = await SignInBench.open()
+    await bench.signIn(bench.microsoft())
+    const claims = { access_token: { nbf: { essential: true, value: '1604106651' } } }
+    await bench.control({ what: 'demand', account: me, kind: 'claims', claims })
+    const refused = await bench.client.destinations.check({ to: 'onedrive:/', account: 'work' })
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'signed-out' } })
+    expect(await stateOf(bench)).toBe('signed-out')
+    await bench.owner.restart()
+    expect((await bench.signIn({ again: 'work' })).account).toMatchObject({ state: 'ready' })
+    const last = (await bench.asked('authorize')).at(-1)
+    const sent = new URL(last.url, 'http://login').searchParams.get('claims') ?? ''
+    expect(JSON.parse(sent)).toEqual({ access_token: { ...claims.access_token, xms_cc: { values: ['cp1'] } } })
+    valueOf(await bench.client.destinations.check({ to: 'onedrive:/', account: 'work' }))
+    // Once met it is not asked for again.
+    await bench.signIn({ again: 'work' })
+    const next = (await bench.asked('authorize')).at(-1)
+    expect(JSON.parse(new URL(next.url, 'http://login').searchParams.get('claims') ?? '')).toEqual({
+      access_token: { xms_cc: { values: ['cp1'] } },
+    })
+  })
+
+  test.each(['mfa', 'password', 'idle', 'blocked', 'disabled'])(
+    '%s: the sign-in is over, and told so',
+    async (kind) => {
+      const bench = await SignInBench.open()
+      await bench.signIn(bench.microsoft())
+      await bench.practice.control('POST', '/clock', { advanceMs: 2 * hourMs })
+      await bench.control({ what: 'demand', account: me, kind })
+      const refused = await bench.client.destinations.check({ to: 'onedrive:/', account: 'work' })
+      expect(refused).toMatchObject({ ok: false, failure: { code: 'signed-out' } })
+      const again = await bench.signIn({ again: 'work' })
+      const isLasting = kind === 'blocked' || kind === 'disabled'
+      expect(again.failure?.code ?? again.account?.state).toBe(isLasting ? 'sign-in-refused' : 'ready')
+    },
+  )
+})
