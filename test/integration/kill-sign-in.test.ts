@@ -141,7 +141,8 @@ describe.each(['work', 'box'] as const)('the account %s', (account) => {
 
   test.each(points)(
     'killed: $name',
-    async ({ faults, strike, isLost, name }) => {
+    async (point) => {
+      const { faults, isLost, name } = point
       const station = new Station(processes)
       await station.startDaemon()
       if (account === 'work') await station.addAccount(practice)
@@ -157,7 +158,7 @@ describe.each(['work', 'box'] as const)('the account %s', (account) => {
       await writePseudoRandom(path, 60_000, 7)
       const to = account === 'work' ? 'onedrive:/' : 'box:/'
       const id = await station.upload(path, to, '--account', account, '--conflict', 'replace')
-      await strike({ practice, station, account, since })
+      await point.strike({ practice, station, account, since })
       await practice.clearFaults()
       await station.startDaemon()
       if (isLost && account === 'box') {

@@ -159,10 +159,8 @@ describe.skipIf(why !== null)('in a browser', () => {
       chmodSync(join(tools, 'xdg-open'), 0o755)
       const station = new Station(processes, { PATH: `${tools}:${process.env['PATH'] ?? ''}` })
       const { graphUrl, loginUrl } = practice.cloud
-      const command = station.command(
-        ...['account', 'add', 'microsoft', '--name', 'work', '--client-id', clientId],
-        ...['--graph-url', graphUrl, '--login-url', loginUrl],
-      )
+      const roots = ['--graph-url', graphUrl, '--login-url', loginUrl, '--client-id', clientId]
+      const command = station.command('account', 'add', 'microsoft', '--name', 'work', ...roots)
       const path = await until('the browser', () => (existsSync(told) ? readFileSync(told, 'utf8') : null))
       expect(path).toMatch(/sign-in-[0-9a-f-]+\.html$/)
       expect(statSync(path).mode & 0o777).toBe(0o600)
