@@ -23,13 +23,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        test: {
+          name: 'unit',
+          setupFiles: ['test/support/egress/every-egress.ts'],
+          include: ['test/unit/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
         test: {
           name: 'conformance',
-          setupFiles: ['test/support/every-test.ts'],
+          setupFiles: ['test/support/egress/every-egress.ts', 'test/support/every-test.ts'],
           include: ['test/conformance/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
@@ -47,7 +52,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          setupFiles: ['test/support/every-test.ts'],
+          setupFiles: ['test/support/egress/every-egress.ts', 'test/support/every-test.ts'],
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -60,7 +65,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          setupFiles: ['test/support/every-test.ts'],
+          setupFiles: ['test/support/egress/every-egress.ts', 'test/support/every-test.ts'],
           include: ['test/e2e/*.test.ts'],
           exclude: ['test/e2e/packed.test.ts'],
           globalSetup: ['test/e2e/support/build-page.ts'],
@@ -75,7 +80,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'journeys',
-          setupFiles: ['test/support/every-test.ts'],
+          setupFiles: ['test/support/egress/every-egress.ts', 'test/support/every-test.ts'],
           include: ['test/e2e/journeys/**/*.test.ts'],
           globalSetup: ['test/e2e/support/build-app.ts'],
           testTimeout: 120_000,
@@ -89,6 +94,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'packed',
+          setupFiles: ['test/support/egress/every-egress.ts'],
           include: ['test/e2e/packed.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -40,6 +40,7 @@ export async function runVitest(filters: readonly string[], env: NodeJS.ProcessE
   const reporters = [
     '--reporter=default',
     '--reporter=./scripts/test/conformance-reporter.ts',
+    '--reporter=./scripts/test/egress-reporter.ts',
     '--reporter=./scripts/test/count-reporter.ts',
   ]
   try {

@@ -11,6 +11,7 @@ import { FailureView } from './failure.ts'
 import { KeychainState, Protection, longestPassphrase, shortestPassphrase } from './protection.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
+import { ProxyLogin } from './proxy-choice.ts'
 import { Fixes, PreflightReport, noFixes } from './preflight.ts'
 import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
 
@@ -34,18 +35,6 @@ export const AccountView = z.object({
   state: z.enum(['ready', 'signed-out', 'secrets-locked']),
 })
 export type AccountView = z.infer<typeof AccountView>
-
-/** What a proxy is told of somebody who comes through: a name has no colon (RFC 7617 section 2). */
-const ProxyLogin = z.strictObject({
-  user: z
-    .string()
-    .regex(/^[^:\p{Cc}]+$/u)
-    .max(256),
-  password: z
-    .string()
-    .regex(/^\P{Cc}*$/u)
-    .max(1_024),
-})
 
 /** Tokens as `--token-file` holds them; read once and not kept in that form. */
 export const TokenFile = z.object({

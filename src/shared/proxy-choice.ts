@@ -1,5 +1,7 @@
 /** How the setting `network.proxy` is written. It never holds a name or a password: those are kept sealed. Pure. */
 
+import * as z from 'zod'
+
 export type ProxyChoice =
   | { readonly way: 'system' | 'environment' | 'none' }
   /** `origin`: `http://host:port`, as every spelling of it is written here. */
@@ -28,11 +30,18 @@ export function isProxyChoice(text: string): boolean {
   return proxyChoiceOf(text) !== null
 }
 
-/** What a proxy wants to know of somebody who comes through (RFC 7617). */
-export interface ProxyLogin {
-  readonly user: string
-  readonly password: string
-}
+/** What a proxy is told of somebody who comes through: a name has no colon (RFC 7617 section 2). */
+export const ProxyLogin = z.strictObject({
+  user: z
+    .string()
+    .regex(/^[^:\p{Cc}]+$/u)
+    .max(256),
+  password: z
+    .string()
+    .regex(/^\P{Cc}*$/u)
+    .max(1_024),
+})
+export type ProxyLogin = Readonly<z.infer<typeof ProxyLogin>>
 
 /** From `USER:PASSWORD`, as it stands in a file; null where it isn't that. A user's name has no colon (RFC 7617 section 2). */
 export function proxyLoginOf(text: string): ProxyLogin | null {

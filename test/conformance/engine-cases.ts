@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest'
 import type { TransferView } from '../../src/shared/transfer.ts'
 import { type OwnerBench, valueOf } from '../support/owner-bench.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
+import { treeOf } from '../support/tree.ts'
 import { type EngineBench, evidenceOf, openBench } from './engine-bench.ts'
 import {
   type Case,
@@ -113,6 +114,7 @@ const engineCases = {
     const asked = { folder: bench.folder, to: on.to, account: 'cloud', conflict: 'fail', existing: 'upload' } as const
     const watch = valueOf(await bench.client.watches.add({ ...asked, settleMs: 30 })).id
     const source = bench.file(name, 70_001)
+    const before = treeOf(bench.folder)
     await expect
       .poll(
         async () => {
@@ -124,6 +126,8 @@ const engineCases = {
       .toEqual(['done'])
     const { transfers } = valueOf(await bench.client.queue.page({ filter: { watch } }))
     await expectThere(on, { bench, source, id: transfers[0]?.id ?? '' })
+    // G6: it was read, and nothing more.
+    expect(treeOf(bench.folder)).toEqual(before)
   },
 
   'an owner that ends in a range goes on with the session': async (on) => {

@@ -9,6 +9,7 @@ import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.t
 import { printingOf, share } from '../support/printing.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 import { attachmentsOf as attachmentsOfTask, task } from '../support/tasks.ts'
+import { treeOf } from '../support/tree.ts'
 
 interface Kind {
   readonly to: string
@@ -74,7 +75,10 @@ describe.each(Object.entries(kinds))('a watched folder to %s', (_, { to, evidenc
     const now = Date.now() / 1000
     for (const path of [first.path, name]) utimesSync(path, now, now)
     const third = bench.file('third.pdf', 70_001)
+    const before = treeOf(bench.folder)
     expect(await settled(bench, watch, 3)).toMatchObject([{}, {}, { state: 'done', evidence }])
+    // G6: nothing was written into it.
+    expect(treeOf(bench.folder)).toEqual(before)
     const hashes = [first, second, third].map(({ sha256 }) => sha256)
     const there = await stored(bench)
     expect(there).toHaveLength(3)

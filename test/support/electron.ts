@@ -96,6 +96,12 @@ export async function openDisplay(size = '1600x1000x24'): Promise<Display> {
   return { name: `:${number}`, close: () => child.kill('SIGKILL') }
 }
 
+/** What the tests look at of what it does: where it connects (test/support/egress). */
+function watched(): Readonly<Record<string, string>> {
+  const { LONGSHORE_TEST_EGRESS, NODE_OPTIONS } = process.env
+  return { ...(LONGSHORE_TEST_EGRESS && { LONGSHORE_TEST_EGRESS }), ...(NODE_OPTIONS && { NODE_OPTIONS }) }
+}
+
 export interface Launch {
   readonly display: Display
   readonly folder: AppFolder
@@ -104,10 +110,15 @@ export interface Launch {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** The program to start in place of Electron, so that it becomes somebody else on the way. */
+/**
+ * The program to start in place of Electron: it becomes somebody else on the way, and gets back what Playwright takes from
+ * every environment.
+ */
 function launcher(dir: string): string {
   const path = join(dir, 'electron.sh')
-  writeFileSync(path, `#!/bin/sh\nexec setpriv ${asOther.join(' ')} "${executable}" "$@"\n`)
+  const { NODE_OPTIONS = '' } = watched()
+  const as = isSwitched ? `setpriv ${asOther.join(' ')} ` : ''
+  writeFileSync(path, `#!/bin/sh\nexport NODE_OPTIONS='${NODE_OPTIONS}'\nexec ${as}"${executable}" "$@"\n`)
   chmodSync(path, 0o755)
   return path
 }
@@ -117,7 +128,15 @@ export function startElectron({ display, folder: own, args, env = {} }: Launch):
   const { PATH = '' } = process.env
   const flags = isSwitched || !isRoot ? [] : ['--no-sandbox']
   const [command, all] = asAppUser(executable, [...flags, ...args])
-  const its = { PATH, HOME: own.home, DISPLAY: display.name, LANG: 'en_GB.UTF-8', TMPDIR: tmpdir(), ...env }
+  const its = {
+    PATH,
+    HOME: own.home,
+    DISPLAY: display.name,
+    LANG: 'en_GB.UTF-8',
+    TMPDIR: tmpdir(),
+    ...watched(),
+    ...env,
+  }
   return spawn(command, all, { env: its, stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
@@ -126,11 +145,11 @@ export async function launchElectron({ display, folder: own, args, env = {} }: L
   const { PATH = '' } = process.env
   const isSandboxed = isSwitched || !isRoot
   return _electron.launch({
-    executablePath: isSwitched ? launcher(own.dir) : executable,
+    executablePath: launcher(own.dir),
     args: [...args],
     chromiumSandbox: isSandboxed,
     // Nothing of ours: no proxy, no session bus, no home.
-    env: { PATH, HOME: own.home, DISPLAY: display.name, LANG: 'en_GB.UTF-8', TMPDIR: tmpdir(), ...env },
+    env: { PATH, HOME: own.home, DISPLAY: display.name, LANG: 'en_GB.UTF-8', TMPDIR: tmpdir(), ...watched(), ...env },
     timeout: 60_000,
   })
 }

@@ -2,8 +2,7 @@
 
 const families: Readonly<Record<string, readonly number[]>> = {
   S: [4, 5, 6, 7, 8, 9, 10, 11],
-  NW: [1, 2, 5, 6, 7],
-  G: [1, 2, 3, 4, 5, 6],
+  NW: [7],
 }
 
 export const openItems: readonly string[] = Object.entries(families).flatMap(([prefix, numbers]) =>

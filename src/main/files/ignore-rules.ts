@@ -1,48 +1,12 @@
-/** Which files of a watched folder are not uploaded, by name. The defaults are one list, so that it can be shown. */
+/**
+ * Which files of a watched folder are not uploaded, by name. The defaults (src/shared/left-out.ts) hold unless
+ * `--exclude '!PATTERN'` or an `--include` of the same spelling lets them in.
+ */
 
 import ignore from 'ignore'
 import type { Ignore } from 'ignore'
+import { leftOutRules, leftOutWhy } from '../../shared/left-out.ts'
 import { isInside, isInsideOrSame } from './containment.ts'
-
-interface DefaultRule {
-  /** gitignore syntax */
-  readonly pattern: string
-  readonly why: string
-}
-
-const halfWritten = 'a temporary file of another program'
-const litter = 'a file that the system keeps for itself'
-const hidden = 'a hidden file or folder'
-const key = 'a key or password, which should not leave this computer'
-
-/** Left out unless `--exclude '!PATTERN'` or an `--include` of the same spelling lets them in. */
-export const defaultRules: readonly DefaultRule[] = [
-  { pattern: '~$*', why: halfWritten },
-  { pattern: '*.tmp', why: halfWritten },
-  { pattern: '*.swp', why: halfWritten },
-  { pattern: '*.partial', why: halfWritten },
-  { pattern: '*.crdownload', why: halfWritten },
-  { pattern: 'Thumbs.db', why: litter },
-  { pattern: 'desktop.ini', why: litter },
-  { pattern: '$RECYCLE.BIN/', why: litter },
-  { pattern: 'System Volume Information/', why: litter },
-  { pattern: 'lost+found/', why: litter },
-  { pattern: '.*', why: hidden },
-  { pattern: '.~*', why: halfWritten },
-  { pattern: '.DS_Store', why: litter },
-  { pattern: '.ssh', why: key },
-  { pattern: '.gnupg', why: key },
-  { pattern: '.env', why: key },
-  { pattern: '.env.*', why: key },
-  { pattern: '*.pem', why: key },
-  { pattern: '*.ppk', why: key },
-  { pattern: '*.pfx', why: key },
-  { pattern: '*.p12', why: key },
-  { pattern: 'id_rsa', why: key },
-  { pattern: 'id_dsa', why: key },
-  { pattern: 'id_ecdsa', why: key },
-  { pattern: 'id_ed25519', why: key },
-]
 
 export interface RuleSet {
   /** Where given, only files that fit one of them are uploaded. gitignore syntax. */
@@ -85,9 +49,9 @@ export class IgnoreRules {
 }
 
 function excluding(rules: RuleSet): Ignore {
-  const defaults = defaultRules
+  const defaults = leftOutRules
     .filter((rule) => !rules.include.includes(rule.pattern))
-    .map((rule) => ({ pattern: rule.pattern, mark: `the rule ${rule.pattern} (${rule.why})` }))
+    .map(({ pattern, reason }) => ({ pattern, mark: `the rule ${pattern} (${leftOutWhy[reason]})` }))
   const own = rules.exclude.map((pattern) => ({ pattern, mark: `your rule ${pattern}` }))
   return ignore({ allowRelativePaths: true }).add([...defaults, ...own])
 }

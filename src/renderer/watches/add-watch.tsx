@@ -17,6 +17,7 @@ import form from '../ui/form.module.css'
 import input from '../ui/input.module.css'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
+import { LeftOut } from './left-out.tsx'
 import { emptyForm, problemOf, requestOf } from './rules.ts'
 import type { WatchForm } from './rules.ts'
 
@@ -177,6 +178,7 @@ function Rules({ held, isWrong, set }: PartProps) {
           </Field>
         ))}
       </div>
+      <LeftOut />
       <Field
         label={t('watches.settle')}
         help={t('watches.settleHelp')}

@@ -77,15 +77,15 @@ const onWindows: readonly Case[] = [
   ['\\\\?\\C:\\data', 'C:\\data\\a', false],
 ]
 
-test.each(onPosix)('on POSIX %j holds %j: %s', (root, path, inside) => {
+test.each(onPosix)('G2: on POSIX %j holds %j: %s', (root, path, inside) => {
   expect(isInside(root, path, posix)).toBe(inside)
 })
 
-test.each(onWindows)('on Windows %j holds %j: %s', (root, path, inside) => {
+test.each(onWindows)('G2: on Windows %j holds %j: %s', (root, path, inside) => {
   expect(isInside(root, path, win32)).toBe(inside)
 })
 
-test('the root itself is only inside where that is asked for', () => {
+test('G2: the root itself is only inside where that is asked for', () => {
   expect(isInsideOrSame('/data', '/data/', posix)).toBe(true)
   expect(isInsideOrSame('/data', '/data/a', posix)).toBe(true)
   expect(isInsideOrSame('/data', '/data-old', posix)).toBe(false)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { IgnoreRules, defaultRules, isOwn } from '../../../src/main/files/ignore-rules.ts'
+import { IgnoreRules, isOwn } from '../../../src/main/files/ignore-rules.ts'
+import { leftOutByReason, leftOutRules, leftOutWhy } from '../../../src/shared/left-out.ts'
 
 const plain = new IgnoreRules({ include: [], exclude: [] })
 
@@ -20,6 +21,9 @@ test.each([
   ['.git', true, 'the rule .*'],
   ['.git/config', false, 'the rule .*'],
   ['.~lock.a.odt#', false, '.~*'],
+  ['passwords.kdbx', false, '*.kdbx (a key'],
+  ['id_ed25519_sk', false, 'id_ed25519_sk'],
+  ['id_ed25519.pub', false, null],
   ['.ssh', true, 'the rule .ssh (a key'],
   ['.ssh/id_rsa', false, 'the rule .ssh (a key'],
   ['id_rsa', false, 'id_rsa'],
@@ -33,7 +37,7 @@ test.each([
   ['back\\slash.txt', false, null],
   ['lost+found', true, 'lost+found/'],
   ['lost+found', false, null],
-] as const)('by default %j (folder: %s): %s', (path, isFolder, why) => {
+] as const)('G5: by default %j (folder: %s): %s', (path, isFolder, why) => {
   const found = plain.against(path, isFolder)
   if (why === null) expect(found).toBeNull()
   else expect(found).toContain(why)
@@ -67,9 +71,16 @@ test('answers stay the same however many are asked', () => {
   expect(plain.against('a.tmp', false)).toContain('*.tmp')
 })
 
-test('every default has a reason', () => {
-  expect(new Set(defaultRules.map((rule) => rule.pattern)).size).toBe(defaultRules.length)
-  expect(defaultRules.filter((rule) => rule.why === '')).toEqual([])
+test('G5: every default has a reason, and the list that faces show is the one that holds', () => {
+  expect(new Set(leftOutRules.map(({ pattern }) => pattern)).size).toBe(leftOutRules.length)
+  const shown = leftOutByReason().flatMap(({ reason, patterns }) => patterns.map((pattern) => ({ pattern, reason })))
+  expect(new Set(shown.map(({ pattern }) => pattern))).toEqual(new Set(leftOutRules.map(({ pattern }) => pattern)))
+  for (const { pattern, reason } of shown) {
+    // A name that the pattern fits is left out by it, or by one after it for the same reason or a better one.
+    const name = pattern.replace(/\/$/, '').replaceAll('*', 'x')
+    expect(plain.against(name, pattern.endsWith('/')), pattern).not.toBeNull()
+    expect(leftOutWhy[reason]).not.toBe('')
+  }
 })
 
 test('our own data is never uploaded, unless the watched folder was put into it on purpose', () => {

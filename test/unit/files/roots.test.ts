@@ -42,7 +42,7 @@ test.each([
   ['/home/user/Scans', 'watched already'],
   ['/home/user/Scans/2026', 'watched already'],
   ['/home/user/Scans-2026', null],
-])('%s: %s', (folder, why) => {
+])('G4: %s: %s', (folder, why) => {
   const objection = rootObjection({ folder, account: 'work' }, posix)
   if (why === null) expect(objection).toBeNull()
   else expect(objection).toContain(why)
@@ -59,7 +59,7 @@ test.each([
   ['D:\\', 'watched already'],
   ['d:\\scans\\2026', 'watched already'],
   ['C:\\Users\\Ana\\AppData', "Longshore's own data folder is in it"],
-])('on Windows %s: %s', (folder, why) => {
+])('G4: on Windows %s: %s', (folder, why) => {
   const objection = rootObjection({ folder, account: 'work' }, windows)
   if (why === null) expect(objection).toBeNull()
   else expect(objection).toContain(why)

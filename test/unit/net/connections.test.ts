@@ -67,7 +67,7 @@ test('the token goes to the root', async () => {
   expect(seen.graph).toEqual(['Bearer token-0'])
 })
 
-test('the token goes to both roots of Box, and to no other host that is named for uploads', async () => {
+test('NW2: the token goes to both roots of Box, and to no other host that is named for uploads', async () => {
   const { otherUrl, graphUrl: apiUrl, seen, accounts } = await start('token-0')
   const uploads: (string | null)[] = []
   const uploadUrl = await httpServer((req, res) => {
@@ -98,7 +98,7 @@ test('the token goes to both roots of Box, and to no other host that is named fo
   expect(seen.other).toEqual([])
 })
 
-test('a host that Box names for uploads gets the token only outside of our network', async () => {
+test('NW4: a host that Box names for uploads gets the token only outside of our network', async () => {
   const asked: string[] = []
   const lookup: LookupAll = (host, _options, done) => {
     asked.push(host)
@@ -126,7 +126,7 @@ test('a host that Box names for uploads gets the token only outside of our netwo
   expect(asked).toEqual(['upload-las.app.box.com'])
 })
 
-test('the token goes nowhere else, whoever asks for it', async () => {
+test('NW2: the token goes nowhere else, whoever asks for it', async () => {
   const { http, otherUrl, seen } = await start('token-0')
   expect(await http.request(ask(`${otherUrl}/up`))).toMatchObject({
     ok: false,

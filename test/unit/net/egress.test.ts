@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isLocalAddress, isLocalHost } from '../../../src/main/net/addresses.ts'
+import { egressTable } from '../../../src/main/net/egress-table.ts'
+import type { EgressRow } from '../../../src/main/net/egress-table.ts'
+import { accountOf } from '../../../src/main/services/new-account.ts'
 import { boxTokenDomains, isSafeRoot, mayCarryToken, refusalOf } from '../../../src/main/net/egress.ts'
 
 test.each([
@@ -72,7 +75,7 @@ test.each([
   expect(isLocalHost(host)).toBe(expected)
 })
 
-describe('an upload address that a server gave', () => {
+describe('NW4: an upload address that a server gave', () => {
   const far = { roots: ['https://graph.microsoft.com'], isLocal: false }
   const near = { roots: ['http://127.0.0.1:4000'], isLocal: true }
 
@@ -132,7 +135,7 @@ test.each([
   ['http://graph.microsoft.com/', false],
   ['https://contoso.sharepoint.com/', false],
   ['nonsense', false],
-])('a token to %s: %s', (url, expected) => {
+])('NW2: a token to %s: %s', (url, expected) => {
   expect(mayCarryToken(url, { roots: ['https://graph.microsoft.com'], isLocal: false })).toBe(expected)
 })
 
@@ -167,7 +170,7 @@ test.each([
   ['https://evil.example#.box.com', false],
   ['https://evil.example\\.box.com/x', false],
   ['https://127.0.0.1/x', false],
-])('a token of the real Box to %s: %s', (url, expected) => {
+])('NW2: a token of the real Box to %s: %s', (url, expected) => {
   expect(mayCarryToken(url, realBox)).toBe(expected)
 })
 
@@ -182,7 +185,7 @@ test.each([
   ['http://127.0.0.1:4000/2.0', true],
   ['http://localhost:4000/2.0', false],
   ['http://[::1]:4000/2.0', false],
-])('localhost is both of its addresses, and an address only itself: %s, %s', (url, expected) => {
+])('NW2: localhost is both of its addresses, and an address only itself: %s, %s', (url, expected) => {
   const roots = ['http://127.0.0.1:4000', 'http://localhost:4001']
   expect(mayCarryToken(url, { roots, isLocal: true })).toBe(expected)
 })
@@ -195,7 +198,7 @@ test.each([
   ['https://api.box.com:8443', false],
   ['https://api.box.com.evil.example', false],
   ['nonsense', false],
-])('only the real Box at %s has hosts of its own to name: %s', (apiUrl, expected) => {
+])('NW2: only the real Box at %s has hosts of its own to name: %s', (apiUrl, expected) => {
   const bounds = { roots: [apiUrl], tokenDomains: boxTokenDomains(apiUrl), isLocal: false }
   expect(mayCarryToken('https://upload-las.app.box.com/x', bounds)).toBe(expected)
 })
@@ -210,6 +213,40 @@ test.each([
   ['http://graph.microsoft.com', false],
   ['https://user@graph.microsoft.com', false],
   ['graph.microsoft.com', false],
-])('a root at %s: %s', (url, expected) => {
+])('NW3: a root at %s: %s', (url, expected) => {
   expect(isSafeRoot(url)).toBe(expected)
+})
+
+describe('NW2: the egress table says of the clouds what is done', () => {
+  const services = (['global', 'us-gov', 'us-dod', 'china'] as const).map((cloud) => {
+    const account = accountOf({ kind: 'microsoft', cloud }, 0, isSafeRoot)
+    if (!account.ok) throw new Error(account.failure.code)
+    return { graphUrl: account.value.graphUrl ?? '', loginUrl: account.value.loginUrl ?? '' }
+  })
+  const rowOf = (url: string): EgressRow | undefined => {
+    const { hostname } = new URL(url)
+    return egressTable.find(({ hosts }) =>
+      hosts.some((host) => (host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : host === hostname)),
+    )
+  }
+
+  test.each(services.map(({ graphUrl }) => graphUrl))('%s is a root, and gets the token', (graphUrl) => {
+    expect(mayCarryToken(`${graphUrl}/v1.0/me`, { roots: [graphUrl], isLocal: false })).toBe(true)
+    expect(rowOf(graphUrl)?.credentials).toEqual(['authorization'])
+  })
+
+  test.each(services)('$loginUrl gets no token of any cloud', ({ graphUrl, loginUrl }) => {
+    expect(mayCarryToken(`${loginUrl}/common`, { roots: [graphUrl], isLocal: false })).toBe(false)
+    expect(rowOf(loginUrl)?.credentials).toEqual([])
+  })
+
+  test('what the table lets have a token is a root of a cloud, or Box', () => {
+    const roots = services.map(({ graphUrl }) => new URL(graphUrl).hostname)
+    const withToken = egressTable.filter(({ credentials }) => credentials.includes('authorization'))
+    const hosts = withToken.flatMap((row) => row.hosts)
+    expect(new Set(hosts)).toEqual(new Set([...roots, '*.box.com', '*.box-gov.com']))
+    for (const host of hosts.filter((name) => name.startsWith('*.'))) {
+      expect(mayCarryToken(`https://x${host.slice(1)}/`, realBox)).toBe(true)
+    }
+  })
 })

@@ -221,7 +221,7 @@ describe('what the line does', () => {
     expect(JSON.stringify(got)).not.toContain('secret')
   })
 
-  test('an upload that stands still is cut, one that crawls is not', async () => {
+  test('NW5: an upload that stands still is cut, one that crawls is not', async () => {
     const stuck = await httpServer((req) => void req.once('data', () => req.pause()))
     const bytes = pseudoRandom(24 * 1024 * 1024, 3)
     const cut = await client({ limits: quick }).request(put(stuck, bodyOf(bytes)))
@@ -267,7 +267,7 @@ describe('what the line does', () => {
 })
 
 describe('an answer', () => {
-  test.each([301, 302, 303, 307, 308])('%i is never followed', async (status) => {
+  test.each([301, 302, 303, 307, 308])('NW1: %i is never followed', async (status) => {
     const asked: string[] = []
     const other = await httpServer((req, res) => {
       asked.push(String(req.url))
@@ -282,7 +282,7 @@ describe('an answer', () => {
     expect(asked).toEqual([])
   })
 
-  test('that is too long is cut off', async () => {
+  test('NW5: that is too long is cut off', async () => {
     const { promise, resolve } = Promise.withResolvers<string>()
     const url = await httpServer((_, res) => {
       res.writeHead(200, { 'content-type': 'application/json' })
@@ -296,7 +296,7 @@ describe('an answer', () => {
     expect(await promise).toBe('closed')
   })
 
-  test('that is compressed without being asked is refused', async () => {
+  test('NW5: that is compressed without being asked is refused', async () => {
     const asked: unknown[] = []
     const url = await httpServer((req, res) => {
       asked.push(req.headers['accept-encoding'])
@@ -332,7 +332,7 @@ describe('an answer', () => {
 })
 
 describe('what we say', () => {
-  test('who we are, in HTTP/1.1, on connections that are used again', async () => {
+  test('NW5: who we are, in HTTP/1.1, on connections that are used again', async () => {
     const seen: unknown[] = []
     const { url, ca } = await tlsServer((req, res) => {
       seen.push([req.httpVersion, req.headers['user-agent'], req.socket.remotePort])
@@ -345,7 +345,7 @@ describe('what we say', () => {
     expect(seen[1]).toEqual(seen[0])
   })
 
-  test('headers can not be broken out of', async () => {
+  test('NW6: headers can not be broken out of', async () => {
     const url = await httpServer((_, res) => answerJson(res, 200, {}))
     const got = await client().request(get(url, { headers: { 'if-match': '"x"\r\nX-Evil: 1' } }))
     expect(got).toMatchObject({ ok: false })
@@ -353,7 +353,7 @@ describe('what we say', () => {
 })
 
 describe('TLS', () => {
-  test('by an unknown authority is refused, and accepted with its certificate', async () => {
+  test('NW3: by an unknown authority is refused, and accepted with its certificate', async () => {
     const { url, ca } = await tlsServer((_, res) => answerJson(res, 200, {}))
     const refused = await client().request(get(url))
     expect(refused).toMatchObject({ ok: false, failure: { code: 'tls-untrusted' } })
@@ -365,14 +365,14 @@ describe('TLS', () => {
     expect(await client({ ca: all.value }).request(get(url))).toMatchObject({ ok: true })
   })
 
-  test('is checked whatever the environment says', async () => {
+  test('NW3: is checked whatever the environment says', async () => {
     const { url } = await tlsServer((_, res) => answerJson(res, 200, {}))
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
     onTestFinished(() => void vi.unstubAllEnvs())
     expect(await client().request(get(url))).toMatchObject({ ok: false, failure: { code: 'tls-untrusted' } })
   })
 
-  test('for another host is refused', async () => {
+  test('NW3: for another host is refused', async () => {
     const { url, ca } = await tlsServer((_, res) => answerJson(res, 200, {}), 'other.example')
     const got = await client({ ca: [ca] }).request(get(url))
     expect(got).toMatchObject({
@@ -392,19 +392,22 @@ describe('TLS', () => {
 })
 
 describe('names that lead inside', () => {
-  test.each(['127.0.0.1', '10.1.2.3', '::1', 'fe80::1', '::ffff:192.168.0.1'])('%s is refused', async (address) => {
-    const url = await httpServer((_, res) => answerJson(res, 200, {}))
-    const port = new URL(url).port
-    const lookup: HttpOptions['lookup'] = (_host, _options, done) =>
-      done(null, [
-        { address: '93.184.216.34', family: 4 },
-        { address, family: address.includes(':') ? 6 : 4 },
-      ])
-    const http = client({ lookup })
-    const got = await http.request(get(`http://public.example:${port}/`, { publicOnly: true }))
-    expect(got).toMatchObject({
-      ok: false,
-      failure: { code: 'unsafe-upload-address', facts: { host: `public.example:${port}` } },
-    })
-  })
+  test.each(['127.0.0.1', '10.1.2.3', '::1', 'fe80::1', '::ffff:192.168.0.1'])(
+    'NW4: %s is refused',
+    async (address) => {
+      const url = await httpServer((_, res) => answerJson(res, 200, {}))
+      const port = new URL(url).port
+      const lookup: HttpOptions['lookup'] = (_host, _options, done) =>
+        done(null, [
+          { address: '93.184.216.34', family: 4 },
+          { address, family: address.includes(':') ? 6 : 4 },
+        ])
+      const http = client({ lookup })
+      const got = await http.request(get(`http://public.example:${port}/`, { publicOnly: true }))
+      expect(got).toMatchObject({
+        ok: false,
+        failure: { code: 'unsafe-upload-address', facts: { host: `public.example:${port}` } },
+      })
+    },
+  )
 })

@@ -3,6 +3,7 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { WatchView } from '../../../shared/contract.ts'
+import { leftOutByReason, leftOutWhy } from '../../../shared/left-out.ts'
 import { conflictPolicies } from '../../../shared/transfer.ts'
 import type { ConflictPolicy } from '../../../shared/transfer.ts'
 import { usage, valueOf } from '../session.ts'
@@ -68,6 +69,12 @@ async function remove(session: Session, id: string): Promise<void> {
   session.terminal.answer(gone, () => ['It is watched no more. What was uploaded stays, here and there.'])
 }
 
+/** What isn't uploaded unless somebody says so, with how to say it. */
+function leftOutText(): string {
+  const lines = leftOutByReason().map(({ reason, patterns }) => `  ${patterns.join('  ')}\n    ${leftOutWhy[reason]}`)
+  return `\nLeft out unless --exclude '!PATTERN' or --include PATTERN lets it in:\n${lines.join('\n')}`
+}
+
 export function addWatch(program: Command, session: Session): void {
   const watch = program.command('watch').description('folders whose new files are uploaded')
   watch
@@ -83,6 +90,7 @@ export function addWatch(program: Command, session: Session): void {
     .option('--exclude <glob>', 'not these; may be repeated', repeated)
     .option('--settle <time>', 'how long a file must have been quiet, like 10s', duration)
     .option('--after <what>', 'with the file when it is there: keep, trash or move=DIR', after)
+    .addHelpText('after', leftOutText())
     .action((folder: string, flags: AddFlags) => add(session, folder, flags))
   watch
     .command('list')
