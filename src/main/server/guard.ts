@@ -56,6 +56,14 @@ function isOwnOrigin({ rawHeaders, isUpgrade }: Asked): boolean {
 }
 
 /**
+ * Before anybody has followed a link: by rules of speculation a page of another port can make Chromium ask, with our
+ * cookie, and say `Sec-Fetch-Site: none` as if somebody had typed it. Who is turned away here asks again when it is meant.
+ */
+function isAhead({ rawHeaders }: Asked): boolean {
+  return valuesOf(rawHeaders, 'sec-purpose').length > 0
+}
+
+/**
  * What the browser says about who asks. Another port of this computer is `same-site`, and refused like the rest.
  *
  * The page itself may be opened from elsewhere as a whole tab: the file that `daemon --open` hands to the browser is
@@ -86,6 +94,6 @@ export function guard(asked: Asked, port: number): RefusalCode | null {
   if (!isOwnHost(asked, port)) return 'bad-host'
   // A preflight asks what we never grant.
   if (asked.method !== 'GET' && asked.method !== 'HEAD' && asked.method !== 'POST') return 'bad-method'
-  if (!isOwnOrigin(asked) || !isOwnFetch(asked)) return 'bad-origin'
+  if (!isOwnOrigin(asked) || !isOwnFetch(asked) || isAhead(asked)) return 'bad-origin'
   return hasStrayBody(asked) ? 'bad-request' : null
 }

@@ -124,6 +124,47 @@ const kinds: readonly Kind[] = [
     '0 0',
     session,
   ],
+  [
+    'uses it in a style of its own',
+    `document.head.append(Object.assign(document.createElement('style'), { textContent: '@import "' + own + '/"; body { background: url(' + own + '/session) }' }))
+    return pause(400)`,
+    undefined,
+    page,
+    session,
+  ],
+  [
+    'draws a part of it',
+    `document.body.innerHTML = '<svg><use href="' + own + '/#x"></use><image href="' + own + '/session"></image></svg>'
+    return pause(400)`,
+    undefined,
+    session,
+  ],
+  [
+    'tells it of a click',
+    `const link = Object.assign(document.createElement('a'), { href: '#x', ping: own + '/logout' })
+    document.body.append(link)
+    link.click()
+    return pause(300)`,
+    undefined,
+    refused('POST /logout'),
+  ],
+  ['asks for a part of a file', `return read('/', { headers: { range: 'bytes=0-10' } })`, 'TypeError', page],
+  ['follows where it would be led', `return read('/session', { redirect: 'manual' })`, 'TypeError', session],
+  [
+    'opens an answer as a window',
+    `const other = window.open(own + '/session'); await pause(500); return other.closed`,
+    true,
+    session,
+  ],
+  [
+    'opens the page as a window by a form',
+    `const form = Object.assign(document.createElement('form'), { action: own + '/', method: 'post', target: '_blank' })
+    document.body.append(form)
+    form.submit()
+    return pause(500)`,
+    undefined,
+    refused('POST /'),
+  ],
   ['loads ahead', `return put('link', { rel: 'preload', href: own + '/session', as: 'image' })`, 'failed', session],
   [
     'asks what the cache has',
@@ -158,7 +199,34 @@ const places = [
   ['port', 'another port'],
 ] as const satisfies readonly (readonly [Place, string])[]
 
-export const crossSite: readonly Attack[] = places.flatMap(([from, name]) =>
+/** A browser asks for a page before anybody has followed a link to it, and then says that nobody sent it. */
+const ahead = (what: object): string =>
+  `document.head.append(Object.assign(document.createElement('script'), { type: 'speculationrules', textContent: JSON.stringify(${JSON.stringify(what)}).replace('OWN', own) }))
+  return pause(400)`
+
+const speculation: readonly Attack[] = [
+  ['fetches ahead', '/session', { prefetch: [{ source: 'list', urls: ['OWN/session'] }] }] as const,
+  ['renders ahead', '/', { prerender: [{ source: 'list', urls: ['OWN/'] }] }] as const,
+].flatMap(([tries, path, rules]) => [
+  // Where there are cookies of ours, the browser itself does it for pages of the same site only.
+  {
+    tries: `another site ${tries} by rules of speculation`,
+    from: 'elsewhere',
+    act: ahead(rules),
+    sees: undefined,
+    arrives: [],
+  },
+  {
+    tries: `another port ${tries} by rules of speculation`,
+    from: 'port',
+    act: ahead(rules),
+    sees: undefined,
+    arrives: [refused(`GET ${path}`)],
+    without: { guard: otherwise },
+  },
+])
+
+const requests: readonly Attack[] = places.flatMap(([from, name]) =>
   kinds.map(
     ([tries, act, sees, ...arrives]): Attack => ({
       tries: `${name} ${tries}`,
@@ -171,3 +239,5 @@ export const crossSite: readonly Attack[] = places.flatMap(([from, name]) =>
     }),
   ),
 )
+
+export const crossSite: readonly Attack[] = [...requests, ...speculation]

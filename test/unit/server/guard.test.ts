@@ -179,6 +179,13 @@ describe('L4: Sec-Fetch-Site', () => {
     expect(verdict({ ...from, ...tab, origin: `http://${own}` }, { isUpgrade: true })).toBe('bad-origin')
   })
 
+  test('who asks ahead, before anybody has followed a link, is nobody, whatever else is said', () => {
+    for (const purpose of ['prefetch', 'prefetch;prerender', 'prefetch;anonymous-client-ip', '']) {
+      const site = { 'sec-fetch-site': 'none', ...tab, 'sec-purpose': purpose }
+      for (const target of ['/', '/session', '/assets/a.js']) expect(verdict(site, { target })).toBe('bad-origin')
+    }
+  })
+
   test.each(['', 'Same-Origin', 'same-origin, cross-site', 'anything'])('what nobody knows: %j', (site) => {
     expect(verdict({ 'sec-fetch-site': site, ...tab })).toBe('bad-origin')
   })
