@@ -28,7 +28,7 @@ test.each<[string, readonly string[], object]>([
     { paths: ['--hidden', '-a', '--data-dir=x', '--'].map(inHere) },
   ],
   ['strange names', ['%2e%2e', 'file:///x', '~', 'a\nb'], { paths: ['%2e%2e', 'file:///x', '~', 'a\nb'].map(inHere) }],
-])('%s', (_, args, expected) => {
+])('Q7: %s', (_, args, expected) => {
   expect(launchOptions(args, cwd, {})).toEqual({ ...nothing, ...expected })
 })
 
@@ -40,7 +40,7 @@ test('a data folder of the environment, unless the start names another one', () 
   expect(launchOptions([], cwd, { LONGSHORE_DATA_DIR: '' }).dataDir).toBeNull()
 })
 
-test('100,000 files: as many as the contract takes at a time', () => {
+test('Q7: 100,000 files: as many as the contract takes at a time', () => {
   const { paths } = launchOptions(
     Array.from({ length: 100_000 }, (_, at) => `f${at}`),
     cwd,
