@@ -154,7 +154,7 @@ describe.each(['work', 'box'] as const)('the account %s', (account) => {
         : [{ match: { op: 'token' }, action: 'hold', params: { gate: 'point' } }]) {
         await practice.fault(fault)
       }
-      const path = join(station.dataDir, `${points.findIndex((point) => point.name === name)}.bin`)
+      const path = join(station.dataDir, `${points.findIndex((one) => one.name === name)}.bin`)
       await writePseudoRandom(path, 60_000, 7)
       const to = account === 'work' ? 'onedrive:/' : 'box:/'
       const id = await station.upload(path, to, '--account', account, '--conflict', 'replace')
