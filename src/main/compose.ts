@@ -1,8 +1,10 @@
 /** The only place that builds the parts and introduces them to each other. */
 
-import type { FailureCode, Result } from '../shared/failure.ts'
+import type { Failure, FailureCode, Result } from '../shared/failure.ts'
 import type { Account, AccountStore } from './engine/ports/account.ts'
+import type { Connection, Connections } from './engine/ports/http.ts'
 import type { Providers } from './engine/ports/provider.ts'
+import type { Transfer, Watch } from './engine/ports/store.ts'
 import { Engine } from './engine/engine.ts'
 import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/scheduler.ts'
@@ -24,8 +26,10 @@ import { Network, passwordsIn } from './net/network.ts'
 import type { NetworkGiven } from './net/network.ts'
 import { signInDoor } from './net/sign-in-door.ts'
 import type { HttpLimits } from './net/limits.ts'
+import { GuardedConnections, guardedProviders } from './policy/guard.ts'
+import type { Policies } from './policy/permissions.ts'
 import { PracticeHost } from './practice-host.ts'
-import { canServe, createProviders, rootsFor, whoIs } from './providers/index.ts'
+import { canServe, createProviders, rootsFor, whoIs, whoseIs } from './providers/index.ts'
 import { notingSeal } from './secrets/noting-seal.ts'
 import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -70,6 +74,7 @@ export interface Parts {
   readonly owner: OwnerFacts
   /** Of proxies and certificates. */
   readonly network: NetworkGiven
+  readonly permissions: Policies
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]
   readonly limits?: Partial<HttpLimits>
@@ -98,23 +103,28 @@ export interface Composed {
   applySettings(): Promise<void>
   /** Notices sign-ins that were ended while sessions go on, until it is aborted. */
   checkSignIns(signal: AbortSignal): Promise<void>
+  /** Those that may be used, by what is known without asking anybody. */
+  allowedAccounts(): Promise<readonly Account[]>
+  /** What was blocked by a policy that says otherwise now goes on. */
+  reconsider(): Promise<void>
   close(): Promise<void>
 }
 
 /** Failures: `usage` where the certificate file is of no use. */
 export async function compose(parts: Parts): Promise<Result<Composed>> {
-  const { paths, worker, vault, redactor, log, owner, settle = usualSettle } = parts
+  const { paths, worker, vault, redactor, log, owner, permissions, settle = usualSettle } = parts
   const sealing = notingSeal(vault, redactor)
   const ask = ((method, ...args) => worker.call('store', method, args)) as Ask
   const store = createRemoteStore(ask, sealing)
-  const settings = new Settings(store, async (key, value) => {
+  const settings = new Settings(store, permissions, async (key, value) => {
     const found = key === 'network.caFile' && typeof value === 'string' ? await trusted(value) : null
     return found === null || found.ok ? null : found.failure
   })
   for (const password of passwordsIn(parts.network.environment)) redactor.add(password)
   const opened = await Network.open({
     version: owner.version,
-    given: parts.network,
+    // What is decided for this computer wins over what the process was given.
+    given: permissions.lockOf('network.caFile') === null ? parts.network : { ...parts.network, caFile: null },
     set: async () => ({
       caFile: await settings.valueOf('network.caFile'),
       proxy: await settings.valueOf('network.proxy'),
@@ -126,13 +136,16 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   const network = opened.value
   const { http } = network
   const practice = new PracticeHost(paths.practice, log)
-  const connectionsWith = (accountStore: AccountStore): AccountConnections =>
-    new AccountConnections({
+  const askTenant = (connection: Connection) => whoseIs(connection, systemClock, new AbortController().signal)
+  const connectionsWith = (accountStore: AccountStore): GuardedConnections => {
+    const connections = new AccountConnections({
       http,
       store: accountStore,
       clock: systemClock,
       rootsOf: (account) => rootsOf(account, practice.roots),
     })
+    return new GuardedConnections(connections, permissions, askTenant)
+  }
   const connections = connectionsWith({
     ...store,
     async setSignedOut(...marked) {
@@ -141,15 +154,17 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       return isNew
     },
   })
-  const userWith = async (account: Account, its: AccountConnections): Promise<Result<string | null>> => {
-    if (isBuiltIn(account)) await practice.serve([account], store)
+  const userWith = async (account: Account, its: Connections): Promise<Result<string | null>> => {
+    if (isBuiltIn(account) && permissions.account(account) === null) await practice.serve([account], store)
     const connected = await its.connect(account)
     return connected.ok ? whoIs(connected.value, new AbortController().signal) : connected
   }
   const keepTimes = { current: await settings.valueOf('transfers.keepSmallTimes') }
-  const providers = switchable(() =>
-    createProviders({ accounts: store, connections, clock: systemClock, keepTimesOfSmallFiles: keepTimes.current }),
-  )
+  const providers = switchable(() => {
+    const keepTimesOfSmallFiles = keepTimes.current
+    const made = createProviders({ accounts: store, connections, clock: systemClock, keepTimesOfSmallFiles })
+    return guardedProviders(made, permissions)
+  })
   // The stage knows which disk a watched root must be; it is made below, and asked only once files are read.
   let stage: WatchStage | null = null
   const reader = new DigestReader()
@@ -162,10 +177,13 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     clock: systemClock,
     random: systemRandom,
     log,
+    refusalOf: ({ watchId, root }) => (watchId === null ? null : permissions.folder(root)),
     ...(parts.policy === undefined ? {} : { policy: parts.policy }),
     ...(parts.lanes === undefined ? {} : { lanes: parts.lanes }),
   })
   const ownFolders = [paths.dir]
+  const refusalOfWatch = ({ folder, destination }: Pick<Watch, 'folder' | 'destination'>): Failure | null =>
+    permissions.folder(folder) ?? permissions.destination(destination)
   const watching = new WatchStage({
     store,
     scanner: createRemoteScanner(worker, ownFolders),
@@ -176,16 +194,24 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     random: systemRandom,
     log,
     quietAfterChangeMs: settle.afterChangeMs,
+    refusalOf: refusalOfWatch,
     publish: (transfer) => engine.changes.publish(transfer),
     wakeQueue: () => engine.scheduler.wake(),
   })
   stage = watching
   engine.changes.listen((transfer) => watching.follow(transfer))
+  /** By what is known without asking: the rest shows when it goes. */
+  const isAllowed = ({ destination, watchId, root }: Transfer): boolean =>
+    permissions.destination(destination) === null && (watchId === null || permissions.folder(root) === null)
   const accountParts = {
     store,
     clock: systemClock,
     isSafeRoot,
-    signedIn: async (account: string) => engine.queue.unblock(account, 'signed-out'),
+    signedIn: async (account: string) => {
+      connections.forget(account)
+      await engine.queue.unblock(account, 'signed-out')
+      await engine.queue.unblockAllowed((transfer) => transfer.account === account && isAllowed(transfer))
+    },
     note: (secret: string) => redactor.add(secret),
     whoAmI: {
       userOf: (account: Account) => userWith(account, connections),
@@ -196,22 +222,34 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     ...accountParts,
     port: createSignIn({ send: signInDoor(http), clock: systemClock, ...parts.signIn }),
     clientIdOf: createClientIdOf(settings, process.env),
+    refusalOf: (account) => permissions.account(account),
     redirectPort: () => settings.valueOf('accounts.boxRedirectPort'),
     openLink: parts.openLink,
   })
   const accounts = new Accounts({
     ...accountParts,
     canServe,
+    refusalOf: (account) => connections.refusalOf(account),
+    destinationRefusalOf: (address) => permissions.destination(address),
     usesOf: (account) => store.usesOf(account),
     signOut: (account) => signIns.signOut(account),
   })
-  const destinations = new Destinations({ accounts, providers: engine.providers, random: systemRandom, rootsFor })
+  const destinations = new Destinations({
+    accounts,
+    providers: engine.providers,
+    random: systemRandom,
+    leads: (place) => permissions.leads(place),
+    isAllowed: (address) => permissions.destination(address) === null,
+    rootsFor,
+  })
   const watches = new Watches({
     stage: watching,
     store,
     accounts,
     clock: systemClock,
     random: systemRandom,
+    folderRefusalOf: (folder) => permissions.folder(folder),
+    refusalOf: refusalOfWatch,
     prepareRoot: (folder, account, watched) => prepareRoot(folder, account, { dataDir: paths.dir, watched }),
   })
   const uploads = new Uploads({
@@ -271,6 +309,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     preflight,
     secrets: parts.secrets,
     settings,
+    policy: () => permissions.view(),
     explainPath: (path) => watching.explain(path),
     logLines: (limit) => log.lines(limit),
     diagnostics: () =>
@@ -279,6 +318,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
         accounts,
         watches,
         settings,
+        policy: permissions.view(),
         facts: { version: owner.version, node: process.version, platform: process.platform, arch: process.arch },
         logLines: (limit) => log.lines(limit),
         redact: (text) => redactor.redact(text),
@@ -303,6 +343,8 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
           },
           signal,
         ),
+      allowedAccounts: async () => (await store.accounts()).filter((account) => permissions.account(account) === null),
+      reconsider: () => engine.queue.unblockAllowed(isAllowed),
       async close() {
         await practice.close()
         await http.destroy()

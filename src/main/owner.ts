@@ -4,10 +4,10 @@
  */
 
 import { mkdir } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { contract } from '../shared/contract.ts'
-import { FailureError, type Result, fail, failure, ok } from '../shared/failure.ts'
+import { type Failure, FailureError, type Result, fail, failure, ok, viewOf } from '../shared/failure.ts'
 import { memoryPair } from '../shared/memory-transport.ts'
 import { connect } from '../shared/rpc-connect.ts'
 import { type Serving, serve } from '../shared/rpc-serve.ts'
@@ -19,6 +19,9 @@ import type { Lane } from './engine/queue/scheduler.ts'
 import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
 import { LogFile } from './log.ts'
 import type { HttpLimits } from './net/limits.ts'
+import { permissionsOf } from './policy/permissions.ts'
+import { type PolicyPlace, policyPlaces } from './policy/places.ts'
+import { readPolicies } from './policy/read.ts'
 import { addressToListen } from './private-address.ts'
 import { Redactor } from './secrets/redactor.ts'
 import { type DataKey, changeProtection, openDataKey } from './secrets/data-key.ts'
@@ -47,6 +50,8 @@ export interface Tuning {
   readonly settle?: Settle
   /** The folder of the built page. */
   readonly page?: string
+  /** Where the administrator's decisions are, instead of this machine's. */
+  readonly policies?: readonly PolicyPlace[]
 }
 
 /** Undoes what was done, last first, whatever one of the steps does. */
@@ -68,7 +73,10 @@ class Undo {
   }
 }
 
-/** Failures: `engine-unreachable` where somebody else owns the folder; `store-failed`, `secrets-locked`, `usage`. */
+/**
+ * Failures: `policy-invalid`; `engine-unreachable` where somebody else owns the folder; `store-failed`, `secrets-locked`,
+ * `usage`.
+ */
 export async function openOwner(options: OwnerOptions, tuning: Tuning = {}): Promise<Result<Owner>> {
   const undo = new Undo()
   try {
@@ -83,6 +91,9 @@ export async function openOwner(options: OwnerOptions, tuning: Tuning = {}): Pro
 }
 
 async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<Result<Owner>> {
+  const policies = await readPolicies(tuning.policies ?? policyPlaces())
+  if (!policies.ok) return policies
+  const permissions = permissionsOf(policies.value, userInfo().homedir)
   const unsafe = unsafeEnvironment(process.env)
   if (unsafe !== null) return fail(unsafe)
   const paths = prepareDataFolder(resolve(options.dataDir))
@@ -105,7 +116,13 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   const vault = new Vault(opened.key)
   const secrets = secretsOf(paths.key, opened, options, redactor, log)
   await secrets.say()
-  const facts: OwnerFacts = { version: options.version, kind: options.kind, startedAt: Date.now(), web: null }
+  const facts: OwnerFacts = {
+    version: options.version,
+    kind: options.kind,
+    startedAt: Date.now(),
+    web: null,
+    webRefused: permissions.webUi(),
+  }
   const network = {
     caFile: process.env['LONGSHORE_CA_FILE'] ?? null,
     environment: process.env,
@@ -113,7 +130,7 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   }
   const openLink = options.openLink ?? systemBrowser(paths.dir)
   const basics = { paths, worker, vault, secrets, redactor, log, owner: facts }
-  const composed = await compose({ ...basics, network, openLink, ...tuning })
+  const composed = await compose({ ...basics, network, permissions, openLink, ...tuning })
   if (!composed.ok) return composed
   const parts = composed.value
   undo.add(() => parts.close())
@@ -135,7 +152,10 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   undo.add(() => socket.close())
   const asked = options.web ?? null
   const page = tuning.page ?? builtPage
-  const web = asked === null ? null : await openWebUi({ ...asked, page, accept: acceptFrom('web'), log })
+  const web =
+    asked === null || facts.webRefused !== null
+      ? null
+      : await openWebUi({ ...asked, page, accept: acceptFrom('web'), log })
   undo.add(() => web?.close())
   facts.web = web
   const [ours, theirs] = memoryPair((later) => setImmediate(later))
@@ -145,7 +165,7 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   return ok({
     client: connect(contract, ours),
     url: web?.firstLink() ?? null,
-    note: asked !== null && web === null ? notBuilt : null,
+    note: asked !== null && web === null ? whyNoWeb(facts.webRefused) : null,
     dropFolder,
     close: () => undo.run(),
   })
@@ -182,10 +202,15 @@ function secretsOf(
   })
 }
 
+function whyNoWeb(refused: Failure | null): string {
+  return refused === null ? notBuilt : viewOf(refused, null).message
+}
+
 async function run(parts: Composed, undo: Undo): Promise<void> {
   const { engine, stage, practice, store } = parts
-  await practice.serve(await store.accounts(), store)
+  await practice.serve(await parts.allowedAccounts(), store)
   await engine.start()
+  await parts.reconsider()
   undo.add(() => engine.stop())
   const checking = new AbortController()
   void parts.checkSignIns(checking.signal)
@@ -206,6 +231,8 @@ async function firstRun(options: OwnerOptions, parts: Composed, dataDir: string)
   if (options.firstRun !== true || (await store.accounts()).length > 0) return null
   const signal = new AbortController().signal
   const account = await services.accounts.add({ kind: 'practice' }, signal)
+  // Where the administrator decided otherwise, people begin with an account of their own.
+  if (!account.ok && account.failure.code === 'not-allowed-here') return null
   if (!account.ok) throw new FailureError(account.failure)
   const folder =
     dataDir === resolve(defaultDataDir()) ? join(homedir(), 'Longshore Drop') : `${dataDir.replace(/[\\/]+$/, '')}-drop`
@@ -222,6 +249,7 @@ async function firstRun(options: OwnerOptions, parts: Composed, dataDir: string)
     settleMs: 2_000,
     after: 'keep',
   })
+  if (!watch.ok && watch.failure.code === 'not-allowed-here') return null
   if (!watch.ok) throw new FailureError(watch.failure)
   await store.putSetting(dropFolderKey, watch.value.folder)
   return watch.value.folder

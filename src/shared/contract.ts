@@ -9,10 +9,12 @@ import * as z from 'zod'
 import { entryKinds } from './entry-kind.ts'
 import { FailureView } from './failure.ts'
 import { KeychainState, Protection, longestPassphrase, shortestPassphrase } from './protection.ts'
+import { PolicyView } from './policy-view.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { ProxyLogin } from './proxy-choice.ts'
 import { Fixes, PreflightReport, noFixes } from './preflight.ts'
+import { SettingView } from './setting-view.ts'
 import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
 
 const maxPage = 200
@@ -32,7 +34,8 @@ export const AccountView = z.object({
   /** Who signed in, as the service says it; null until known. */
   user: z.string().nullable(),
   cloud: z.string(),
-  state: z.enum(['ready', 'signed-out', 'secrets-locked']),
+  /** `not-allowed`: the administrator doesn't allow it (any more). */
+  state: z.enum(['ready', 'signed-out', 'secrets-locked', 'not-allowed']),
 })
 export type AccountView = z.infer<typeof AccountView>
 
@@ -101,7 +104,8 @@ export const WatchView = z.object({
   folder: z.string(),
   destination: z.string(),
   account: z.string(),
-  state: z.enum(['active', 'paused', 'missing']),
+  /** `not-allowed`: the administrator doesn't allow its folder or its destination (any more); it rests. */
+  state: z.enum(['active', 'paused', 'missing', 'not-allowed']),
   existing: z.string(),
   settleMs: z.number(),
   after: z.string(),
@@ -218,13 +222,12 @@ export const ProtectSecrets = z.discriminatedUnion('by', [
 ])
 export type ProtectSecrets = z.infer<typeof ProtectSecrets>
 
-const SettingView = z.object({ key: z.string(), value: z.unknown(), description: z.string() })
-
 export const contract = {
   engine: {
     status: query({ in: Nothing, out: Status }),
     /** A one-time link to the web UI. Not over that UI's own line: a page that was taken over must let nobody else in. */
     openLink: command({ in: Nothing, out: z.object({ url: z.string() }) }),
+    policy: query({ in: Nothing, out: PolicyView.nullable() }),
     /** The computer goes to sleep, or woke: what waits for the line is tried at once then, not when its time has come. */
     power: command({ in: z.strictObject({ event: z.enum(['suspend', 'resume']) }), out: Nothing }),
     /** The newest lines of the log, redacted. */

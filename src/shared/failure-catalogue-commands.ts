@@ -27,6 +27,16 @@ export const commandRules = {
     nextStep: 'Choose another --name, or remove that one first.',
     reaction: 'fail',
   },
+  'setting-locked': {
+    message: 'The setting {key} was decided for this computer and cannot be changed here.',
+    nextStep: 'Ask {contact}; nothing was changed.',
+    reaction: 'fail',
+  },
+  'policy-invalid': {
+    message: 'The policy file {path} cannot be used ({detail}).',
+    nextStep: 'Longshore does not start without it: the administrator of this computer has to mend the file.',
+    reaction: 'fail',
+  },
   'not-found': { message: 'There is no {what} {id}.', nextStep: 'See `longshore list`.', reaction: 'fail' },
   'watch-refused': {
     message: '{path} cannot be watched: {detail}',

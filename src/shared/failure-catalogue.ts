@@ -335,6 +335,11 @@ export const failureRules = {
     reaction: 'block',
     reach: 'account',
   },
+  'not-allowed-here': {
+    message: '{what} is not allowed on this computer; your administrator allows {allowed}.',
+    nextStep: 'Choose what is allowed, or ask {contact}. Nothing is lost: what waits goes on once it is allowed.',
+    reaction: 'block',
+  },
   'disk-full-here': {
     message: "This computer's disk is full; progress cannot be saved.",
     nextStep: 'Free some space; the uploads go on by themselves.',

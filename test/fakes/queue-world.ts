@@ -5,10 +5,12 @@
 
 import { failure, fail, ok, viewOf } from '../../src/shared/failure.ts'
 import type { Result } from '../../src/shared/failure.ts'
+import type { PolicyView } from '../../src/shared/policy-view.ts'
 import type { Activity, AccountView, LongshoreContract, WatchView } from '../../src/shared/contract.ts'
 import { isFinal, publicStates } from '../../src/shared/lifecycle.ts'
 import type { PublicState, State } from '../../src/shared/lifecycle.ts'
 import type { OutputOf } from '../../src/shared/rpc-contract.ts'
+import type { SettingView } from '../../src/shared/setting-view.ts'
 import { isSettingKey, settings } from '../../src/shared/settings.ts'
 import { asksAboutConflict } from '../../src/shared/transfer.ts'
 import type { ConflictChoice, Tallies, TransferView } from '../../src/shared/transfer.ts'
@@ -34,6 +36,9 @@ export class QueueWorld {
   })
   watches: WatchView[] = []
   readonly stored: Record<string, unknown> = {}
+  /** What the administrator decided of settings, and of the rest. */
+  readonly decided: Record<string, Partial<Pick<SettingView, 'value' | 'locked' | 'atMost'>>> = {}
+  policy: PolicyView | null = null
   steps: { at: string; what: string; why: string }[] = []
   bytesPerSecond = 0
   isPaused = false
@@ -199,7 +204,10 @@ export class QueueWorld {
 
   #setting(key: string) {
     if (!isSettingKey(key)) return fail(failure('not-found', { what: 'setting', id: key }))
-    return ok({ key, value: this.stored[key] ?? settings[key].default, description: settings[key].description })
+    const { default: usual, description } = settings[key]
+    const decided = this.decided[key] ?? {}
+    const { locked = null, atMost = null, value = this.stored[key] ?? usual } = decided
+    return ok({ key, value, description, locked, atMost })
   }
 
   staged(): Staged {
@@ -207,6 +215,7 @@ export class QueueWorld {
     const going: PublicState[] = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'blocked']
     return {
       engine: {
+        policy: async () => ok(this.policy),
         status: async () =>
           ok({
             version: '0.1.0',

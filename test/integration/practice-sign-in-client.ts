@@ -44,7 +44,10 @@ export class SignIn {
   }
 
   static async start(switches: object = {}, seed = 1): Promise<SignIn> {
-    const practice = await Practice.start()
+    return SignIn.at(await Practice.start(), switches, seed)
+  }
+
+  static async at(practice: Practice, switches: object = {}, seed = 1): Promise<SignIn> {
     await practice.switch({ signInConsent: 'allow', ...switches })
     return new SignIn(practice, seed)
   }

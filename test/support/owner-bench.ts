@@ -8,6 +8,7 @@ import { type Policy, defaultPolicy } from '../../src/main/engine/plan/policy.ts
 import type { HttpLimits } from '../../src/main/net/limits.ts'
 import type { Settle } from '../../src/main/compose.ts'
 import { type Tuning, openOwner } from '../../src/main/owner.ts'
+import type { PolicyPlace } from '../../src/main/policy/places.ts'
 import type { Violation } from '../../src/main/practice/control/violations.ts'
 import type { PracticeCloudOptions } from '../../src/main/practice/practice-cloud.ts'
 import type { LongshoreContract } from '../../src/shared/contract.ts'
@@ -105,6 +106,8 @@ export class OwnerBench {
   readonly seen: TransferView[] = []
   readonly #options: BenchOptions
   #owner: Owner | null = null
+  /** Of this machine's administrator nothing counts here. */
+  #policies: readonly PolicyPlace[] = []
 
   private constructor(practice: Practice, options: BenchOptions) {
     this.practice = practice
@@ -152,6 +155,7 @@ export class OwnerBench {
     const tuning = {
       policy: { ...quickPolicy, ...policy },
       settle,
+      policies: this.#policies,
       ...(limits && { limits }),
       ...(signIn && { signIn }),
     }
@@ -168,6 +172,14 @@ export class OwnerBench {
   async restart(): Promise<void> {
     await this.close()
     await this.start()
+  }
+
+  /** Restarts under this policy; null: under none. */
+  async decide(rules: object | null): Promise<void> {
+    const path = join(this.folder, 'policy.json')
+    if (rules !== null) writeFileSync(path, JSON.stringify({ version: 1, ...rules }), { mode: 0o600 })
+    this.#policies = rules === null ? [] : [{ path, writtenBy: 'anyone', mustExist: true }]
+    await this.restart()
   }
 
   /** A pseudo-random file, written a while ago, at an odd millisecond. */

@@ -78,6 +78,7 @@ export async function watchReally(folder: string, options: RealWatchOptions = {}
     random: new SeededRandom(),
     log: quietLog,
     quietAfterChangeMs: 2_000,
+    refusalOf: () => null,
     publish: () => {},
     wakeQueue: () => {},
   })

@@ -1,5 +1,6 @@
 /** The pipeline as one thing: start, stop, and the parts that a face talks to. Builds nothing itself. */
 
+import type { Failure } from '../../shared/failure.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Providers } from './ports/provider.ts'
@@ -28,6 +29,8 @@ export interface EngineParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** See `World`. */
+  readonly refusalOf: (transfer: Transfer) => Failure | null
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]
 }

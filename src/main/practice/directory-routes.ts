@@ -7,6 +7,8 @@ import { driveJson } from './onedrive/drive-item.ts'
 import { findUser, isSite, resolveDrive } from './onedrive/resolve.ts'
 import { itemNotFound } from './problem.ts'
 import { group, me, site } from './seed.ts'
+import { findAccount } from './sign-in/accounts.ts'
+import { practiceTenant } from './sign-in/tenants.ts'
 import { authenticate } from './sign-in/tokens.ts'
 
 /** @param account of the caller's token */
@@ -29,6 +31,9 @@ export function directoryRoute(path: string, exchange: Exchange): Route | null {
 
 function find(path: string, exchange: Exchange): { op: string; answer: Answer } | null {
   if (path === '/me') return { op: 'me', answer: (_, account) => json(200, findUser(account) ?? me) }
+  if (path === '/organization') {
+    return { op: 'organization', answer: (_, account) => json(200, { value: organizationsOf(account) }) }
+  }
   const user = /^\/users\/([^/:]+)$/.exec(path)
   if (user) return { op: 'user', answer: () => json(200, required(findUser(decodeURIComponent(user[1] ?? '')))) }
   if (path === '/sites') return { op: 'site', answer: (context) => json(200, { value: [siteJson(context)] }) }
@@ -54,6 +59,13 @@ function findDrives(path: string, exchange: Exchange): { op: string; answer: Ans
       return json(200, list ? { value: [drive] } : drive)
     },
   }
+}
+
+/** Whose account it is: of a personal one nobody's (G:api-reference/v1.0/api/organization-list.md supports work accounts only). */
+function organizationsOf(account: string): readonly object[] {
+  if (findAccount(account)?.kind !== 'work') return []
+  const domain = { name: 'practice.example', capabilities: 'Email', isDefault: true, isInitial: true, type: 'Managed' }
+  return [{ id: practiceTenant, displayName: 'Practice', verifiedDomains: [domain] }]
 }
 
 function siteJson({ world }: Context): Record<string, unknown> {

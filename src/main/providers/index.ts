@@ -8,9 +8,11 @@ import type { Result } from '../../shared/failure.ts'
 import type { Account, AccountStore } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { BoxConnection, Connection, Connections, GraphConnection } from '../engine/ports/http.ts'
+import type { Tenant } from '../engine/ports/permissions.ts'
 import type { FolderEntry, Provider, Providers } from '../engine/ports/provider.ts'
 import { BoxProvider } from './box/index.ts'
 import { userOf as userOfBox } from './box/me.ts'
+import { tenantOf } from './graph/organization.ts'
 import { userOf as userOfGraph } from './graph/me.ts'
 import { OneDriveProvider } from './onedrive/index.ts'
 import { OutlookProvider } from './outlook/index.ts'
@@ -97,6 +99,15 @@ export function rootsFor(kind: Account['kind']): FolderEntry[] {
 export async function whoIs(connection: Connection, signal: AbortSignal): Promise<Result<string | null>> {
   if (hasGraph(connection)) return userOfGraph(connection, signal)
   return hasBox(connection) ? userOfBox(connection, signal) : ok(null)
+}
+
+/** Whose account it is, as its service says it; null where it doesn't say, as Box doesn't. */
+export async function whoseIs(
+  connection: Connection,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Result<Tenant | null>> {
+  return hasGraph(connection) ? tenantOf(connection, clock, signal) : ok(null)
 }
 
 export function createProviders(options: ProvidersOptions): Providers {

@@ -3,6 +3,7 @@
 import type { Authorize, LongshoreContract, SignInStep } from '../../shared/contract.ts'
 import type { Handlers } from '../../shared/rpc-contract.ts'
 import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
+import type { PolicyView } from '../../shared/policy-view.ts'
 import { type State, publicState, states } from '../../shared/lifecycle.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Step, Store } from '../engine/ports/store.ts'
@@ -25,6 +26,8 @@ export interface OwnerFacts {
   readonly startedAt: number
   /** Null where it isn't open; it opens last. */
   web: WebUi | null
+  /** Why the administrator keeps it shut; null: it may be open. */
+  readonly webRefused: Failure | null
 }
 
 interface WebUi {
@@ -50,6 +53,7 @@ export interface Services {
   readonly preflight: Preflight
   readonly secrets: Secrets
   readonly settings: Settings
+  readonly policy: () => PolicyView | null
   /** What can be said of a path that has no transfer, newest reason first. */
   explainPath(path: string): Promise<readonly { readonly what: string; readonly why: string }[]>
   diagnostics(): Promise<{ name: string; text: string }[]>
@@ -83,6 +87,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
           accounts: await accounts.list(),
         })
       },
+      policy: () => Promise.resolve(ok(services.policy())),
       openLink: () => Promise.resolve(openLink(services, from)),
       power: async ({ event }) => {
         await engine.notePower(event)
@@ -180,6 +185,7 @@ const notFromAPage = failure('not-now', {
 function openLink({ owner }: Services, from: From): Result<{ url: string }> {
   if (from === 'web') return fail(failure('not-now', { detail: 'A page can make no link; the command line can.' }))
   if (owner.web !== null) return ok({ url: owner.web.link() })
+  if (owner.webRefused !== null) return fail(owner.webRefused)
   const detail = owner.kind === 'command' ? 'no daemon is running' : 'it was not asked for, or not built'
   return fail(failure('web-ui-closed', { detail }))
 }

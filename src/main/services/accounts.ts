@@ -2,7 +2,7 @@
 
 import type { AccountView, AddAccount, TokenFile } from '../../shared/contract.ts'
 import { type DestinationKind, parseDestination } from '../../shared/destination.ts'
-import { type Result, fail, failure, ok } from '../../shared/failure.ts'
+import { type Failure, type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import { accountOf, needsNoSignIn } from './new-account.ts'
@@ -21,6 +21,9 @@ export interface AccountParts {
   readonly clock: Clock
   readonly whoAmI: WhoAmI
   isSafeRoot(url: string): boolean
+  /** What the administrator doesn't allow; null: it is allowed. */
+  refusalOf(account: Account): Failure | null
+  destinationRefusalOf(address: string): Failure | null
   canServe(kind: Account['kind'], destination: { readonly kind: DestinationKind }): boolean
   /** What has to be told of an account's sign-in: transfers that waited for it go on. */
   signedIn(account: string): Promise<void>
@@ -40,16 +43,19 @@ export class Accounts {
   }
 
   async list(): Promise<AccountView[]> {
-    return (await this.#parts.store.accounts()).map(viewOf)
+    return (await this.#parts.store.accounts()).map((account) => this.#view(account))
   }
 
   /**
    * The account to use for an address: the one that was named, else the only one that can serve it.
-   * Failures: `address-invalid`, `account-unknown`, `address-not-supported`, `no-account`, `account-ambiguous`.
+   * Failures: `address-invalid`, `account-unknown`, `address-not-supported`, `no-account`, `account-ambiguous`,
+   * `not-allowed-here`.
    */
   async choose(name: string | undefined, address: string): Promise<Result<Account>> {
     const destination = parseDestination(address)
-    return destination.ok ? this.chooseFor(name, destination.value.kind, address) : destination
+    if (!destination.ok) return destination
+    const refused = this.#parts.destinationRefusalOf(address)
+    return refused === null ? this.chooseFor(name, destination.value.kind, address) : fail(refused)
   }
 
   /** The same for a kind of destination (null: any), `address` being what failures speak of. */
@@ -59,13 +65,26 @@ export class Accounts {
     if (name !== undefined) {
       const named = accounts.find((account) => account.name === name)
       if (named === undefined) return fail(failure('account-unknown', { account: name }))
-      return able.includes(named) ? ok(named) : fail(failure('address-not-supported', { destination: address }))
+      if (!able.includes(named)) return fail(failure('address-not-supported', { destination: address }))
+      const refused = this.#parts.refusalOf(named)
+      return refused === null ? ok(named) : fail(refused)
     }
-    const [only, ...others] = able
-    if (only === undefined) return fail(failure('no-account', { destination: address }))
+    const allowed = able.filter((account) => this.#parts.refusalOf(account) === null)
+    const [only, ...others] = allowed
+    if (only === undefined) return fail(this.#noneFor(able, address))
     if (others.length === 0) return ok(only)
-    const choices = able.map((account) => account.name).join(', ')
+    const choices = allowed.map((account) => account.name).join(', ')
     return fail(failure('account-ambiguous', { destination: address, choices }))
+  }
+
+  #noneFor([able]: readonly Account[], destination: string): Failure {
+    const refused = able === undefined ? null : this.#parts.refusalOf(able)
+    return refused ?? failure('no-account', { destination })
+  }
+
+  #view(account: Account): AccountView {
+    const view = viewOf(account)
+    return this.#parts.refusalOf(account) === null ? view : { ...view, state: 'not-allowed' }
   }
 
   async add(request: AddAccount, signal: AbortSignal): Promise<Result<AccountView>> {
@@ -76,6 +95,8 @@ export class Accounts {
     const made = accountOf(request, clock.now(), (url) => this.#parts.isSafeRoot(url))
     if (!made.ok) return made
     const account = made.value
+    const refused = this.#parts.refusalOf(account)
+    if (refused !== null) return fail(refused)
     const existing = await store.accounts()
     if (existing.some((other) => other.name === account.name)) {
       return fail(failure('account-exists', { account: account.name }))
@@ -90,7 +111,7 @@ export class Accounts {
     }
     const known = { ...account, user: user.value }
     await store.putAccount(known)
-    return ok(viewOf(known))
+    return ok(this.#view(known))
   }
 
   /**
@@ -119,7 +140,7 @@ export class Accounts {
     const known = { ...fresh, user: user.value ?? fresh.user }
     await store.putAccount(known, tried.current, clientSecret)
     await this.#parts.signedIn(name)
-    return ok(viewOf(known))
+    return ok(this.#view(known))
   }
 
   async remove(name: string): Promise<Result<Record<string, never>>> {

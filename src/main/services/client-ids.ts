@@ -13,13 +13,13 @@ export const clientIdPlaces = {
 
 export type ClientIdOf = (kind: Kind, flag: string | undefined) => Promise<string | null>
 
-/** What was asked for with the account, else the environment, else the setting. */
+/** What was asked for with the account, else the environment, else the setting; one that is decided wins over all. */
 export function createClientIdOf(
-  settings: Pick<Settings, 'valueOf'>,
+  settings: Pick<Settings, 'valueUnless'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): ClientIdOf {
   return async (kind, flag) => {
     const { setting, variable } = clientIdPlaces[kind]
-    return flag ?? (environment[variable] || null) ?? (await settings.valueOf(setting))
+    return settings.valueUnless(setting, flag ?? (environment[variable] || undefined))
   }
 }

@@ -23,6 +23,9 @@ export interface DestinationParts {
   readonly accounts: Pick<Accounts, 'choose' | 'chooseFor'>
   readonly providers: Providers
   readonly random: Random
+  /** Whether a place leads to anything that the administrator allows, and whether an address is. */
+  readonly leads: (place: string) => boolean
+  readonly isAllowed: (address: string) => boolean
   /** Where looking around begins with an account of this kind. */
   rootsFor(kind: Account['kind']): readonly FolderEntry[]
 }
@@ -67,7 +70,8 @@ export class Destinations {
     if (place === undefined) {
       const chosen = await accounts.chooseFor(account, null, 'any place')
       if (!chosen.ok) return chosen
-      return ok({ account: chosen.value.name, folders: [...this.#parts.rootsFor(chosen.value.kind)], cursor: null })
+      const roots = this.#allowed(this.#parts.rootsFor(chosen.value.kind))
+      return ok({ account: chosen.value.name, folders: roots, cursor: null })
     }
     const parsed = parsePlace(place)
     if (!parsed.ok) return parsed
@@ -94,11 +98,23 @@ export class Destinations {
     for (let request = 0; request < mostRequests && folders.length < enoughFolders; request += 1) {
       const page = await provider.value.browse(place, next, { signal })
       if (!page.ok) return page
-      folders.push(...page.value.folders)
+      folders.push(...this.#allowed(page.value.folders))
       next = page.value.next
       if (next === null) break
     }
     return ok({ account, folders, cursor: next === null ? null : this.#keep({ account, place, next }) })
+  }
+
+  /** What leads nowhere is left out; what is only on the way can't be chosen. */
+  #allowed(entries: readonly FolderEntry[]): FolderEntry[] {
+    const { leads, isAllowed } = this.#parts
+    return entries
+      .map(({ address, place, ...entry }) => ({
+        ...entry,
+        address: address !== null && isAllowed(address) ? address : null,
+        place: place !== null && leads(place) ? place : null,
+      }))
+      .filter(({ address, place }) => address !== null || place !== null)
   }
 
   #taken(cursor: string, account: string, place: string): Result<string> {

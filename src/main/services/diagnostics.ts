@@ -1,5 +1,6 @@
 /** What somebody who is asked for help wants to see: as text, redacted, without file contents and without tokens. */
 
+import type { PolicyView } from '../../shared/policy-view.ts'
 import type { TransferStore } from '../engine/ports/store.ts'
 import type { Accounts } from './accounts.ts'
 import type { Settings } from './settings.ts'
@@ -10,6 +11,8 @@ export interface DiagnosticsParts {
   readonly accounts: Accounts
   readonly watches: Watches
   readonly settings: Settings
+  /** What the administrator decided; null: nothing. */
+  readonly policy: PolicyView | null
   readonly facts: Readonly<Record<string, string | number>>
   logLines(limit: number): readonly string[]
   /** Takes secrets out of text by value. */
@@ -26,7 +29,7 @@ const newestLines = 1_000
 const explained = 50
 
 export async function diagnosticsOf(parts: DiagnosticsParts): Promise<DiagnosticsFile[]> {
-  const { store, accounts, watches, settings, facts } = parts
+  const { store, accounts, watches, settings, policy, facts } = parts
   const { transfers } = await store.page({ states: ['waiting', 'blocked', 'failed'], limit: explained })
   const troubled = await Promise.all(
     transfers.map(async (transfer) => ({
@@ -44,6 +47,7 @@ export async function diagnosticsOf(parts: DiagnosticsParts): Promise<Diagnostic
     file('accounts.json', await accounts.list()),
     file('watches.json', await watches.list()),
     file('settings.json', await settings.list()),
+    file('policy.json', policy),
     file('troubled-transfers.json', troubled),
     file('log.jsonl', `${parts.logLines(newestLines).join('\n')}\n`),
   ]

@@ -2,24 +2,10 @@
 
 import type { AddAccount } from '../../shared/contract.ts'
 import { type Result, fail, failure, ok } from '../../shared/failure.ts'
+import { boxRoots, cloudRoots } from '../../shared/service-roots.ts'
 import type { Account } from '../engine/ports/account.ts'
 
 type Kind = Account['kind']
-
-/** Roots of Microsoft's clouds (graph.md F3). */
-const cloudRoots: Record<Account['cloud'], { readonly graphUrl: string; readonly loginUrl: string }> = {
-  global: { graphUrl: 'https://graph.microsoft.com', loginUrl: 'https://login.microsoftonline.com' },
-  'us-gov': { graphUrl: 'https://graph.microsoft.us', loginUrl: 'https://login.microsoftonline.us' },
-  'us-dod': { graphUrl: 'https://dod-graph.microsoft.us', loginUrl: 'https://login.microsoftonline.us' },
-  china: { graphUrl: 'https://microsoftgraph.chinacloudapi.cn', loginUrl: 'https://login.chinacloudapi.cn' },
-}
-
-/** Roots of Box (OAS `servers`; guides/authentication/oauth2/without-sdk.md). */
-const boxRoots = {
-  boxUrl: 'https://api.box.com',
-  boxUploadUrl: 'https://upload.box.com',
-  boxLoginUrl: 'https://account.box.com',
-}
 
 /** What belongs to one service alone, and the option that says it. */
 const options = {

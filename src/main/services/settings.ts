@@ -1,18 +1,14 @@
-/** Settings: checked against their table, stored, and applied to what runs. */
+/** Settings: checked against their table and against what the administrator decided, stored, and applied to what runs. */
 
+import type { SettingView } from '../../shared/setting-view.ts'
 import { type Failure, type Result, fail, failure, ok } from '../../shared/failure.ts'
 import { type SettingKey, type SettingValue, isSettingKey, settingOf, settings } from '../../shared/settings.ts'
 import { type ProxyChoice, type ProxyLogin, proxyChoiceOf } from '../../shared/proxy-choice.ts'
+import type { Permissions } from '../engine/ports/permissions.ts'
 import type { ProxyLoginStore, SettingStore } from '../engine/ports/store.ts'
 
 /** Not in the table: it is set by pausing and resuming everything, not by hand. */
 const pausedKey = 'queue.paused'
-
-interface SettingView {
-  readonly key: string
-  readonly value: unknown
-  readonly description: string
-}
 
 /** Told after a setting was stored. */
 export type SettingListener = (key: SettingKey | typeof pausedKey) => void
@@ -20,13 +16,17 @@ export type SettingListener = (key: SettingKey | typeof pausedKey) => void
 /** What of a value only the world can say: whether a file is one of certificates. Null: nothing against it. */
 export type SettingCheck = (key: SettingKey, value: unknown) => Promise<Failure | null>
 
+type Decided = Pick<Permissions, 'lockOf' | 'atMost' | 'contact'>
+
 export class Settings {
   readonly #store: SettingStore & ProxyLoginStore
+  readonly #decided: Decided
   readonly #check: SettingCheck
   readonly #listeners = new Set<SettingListener>()
 
-  constructor(store: SettingStore & ProxyLoginStore, check: SettingCheck = async () => null) {
+  constructor(store: SettingStore & ProxyLoginStore, decided: Decided, check: SettingCheck = async () => null) {
     this.#store = store
+    this.#decided = decided
     this.#check = check
   }
 
@@ -36,26 +36,41 @@ export class Settings {
   }
 
   async valueOf<K extends SettingKey>(key: K): Promise<SettingValue<K>> {
-    return settingOf(key, await this.#store.settings())
+    return this.#valueIn(key, await this.#store.settings())
+  }
+
+  /** What somebody said for this one time (an option, the environment), unless it is decided for this computer. */
+  async valueUnless<K extends SettingKey>(key: K, said: SettingValue<K> | undefined): Promise<SettingValue<K>> {
+    return said === undefined || this.#decided.lockOf(key) !== null ? this.valueOf(key) : said
   }
 
   async list(): Promise<SettingView[]> {
     const stored = await this.#store.settings()
-    return (Object.keys(settings) as SettingKey[]).map((key) => viewOf(key, stored))
+    return (Object.keys(settings) as SettingKey[]).map((key) => this.#viewOf(key, stored))
   }
 
   async get(key: string): Promise<Result<SettingView>> {
     if (!isSettingKey(key)) return unknown(key)
-    return ok(viewOf(key, await this.#store.settings()))
+    return ok(this.#viewOf(key, await this.#store.settings()))
   }
 
-  /** @param proxyLogin with a proxy's address only */
+  /**
+   * Failures: `usage`, `setting-locked`, `not-allowed-here`.
+   * @param proxyLogin with a proxy's address only
+   */
   async set(key: string, value: unknown, proxyLogin?: ProxyLogin): Promise<Result<SettingView>> {
     if (!isSettingKey(key)) return unknown(key)
+    const contact = this.#decided.contact ?? 'your administrator'
+    if (this.#decided.lockOf(key) !== null) return fail(failure('setting-locked', { key, contact }))
     const parsed = settings[key].schema.safeParse(value)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
       return fail(failure('usage', { detail: `${key}: ${issue?.message ?? 'not a valid value'}` }))
+    }
+    const cap = this.#decided.atMost(key)
+    if (cap !== null && isAbove(parsed.data, cap)) {
+      const [what, allowed] = [`${key} = ${String(parsed.data)}`, `at most ${cap}`]
+      return fail(failure('not-allowed-here', { what, allowed, contact }))
     }
     const proxy = key === 'network.proxy' ? proxyChoiceOf(String(parsed.data)) : null
     if (proxyLogin !== undefined && proxy?.way !== 'address') {
@@ -89,10 +104,25 @@ export class Settings {
     await this.#store.putSetting(pausedKey, isPaused)
     for (const listener of this.#listeners) listener(pausedKey)
   }
+
+  /** What was stored before it was decided otherwise stays stored, and counts again when nothing is decided any more. */
+  #valueIn<K extends SettingKey>(key: K, stored: Readonly<Record<string, unknown>>): SettingValue<K> {
+    const lock = this.#decided.lockOf(key)
+    const value = lock === null ? settingOf(key, stored) : settingOf(key, { [key]: lock.value })
+    const cap = this.#decided.atMost(key)
+    return cap !== null && isAbove(value, cap) ? (cap as SettingValue<K>) : value
+  }
+
+  #viewOf(key: SettingKey, stored: Readonly<Record<string, unknown>>): SettingView {
+    const locked = this.#decided.lockOf(key) === null ? null : { by: 'policy' as const, contact: this.#decided.contact }
+    const { description } = settings[key]
+    return { key, value: this.#valueIn(key, stored), description, locked, atMost: this.#decided.atMost(key) }
+  }
 }
 
-function viewOf(key: SettingKey, stored: Readonly<Record<string, unknown>>): SettingView {
-  return { key, value: settingOf(key, stored), description: settings[key].description }
+/** Null is "no limit" where a number can be one. */
+function isAbove(value: unknown, cap: number): boolean {
+  return value === null || (typeof value === 'number' && value > cap)
 }
 
 function unknown(key: string): Result<never> {

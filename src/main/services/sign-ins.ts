@@ -1,7 +1,7 @@
 /** A person signs in: a new account, or one that is there, again. */
 
 import type { AccountView, Authorize, ConsentKind, SignInStep } from '../../shared/contract.ts'
-import { FailureError, type Result, failure } from '../../shared/failure.ts'
+import { type Failure, FailureError, type Result, failure } from '../../shared/failure.ts'
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { SignInAsk, SignInPort } from '../engine/ports/sign-in.ts'
@@ -20,6 +20,8 @@ export interface SignInsParts extends Pick<AccountParts, 'whoAmI' | 'isSafeRoot'
   readonly clientIdOf: ClientIdOf
   readonly openLink: OpenLink
   redirectPort(): Promise<number>
+  /** What the administrator doesn't allow, by what is known before anybody is asked; null: it is allowed. */
+  refusalOf(account: Account): Failure | null
 }
 
 /** What is to be signed in, before anybody is asked. */
@@ -62,7 +64,8 @@ export class SignIns {
   async signOut(account: Account): Promise<void> {
     const { store, port } = this.#parts
     const { name, kind, clientId } = account
-    if (kind === 'practice' || clientId === null) return
+    // Where it isn't allowed to speak to, nothing is sent, not even for a good-bye.
+    if (kind === 'practice' || clientId === null || this.#parts.refusalOf(account) !== null) return
     try {
       const tokens = await store.tokens(name)
       if (tokens === null) return
@@ -82,6 +85,8 @@ export class SignIns {
     if (kind === 'practice') throw thrown('usage', { detail: 'The practice cloud needs no sign-in; add it as it is.' })
     const clientId = named?.clientId ?? (await this.#clientId(kind, 'kind' in wanted ? wanted.clientId : undefined))
     const account = named ?? this.#made(wanted, clientId, accounts)
+    const refused = this.#parts.refusalOf({ ...account, clientId })
+    if (refused !== null) throw new FailureError(refused)
     const clientSecret = wanted.clientSecret ?? (named === undefined ? null : await this.#storedSecret(named))
     if (kind === 'box' && clientSecret === null) throw thrown('client-secret-missing', { service: 'Box' })
     const ask: SignInAsk = {

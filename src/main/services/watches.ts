@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import type { WatchView, contract } from '../../shared/contract.ts'
 import { canonical } from '../../shared/destination.ts'
-import { FailureError, type Result, fail, failure, ok } from '../../shared/failure.ts'
+import { type Failure, FailureError, type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Clock, Random } from '../engine/ports/clock.ts'
 import type { TransferStore, Watch } from '../engine/ports/store.ts'
 import type { WatchStage } from '../engine/watch/watch-stage.ts'
@@ -25,6 +25,9 @@ export interface WatchParts {
   readonly clock: Clock
   readonly random: Random
   readonly prepareRoot: PrepareRoot
+  /** What the administrator doesn't allow; null: it is allowed. */
+  readonly folderRefusalOf: (folder: string) => Failure | null
+  readonly refusalOf: (watch: Watch) => Failure | null
 }
 
 export class Watches {
@@ -48,6 +51,8 @@ export class Watches {
     const root = await prepareRoot(request.folder, account.value.name, stage.list())
     if (!root.ok) return fail(root.failure)
     const { folder, rootIdentity } = root.value
+    const refused = this.#parts.folderRefusalOf(folder)
+    if (refused !== null) return fail(refused)
     const watch: Watch = {
       id: random.id(),
       name: request.name ?? lastPart(folder),
@@ -94,7 +99,9 @@ export class Watches {
   }
 
   async #view(watch: Watch): Promise<WatchView> {
-    const { id, name, folder, destination, account, state, settleMs } = watch
+    const { id, name, folder, destination, account, settleMs } = watch
+    const isRefused = watch.state !== 'paused' && this.#parts.refusalOf(watch) !== null
+    const state = isRefused ? 'not-allowed' : watch.state
     const counts = await this.#parts.store.watchTallies(id)
     return {
       id,

@@ -41,6 +41,7 @@ export function AccountCard({ account, onRemove }: { readonly account: AccountVi
         </p>
         {account.kind === 'practice' && <p>{t('accounts.practiceText')}</p>}
         {account.state === 'signed-out' && <p className={card['next']}>{t('accounts.signIn')}</p>}
+        {account.state === 'not-allowed' && <p className={card['next']}>{t('accounts.notAllowed')}</p>}
         {account.state === 'secrets-locked' && <p className={card['next']}>{t('accounts.locked')}</p>}
       </div>
       <div className={card['acts']}>

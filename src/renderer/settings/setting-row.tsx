@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { viewOf } from '../../shared/failure.ts'
+import type { SettingView } from '../../shared/setting-view.ts'
 import { settings } from '../../shared/settings.ts'
 import type { SettingKey } from '../../shared/settings.ts'
 import { useEngine } from '../engine/context.ts'
@@ -15,12 +16,13 @@ import styles from './setting-row.module.css'
 
 interface SettingRowProps {
   readonly name: SettingKey
-  readonly value: unknown
+  readonly setting: SettingView
   readonly onSaved: () => void
 }
 
 /** One setting: a switch is stored at once, what is typed when one says so. */
-export function SettingRow({ name, value, onSaved }: SettingRowProps) {
+export function SettingRow({ name, setting, onSaved }: SettingRowProps) {
+  const { value, locked, atMost } = setting
   const { link, notices } = useEngine()
   const { t, f } = useWords()
   const control = controlOf(name)
@@ -31,6 +33,11 @@ export function SettingRow({ name, value, onSaved }: SettingRowProps) {
   const label = t(`settings.label.${name}`, { defaultValue: name })
   const help = t(`settings.help.${name}`, { defaultValue: settings[name].description })
   const unit = control.scale === 1 ? t(`settings.unit.${name}`, { defaultValue: '' }) : t('settings.megabytes')
+
+  const asked = locked?.contact ?? null
+  const lockedText = asked === null ? t('settings.locked') : t('settings.lockedAsk', { contact: visible(asked) })
+  const limit =
+    atMost === null ? null : t('settings.atMost', { max: `${f.count(atMost / control.scale)} ${unit}`.trim() })
 
   async function save(wanted: unknown): Promise<void> {
     const answer = await link.client.get().settings.set({ key: name, value: wanted })
@@ -62,10 +69,16 @@ export function SettingRow({ name, value, onSaved }: SettingRowProps) {
         submit()
       }}
     >
-      <Field label={label} help={visible(help)} error={error}>
+      <Field label={label} help={visible(help)} error={error} decided={locked === null ? limit : lockedText}>
         {(ties) =>
           control.kind === 'switch' ? (
-            <Switch ties={ties} label={label} isOn={value === true} onChange={(isOn) => void save(isOn)} />
+            <Switch
+              ties={ties}
+              label={label}
+              isOn={value === true}
+              isLocked={locked !== null}
+              onChange={(isOn) => void save(isOn)}
+            />
           ) : (
             <span className={styles['line']}>
               <input
@@ -73,6 +86,7 @@ export function SettingRow({ name, value, onSaved }: SettingRowProps) {
                 className={classNames(input['input'], control.kind === 'number' && input['narrow'])}
                 inputMode={control.kind === 'number' ? 'decimal' : 'text'}
                 spellCheck={false}
+                readOnly={locked !== null}
                 placeholder={
                   control.isOptional ? t(`settings.empty.${name}`, { defaultValue: t('settings.none') }) : ''
                 }

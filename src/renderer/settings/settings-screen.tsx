@@ -29,7 +29,7 @@ export function SettingsScreen() {
   const { t } = useWords()
   const { value, failure, again } = useAsked(askSettings)
   const version = useValue(mirror.status)?.version
-  const stored = new Map(value?.map((each) => [each.key, each.value]))
+  const stored = new Map(value?.map((each) => [each.key, each]))
   return (
     <Screen title={t('settings.title')} text={t('settings.text')}>
       <FailureBox failure={failure} />
@@ -38,9 +38,10 @@ export function SettingsScreen() {
           {sections().map(([section, keys]) => (
             <section key={section} className={styles['section']} aria-labelledby={`settings-${section}`}>
               <h2 id={`settings-${section}`}>{t(`settings.section.${section}`, { defaultValue: section })}</h2>
-              {keys.map((key) => (
-                <SettingRow key={key} name={key} value={stored.get(key)} onSaved={again} />
-              ))}
+              {keys.map((key) => {
+                const setting = stored.get(key)
+                return setting && <SettingRow key={key} name={key} setting={setting} onSaved={again} />
+              })}
             </section>
           ))}
           <ProtectionSection />

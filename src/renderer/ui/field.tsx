@@ -1,3 +1,4 @@
+import { Lock } from 'lucide-react'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
 import styles from './field.module.css'
@@ -13,13 +14,19 @@ export interface FieldProps {
   readonly label: string
   readonly help?: ReactNode
   readonly error?: string | null
+  /** What somebody else has decided about it. */
+  readonly decided?: string | null
   readonly children: (ties: FieldTies) => ReactNode
 }
 
-export function Field({ label, help, error, children }: FieldProps) {
+export function Field({ label, help, error, decided = null, children }: FieldProps) {
   const id = useId()
   const hasError = error !== undefined && error !== null && error !== ''
-  const described = [help === undefined ? '' : `${id}-help`, hasError ? `${id}-error` : '']
+  const described = [
+    decided === null ? '' : `${id}-decided`,
+    help === undefined ? '' : `${id}-help`,
+    hasError ? `${id}-error` : '',
+  ]
     .filter((part) => part !== '')
     .join(' ')
   return (
@@ -35,6 +42,12 @@ export function Field({ label, help, error, children }: FieldProps) {
       {hasError && (
         <p className={styles['error']} id={`${id}-error`}>
           {error}
+        </p>
+      )}
+      {decided !== null && (
+        <p className={styles['decided']} id={`${id}-decided`}>
+          <Lock size={14} strokeWidth={2} aria-hidden />
+          {decided}
         </p>
       )}
       {help !== undefined && (

@@ -6,16 +6,19 @@ export interface SwitchProps {
   readonly isOn: boolean
   readonly ties: FieldTies
   readonly label: string
+  /** It can be reached and read, and not changed. */
+  readonly isLocked?: boolean
   readonly onChange: (isOn: boolean) => void
 }
 
-export function Switch({ isOn, ties, label, onChange }: SwitchProps) {
+export function Switch({ isOn, ties, label, isLocked = false, onChange }: SwitchProps) {
   return (
     <Base.Root
       id={ties.id}
       aria-label={label}
       aria-describedby={ties['aria-describedby']}
       className={styles['switch']}
+      readOnly={isLocked}
       checked={isOn}
       onCheckedChange={(checked) => onChange(checked)}
     >

@@ -31,6 +31,8 @@ const told: readonly PublicState[] = [
   'done',
 ]
 
+const tones = { active: 'good', paused: 'wait', missing: 'bad', 'not-allowed': 'bad' } as const
+
 export function WatchCard({ watch, onPause, onResume, onRemove }: WatchCardProps) {
   const { t, f } = useWords()
   const id = useId()
@@ -39,7 +41,7 @@ export function WatchCard({ watch, onPause, onResume, onRemove }: WatchCardProps
     .map((state) => [state, watch.counts[state] ?? 0] as const)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => t('watches.count', { n: f.count(count), state: t(`stateSaid.${state}`) }))
-  const tone = watch.state === 'active' ? 'good' : watch.state === 'missing' ? 'bad' : 'wait'
+  const tone = tones[watch.state]
   const Icon = watch.state === 'missing' ? FolderX : Folder
   return (
     <article className={card['card']} aria-labelledby={id}>
@@ -64,6 +66,7 @@ export function WatchCard({ watch, onPause, onResume, onRemove }: WatchCardProps
           ].join(' · ')}
         </p>
         {watch.state === 'missing' && <p className={card['next']}>{t('watches.missing')}</p>}
+        {watch.state === 'not-allowed' && <p className={card['next']}>{t('watches.notAllowed')}</p>}
       </div>
       <div className={card['acts']}>
         {watch.state === 'paused' ? (

@@ -117,7 +117,9 @@ export class Machine {
     const providers = createProviders({ accounts: store, connections, clock, keepTimesOfSmallFiles: true })
     const handles: Handles = { open: 0 }
     const sources = folderSources({ folder, loop, chance, life, digests }, handles)
-    const engine = new Engine({ store, providers, sources, digests, clock, random, log })
+    // Nobody decides anything about this machine.
+    const refusalOf = () => null
+    const engine = new Engine({ store, providers, sources, digests, clock, random, log, refusalOf })
     engine.scheduler.setSlots(slots)
     const stage = new WatchStage({
       store,
@@ -128,6 +130,7 @@ export class Machine {
       clock,
       random,
       log,
+      refusalOf,
       publish: (transfer: Transfer) => engine.changes.publish(transfer),
       wakeQueue: () => engine.scheduler.wake(),
       quietAfterChangeMs: settleMs,

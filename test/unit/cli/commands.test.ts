@@ -339,7 +339,7 @@ describe('steering and settings', () => {
   })
 
   test('settings list, get', async () => {
-    const one = { key: 'transfers.large', value: 4, description: 'Large files at once.' }
+    const one = { key: 'transfers.large', value: 4, description: 'Large files at once.', locked: null, atMost: null }
     const staged: Staged = { settings: { list: async () => ok([one]), get: async () => ok(one) } }
     expect(await json(staged, 'settings', 'list')).toEqual([[one]])
     expect(await json(staged, 'settings', 'get', 'transfers.large')).toEqual([one])
@@ -358,7 +358,7 @@ describe('steering and settings', () => {
     ['transfers.large', 'many', 'many'],
   ])('settings set %s %s', async (key, text, value) => {
     const { inputs, answering } = asked()
-    const staged: Staged = { settings: { set: answering({ key, value, description: '' }) } }
+    const staged: Staged = { settings: { set: answering({ key, value, description: '', locked: null, atMost: null }) } }
     await human(staged, 'settings', 'set', key, text)
     expect(inputs).toEqual([{ key, value }])
   })

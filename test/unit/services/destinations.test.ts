@@ -27,6 +27,8 @@ function opened(sizes: readonly number[], trouble: { at: number | null } = { at:
     accounts: { choose: async () => ok(someAccount()), chooseFor: async () => ok(someAccount()) },
     providers: { serving: served, browsing: served },
     random: { id: () => `lot-${(drawn += 1)}`, fraction: () => 0 },
+    leads: () => true,
+    isAllowed: () => true,
     rootsFor: () => [],
   })
   const ask = (cursor?: string, place = 'onedrive:/') =>

@@ -39,6 +39,7 @@ const stateWords = {
   ready: 'ready',
   'signed-out': 'must be signed in again',
   'secrets-locked': 'its stored sign-in is locked',
+  'not-allowed': 'not allowed on this computer',
 } as const
 
 function line({ name, kind, user, state }: AccountView): string {

@@ -1,6 +1,7 @@
 /** `longshore settings …`: what can be set, by its key. */
 
 import type { Command } from 'commander'
+import type { SettingView } from '../../../shared/setting-view.ts'
 import { isSettingKey, settings } from '../../../shared/settings.ts'
 import { readProxyLogin } from '../secret-files.ts'
 import { valueOf } from '../session.ts'
@@ -31,12 +32,23 @@ function valueFor(session: Session, key: string, text: string): unknown {
   return key.endsWith('File') && text !== '' ? session.path(text) : text
 }
 
+/** What somebody should know who wants to change it. */
+function limitOf({ locked, atMost }: SettingView): string | null {
+  if (locked !== null) return `decided for this computer; ask ${locked.contact ?? 'your administrator'}`
+  return atMost === null ? null : `at most ${atMost} on this computer`
+}
+
+function meaning(setting: SettingView): string {
+  const limit = limitOf(setting)
+  return limit === null ? setting.description : `${setting.description} (${limit})`
+}
+
 async function list(session: Session): Promise<void> {
   const found = await session.ask(async (client) => valueOf(await client.settings.list({})))
   session.terminal.answer(found, () =>
     table(
       ['KEY', 'VALUE', 'MEANING'].map((title) => ({ title })),
-      found.map(({ key, value, description }) => [key, asText(value), description]),
+      found.map((setting) => [setting.key, asText(setting.value), meaning(setting)]),
     ),
   )
 }
@@ -44,6 +56,8 @@ async function list(session: Session): Promise<void> {
 async function get(session: Session, key: string): Promise<void> {
   const found = await session.ask(async (client) => valueOf(await client.settings.get({ key })))
   session.terminal.answer(found, () => [asText(found.value)])
+  const limit = limitOf(found)
+  if (limit !== null) session.terminal.note(`${key}: ${limit}.`)
 }
 
 interface SetOptions {

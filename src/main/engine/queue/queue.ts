@@ -97,6 +97,12 @@ export class Queue {
     await this.#unblock(fits, 'the account was signed in again')
   }
 
+  /** Transfers that the administrator didn't allow, and does now. */
+  async unblockAllowed(isAllowed: (transfer: Transfer) => boolean): Promise<void> {
+    const fits = (transfer: Transfer): boolean => transfer.failure?.code === 'not-allowed-here' && isAllowed(transfer)
+    await this.#unblock(fits, 'the administrator allows it now')
+  }
+
   /** The network was set otherwise: what it stopped may go on, and what waits for the line is tried now. */
   async networkIsOther(stoppedBy: ReadonlySet<string>): Promise<void> {
     const why = 'the network was set otherwise'

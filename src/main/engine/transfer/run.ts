@@ -1,5 +1,6 @@
 /** One run of a transfer: what is open and in memory between admission and the end of the run. */
 
+import type { Failure } from '../../../shared/failure.ts'
 import type { Clock, Random } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Provider, Providers, Target } from '../ports/provider.ts'
@@ -30,6 +31,8 @@ export interface World {
   readonly activities: Activities
   readonly limits: SharedLimits
   readonly claims: SessionClaims
+  /** Why the administrator doesn't let it go, whatever its destination is; null: it may. */
+  readonly refusalOf: (transfer: Transfer) => Failure | null
 }
 
 export interface Run {

@@ -3,7 +3,7 @@
  * it said. What is stored is always stored before the next call is made.
  */
 
-import { FailureError, type Failure, failure } from '../../../shared/failure.ts'
+import { FailureError, type Failure, fail, failure } from '../../../shared/failure.ts'
 import { decide } from '../plan/decide.ts'
 import type { Action, Decision, Facts, Outcome } from '../plan/decision.ts'
 import { sendBeside } from '../plan/going-on.ts'
@@ -37,7 +37,8 @@ export interface DriveEvents {
  * @throws FailureError where the store can't be written; the transfer's row is as it was
  */
 export async function drive(admitted: Transfer, world: World, events: DriveEvents, signal: AbortSignal): Promise<void> {
-  const found = await world.providers.serving(admitted.account, admitted.destination)
+  const refused = world.refusalOf(admitted)
+  const found = refused === null ? await world.providers.serving(admitted.account, admitted.destination) : fail(refused)
   if (!found.ok) {
     await endWith(found.failure, admitted, world, events)
     return

@@ -1,6 +1,6 @@
 /** Every watched folder, and what becomes of the files in them until they are queued. */
 
-import { FailureError, failure } from '../../../shared/failure.ts'
+import { type Failure, FailureError, failure, viewOf } from '../../../shared/failure.ts'
 import type { Clock, Random } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Scanner, Watcher } from '../ports/scanner.ts'
@@ -25,6 +25,8 @@ export interface WatchStageParts {
   readonly log: Log
   /** Told of every transfer that this stage added or changed, after it is durable. */
   readonly publish: (transfer: Transfer) => void
+  /** Why the administrator doesn't allow it; null: it is allowed. What isn't, is not looked at. */
+  readonly refusalOf: (watch: Watch) => Failure | null
   /** Something is queued. */
   readonly wakeQueue: () => void
   /** A file that changed while it was sent gets at least this much quiet, whatever its own quiet time is. */
@@ -155,6 +157,8 @@ export class WatchStage {
     const rule = this.#parts.scanner.ruleAgainst(watch, path)
     if (rule !== null) return { what: 'left out', why: rule }
     if (watch.state === 'paused') return { what: 'not looked at', why: `the watch '${watch.name}' is paused` }
+    const refused = this.#parts.refusalOf(watch)
+    if (refused !== null) return { what: 'not looked at', why: viewOf(refused, null).message }
     if (watch.state === 'missing') {
       return { what: 'not looked at', why: `the folder of the watch '${watch.name}' is not reachable` }
     }
@@ -170,6 +174,7 @@ export class WatchStage {
 
   #begin(watch: Watch): void {
     if (!this.#isStarted || watch.state === 'paused' || this.#runs.has(watch.id)) return
+    if (this.#parts.refusalOf(watch) !== null) return
     const run = new WatchRun(watch, {
       ...this.#parts,
       intake: this.#intake,

@@ -28,6 +28,7 @@ function stageOf(at: Omit<World, 'stage'>): WatchStage {
     random: new SeededRandom(),
     log: quietLog,
     quietAfterChangeMs: 2_000,
+    refusalOf: () => null,
     publish: () => {},
     wakeQueue: () => {
       at.woken += 1
