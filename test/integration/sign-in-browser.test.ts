@@ -52,7 +52,7 @@ describe.skipIf(why !== null)('in a browser', () => {
     return step.url
   }
 
-  test('Microsoft: somebody chooses who they are, allows it, and comes back', async () => {
+  test('NW7: Microsoft: somebody chooses who they are, allows it, and comes back', async () => {
     const bench = await SignInBench.open(asking)
     const wanted = bench.begin(bench.microsoft())
     const page = await tab()
@@ -121,7 +121,7 @@ describe.skipIf(why !== null)('in a browser', () => {
     expectNoComplaints()
   })
 
-  test('a page of somebody else can not answer for the service, nor stop the right answer', async () => {
+  test('NW7: a page of somebody else can not answer for the service, nor stop the right answer', async () => {
     const bench = await SignInBench.open(asking)
     const wanted = bench.begin(bench.microsoft())
     const link = await linkOf(wanted)

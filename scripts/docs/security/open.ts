@@ -2,7 +2,6 @@
 
 const families: Readonly<Record<string, readonly number[]>> = {
   S: [4, 5, 6, 7, 8, 9, 10, 11],
-  NW: [7],
 }
 
 export const openItems: readonly string[] = Object.entries(families).flatMap(([prefix, numbers]) =>
