@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Json, raw } from '../integration/practice-client.ts'
+import { DaemonLine, resting } from './daemon-line.ts'
 import { handIn, handInBeforeReset, unwatchTokens, watchTokens } from './token-rule.ts'
 
 const program = fileURLToPath(new URL('../../bin/longshore', import.meta.url))
@@ -301,6 +302,7 @@ export class Station {
   readonly #processes: Processes
   readonly #env: Readonly<Record<string, string>>
   readonly #as: AsUser
+  readonly #line: DaemonLine
   #daemon: Program | null = null
 
   /** @param env for its daemon and its commands, where they need another one than ours */
@@ -309,6 +311,7 @@ export class Station {
     this.#env = env
     this.#as = as
     this.dataDir = mkdtempSync(join(processes.folder, 'data-'))
+    this.#line = new DaemonLine(this.dataDir)
   }
 
   get daemon(): Program {
@@ -363,14 +366,18 @@ export class Station {
   }
 
   async transfer(id: string): Promise<Json> {
-    return (await this.transfers()).find((transfer) => transfer.id === id)
+    // Another user's socket isn't ours to open.
+    const found = this.#as === asWeAre ? await this.#line.transfer(this.#daemon, id) : null
+    return found === null ? (await this.transfers()).find((transfer) => transfer.id === id) : found
   }
 
   /** Waits for one transfer and says how it ended; with its story where that isn't `state`. */
   async end(id: string, state = 'done'): Promise<Json> {
-    const { lines } = await this.run('wait', id, '--timeout', '60s')
-    const last: Json = lines.findLast(({ event }) => event === 'state')
-    if (last?.state === state) return last
+    const last: Json = await until(`the end of ${id}`, async () => {
+      const found = await this.transfer(id)
+      return resting.has(found?.state) ? found : null
+    })
+    if (last.state === state) return last
     throw new Error(`${id} is ${last?.state}, not ${state}: ${await this.story(id)}`)
   }
 
