@@ -57,7 +57,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: anotherTry,
-          maxWorkers: 2,
+          // They wait for each other's pauses more than they compute: one more than there are cores on a small machine.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

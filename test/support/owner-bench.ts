@@ -212,19 +212,20 @@ export class OwnerBench {
     return found
   }
 
-  async until(id: string, isReached: (view: TransferView) => boolean): Promise<TransferView> {
+  /** @param everyMs short, where what is waited for may be over soon */
+  async until(id: string, isReached: (view: TransferView) => boolean, everyMs = 5): Promise<TransferView> {
     const end = Date.now() + patienceMs
     for (;;) {
       const view = await this.transfer(id)
       if (isReached(view)) return view
       if (Date.now() > end) throw new Error(`stuck: ${JSON.stringify(view)}\n${await this.story(id)}`)
-      await sleep(5)
+      await sleep(everyMs)
     }
   }
 
   /** Final, or blocked until a person does something. */
   ended(id: string): Promise<TransferView> {
-    return this.until(id, ({ state }) => resting.has(state))
+    return this.until(id, ({ state }) => resting.has(state), 20)
   }
 
   async upload(source: { readonly path: string }, options: UploadOptions = {}): Promise<TransferView> {
