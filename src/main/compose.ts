@@ -210,6 +210,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     signedIn: async (account: string) => {
       connections.forget(account)
       await engine.queue.unblock(account, 'signed-out')
+      await engine.queue.unblock(account, 'consent-missing')
       await engine.queue.unblockAllowed((transfer) => transfer.account === account && isAllowed(transfer))
     },
     note: (secret: string) => redactor.add(secret),

@@ -1,5 +1,14 @@
 /** The rows of the catalogue that are about signing in; `FailureRule` says what their fields mean. */
 
+export const consentRules = {
+  'consent-missing': {
+    message: "The account '{account}' was not asked for the right to use {destination}.",
+    nextStep:
+      'Sign in again for it, on the Accounts screen or with `longshore account sign-in {account} --for {consent}`; the transfer goes on by itself.',
+    reaction: 'block',
+  },
+} as const
+
 export const signInRules = {
   'client-id-missing': {
     message: 'No app registration is set up for signing in to {service}.',

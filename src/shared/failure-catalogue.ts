@@ -4,7 +4,7 @@
  */
 
 import { commandRules } from './failure-catalogue-commands.ts'
-import { signInRules } from './failure-catalogue-sign-in.ts'
+import { consentRules, signInRules } from './failure-catalogue-sign-in.ts'
 
 /**
  * What the engine does when a failure of this code arrives.
@@ -324,6 +324,7 @@ export const failureRules = {
     reaction: 'block',
     reach: 'account',
   },
+  ...consentRules,
   'no-account': {
     message: 'There is no account that can serve {destination}.',
     nextStep: 'Add one with `longshore account add`.',

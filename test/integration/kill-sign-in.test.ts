@@ -141,8 +141,8 @@ describe.each(['work', 'box'] as const)('the account %s', (account) => {
 
   test.each(points)(
     'killed: $name',
-    async (point) => {
-      const { faults, isLost, name } = point
+    async (struck) => {
+      const { faults, isLost, name } = struck
       const station = new Station(processes)
       await station.startDaemon()
       if (account === 'work') await station.addAccount(practice)
@@ -158,7 +158,7 @@ describe.each(['work', 'box'] as const)('the account %s', (account) => {
       await writePseudoRandom(path, 60_000, 7)
       const to = account === 'work' ? 'onedrive:/' : 'box:/'
       const id = await station.upload(path, to, '--account', account, '--conflict', 'replace')
-      await point.strike({ practice, station, account, since })
+      await struck.strike({ practice, station, account, since })
       await practice.clearFaults()
       await station.startDaemon()
       if (isLost && account === 'box') {

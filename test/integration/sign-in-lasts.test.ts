@@ -132,3 +132,18 @@ describe('a challenge', () => {
     },
   )
 })
+
+test('what a person was not asked for yet is said, and goes on once they were', async () => {
+  const bench = await SignInBench.open()
+  await bench.signIn(bench.microsoft(), { destinations: ['todo'] })
+  const source = bench.owner.file('first.bin', 5_000)
+  const asked = { paths: [source.path], to: 'onedrive:/', account: 'work' }
+  const { batch } = valueOf(await bench.client.queue.enqueue(asked))
+  const [queued] = valueOf(await bench.client.queue.page({ filter: { batch } })).transfers
+  const id = queued?.id ?? ''
+  const stopped = await bench.owner.ended(id)
+  expect(stopped).toMatchObject({ state: 'blocked', failure: { code: 'consent-missing' } })
+  expect(stopped.failure?.nextStep).toContain('longshore account sign-in work --for onedrive')
+  await bench.signIn({ again: 'work' }, { destinations: ['onedrive'] })
+  expect(await bench.owner.until(id, ({ state }) => state === 'done')).toMatchObject({ evidence: 'hash' })
+})

@@ -36,6 +36,7 @@ const byFailure: Partial<Record<FailureCode, ExitCode>> = {
   'account-unknown': exitCode.account,
   'no-account': exitCode.account,
   'signed-out': exitCode.account,
+  'consent-missing': exitCode.account,
   'sign-in-refused': exitCode.account,
   'sign-in-expired': exitCode.account,
   'sign-in-other-user': exitCode.account,

@@ -1,6 +1,7 @@
 /** Which provider serves which kind of address. The only file that knows them all. */
 
 import type { BrowsePlace } from '../../shared/browse-place.ts'
+import type { ConsentKind } from '../../shared/contract.ts'
 import { parseDestination } from '../../shared/destination.ts'
 import type { Destination, DestinationKind } from '../../shared/destination.ts'
 import { fail, failure, ok } from '../../shared/failure.ts'
@@ -85,6 +86,21 @@ const table: Readonly<Record<DestinationKind, Row>> = {
   },
 }
 
+/** Any of them will do; what of Box may be done is the business of its app. */
+const consents: Readonly<Record<DestinationKind, readonly ConsentKind[]>> = {
+  onedrive: ['onedrive', 'other-drives'],
+  outlook: ['outlook'],
+  todo: ['todo'],
+  print: ['print'],
+  box: [],
+}
+
+/** What a person has to be asked for first; null where they were, or where nobody knows because tokens came in a file. */
+function missingConsent({ consents: given }: Account, kind: DestinationKind): ConsentKind | null {
+  const wanted = consents[kind]
+  return given === undefined || wanted.some((one) => given.includes(one)) ? null : (wanted[0] ?? null)
+}
+
 /** Whether an account of this kind can serve such a destination at all: for commands that choose one. */
 export function canServe(kind: Account['kind'], destination: Pick<Destination, 'kind'>): boolean {
   return table[destination.kind].accounts.includes(kind)
@@ -136,6 +152,8 @@ class ConnectedProviders implements Providers {
     const stored = (await this.#options.accounts.accounts()).find(({ name }) => name === account)
     if (stored === undefined) return fail(failure('no-account', { destination, account }))
     if (!canServe(stored.kind, { kind })) return fail(failure('address-not-supported', { destination, account }))
+    const consent = missingConsent(stored, kind)
+    if (consent !== null) return fail(failure('consent-missing', { destination, account, consent }))
     const connected = await this.#options.connections.connect(stored)
     if (!connected.ok)
       return fail({ ...connected.failure, facts: { ...connected.failure.facts, destination, account } })

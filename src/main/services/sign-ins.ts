@@ -149,6 +149,11 @@ export class SignIns {
     const fresh = { ...account, ...given(ask), signedOut: false, claims: null }
     const tried = new TriedSignIn({ account: fresh, tokens, clientSecret: async () => ask.clientSecret, note })
     const user = valueOf(await whoAmI.userWith(fresh, tried))
+    if (account.user !== null && user === null) {
+      // Somebody else's sign-in would send this person's files there.
+      const detail = 'the service did not say whose sign-in it was'
+      throw thrown('bad-response', { host: 'The service', detail })
+    }
     if (account.user !== null && user !== null && !isSameUser(account.user, user)) {
       throw thrown('sign-in-other-user', { account: account.name, user: account.user, other: user })
     }

@@ -138,7 +138,7 @@ test('the practice cloud asks nobody', async () => {
   expect(await stage().run('account', 'add', 'practice', '--device-code')).toBe(2)
 })
 
-describe('an argument that looks like a token', () => {
+describe('K1: an argument that looks like a token', () => {
   const part = (seed: number, length = 60) => pseudoRandom(length, seed).toString('base64url')
   const jwt = `eyJ${part(1)}.eyJ${part(2)}.${part(3)}`
   const tokens = [

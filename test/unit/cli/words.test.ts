@@ -153,6 +153,7 @@ describe('K4: the exit table', () => {
     'client-id-missing': 2,
     'client-secret-missing': 2,
     'account-unknown': 3,
+    'consent-missing': 3,
     'sign-in-refused': 3,
     'sign-in-expired': 3,
     'sign-in-other-user': 3,
