@@ -65,7 +65,7 @@ describe.skipIf(noPacking !== null)(`what is released${noPacking === null ? '' :
     const paths = filesOf(join(resources, 'app.asar')).map(({ path }) => path)
     expect(paths.filter((path) => !allowed.some((form) => form.test(path)))).toEqual([])
     expect(allowed.filter((form) => !paths.some((path) => form.test(path)))).toEqual([])
-    expect(readdirSync(resources).toSorted()).toEqual(['app.asar', 'app.asar.unpacked', 'licences'])
+    expect(readdirSync(resources).toSorted()).toEqual(['app.asar', 'app.asar.unpacked', 'licences', 'systemd'])
     expect(readdirSync(app).toSorted()).toEqual(
       ['LICENSE.electron.txt', 'LICENSES.chromium.html', 'locales', 'longshore', 'resources', 'version'].toSorted(),
     )
