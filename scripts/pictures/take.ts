@@ -163,7 +163,7 @@ async function pickPrinter(page: Page, world: QueueWorld): Promise<void> {
   await page.getByRole('option', { name: 'Harbour office' }).click()
   await page.getByRole('button', { name: 'Choose this printer' }).click()
   await page.getByRole('textbox', { name: 'Files or folders' }).fill('/home/you/Offer.pdf')
-  await page.getByText('Prints on “Harbour office”').waitFor()
+  await page.getByText('Prints on “Harbour office”').first().waitFor()
 }
 
 async function browseEmpty(page: Page, world: QueueWorld): Promise<void> {

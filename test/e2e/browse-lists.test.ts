@@ -49,6 +49,7 @@ describe.skipIf(noBrowser !== null)(`choosing what to attach to${noBrowser === n
       await at.choose('Choose this printer').click()
       await at.dialog.waitFor({ state: 'detached' })
       expect(await at.field.inputValue()).toBe('print:shares/P1')
+      await visit.page.getByText('Prints on “Harbour office”').first().waitFor()
     })
   })
 

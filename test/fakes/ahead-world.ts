@@ -5,6 +5,7 @@ import type { GraphConnection } from '../../src/main/engine/ports/http.ts'
 import { type Provider, type Room, unknownRoom } from '../../src/main/engine/ports/provider.ts'
 import { OneDriveProvider } from '../../src/main/providers/onedrive/index.ts'
 import { OutlookProvider } from '../../src/main/providers/outlook/index.ts'
+import { PrintProvider } from '../../src/main/providers/print/index.ts'
 import { TodoProvider } from '../../src/main/providers/todo/index.ts'
 import { PreflightTally } from '../../src/main/services/preflight-tally.ts'
 import type { contract } from '../../src/shared/contract.ts'
@@ -63,6 +64,7 @@ function rulesOf(destination: string): Provider {
   const parsed = parseDestination(destination)
   const clock = new ManualClock()
   if (parsed.ok && parsed.value.kind === 'outlook') return new OutlookProvider({ connection, clock })
+  if (parsed.ok && parsed.value.kind === 'print') return new PrintProvider({ connection, clock })
   if (parsed.ok && parsed.value.kind === 'todo') return new TodoProvider({ connection, clock })
   return new OneDriveProvider({ connection, clock, keepTimesOfSmallFiles: true })
 }

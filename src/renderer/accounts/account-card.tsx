@@ -14,6 +14,8 @@ export function AccountCard({ account, onRemove }: { readonly account: AccountVi
   const id = useId()
   const name = visible(account.name)
   const isOut = account.state === 'signed-out'
+  // At Box there is nothing to choose.
+  const isMore = account.kind === 'microsoft' && !isOut
   const Icon = account.kind === 'practice' ? CloudCog : UserRound
   const facts = [
     t(`accounts.kind.${account.kind}`),
@@ -48,10 +50,10 @@ export function AccountCard({ account, onRemove }: { readonly account: AccountVi
         {account.kind !== 'practice' && account.state !== 'secrets-locked' && (
           <Button
             look={isOut ? 'primary' : 'plain'}
-            aria-label={t(isOut ? 'accounts.signInOf' : 'accounts.moreOf', { name })}
+            aria-label={t(isMore ? 'accounts.moreOf' : 'accounts.signInOf', { name })}
             onClick={() => askToSignIn({ kind: 'again', account: account.name })}
           >
-            {t(isOut ? 'accounts.signInAgain' : 'accounts.more')}
+            {t(isMore ? 'accounts.more' : 'accounts.signInAgain')}
           </Button>
         )}
         <IconButton

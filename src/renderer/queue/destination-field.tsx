@@ -34,7 +34,13 @@ export function destinationError(value: string): string | null {
 /** What will become of files that go there, as far as it is known. */
 function outlook(value: string, { found, failure }: Checked, t: Words): string {
   const place = placeOf(value.trim(), t('place.home'))
-  if (found?.is === 'item') return t('destination.attaches', { name: titleOf({ name: found.name ?? '' }, t) })
+  if (found?.is === 'item') {
+    const parsed = parseDestination(found.address)
+    const isPrinter = parsed.ok && parsed.value.kind === 'print'
+    return t(isPrinter ? 'destination.prints' : 'destination.attaches', {
+      name: titleOf({ name: found.name ?? '' }, t),
+    })
+  }
   if (found?.is === 'file') return t('destination.replaces', { name: visible(found.name ?? place) })
   if (found?.is === 'new-folder') return t('destination.makes', { place })
   const goes = t('destination.goesTo', { place })

@@ -37,7 +37,9 @@ function SignInDialog({ what, onClose }: { readonly what: Asked; readonly onClos
   const names = useMemo(() => accounts.map(({ name }) => name), [accounts])
   const title =
     what.kind === 'again'
-      ? t(account?.state === 'ready' ? 'signIn.moreTitle' : 'signIn.againTitle', { name: visible(what.account) })
+      ? t(account?.state === 'ready' && account.kind === 'microsoft' ? 'signIn.moreTitle' : 'signIn.againTitle', {
+          name: visible(what.account),
+        })
       : t(service === null ? 'signIn.title' : `signIn.titleOf.${service}`)
   const inside = useRef<HTMLDivElement>(null)
   const isSigning = request !== null
