@@ -8,10 +8,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { PracticeProcess, Processes, Station, until } from '../support/processes.ts'
 import { writePseudoRandom } from '../support/pseudo-random.ts'
-import type { Json } from './practice-client.ts'
+import { type Json, raw } from './practice-client.ts'
 
 interface Scene {
   readonly practice: PracticeProcess
@@ -111,6 +111,33 @@ const points: readonly Point[] = [
     isLost: false,
   },
 ]
+
+test('killed between the tokens of a new sign-in and their first use: the account is there', async () => {
+  const processes = new Processes()
+  onTestFinished(() => processes.close())
+  const practice = await PracticeProcess.start(processes, 'odb')
+  await practice.control('POST', '/switches', { signInConsent: 'allow' })
+  const { graphUrl, loginUrl } = practice.roots
+  // No browser of this computer: the test is one.
+  const station = new Station(processes, { PATH: processes.folder })
+  await station.startDaemon()
+  await practice.fault({ match: { op: 'me' }, action: 'hold' })
+  const since = await practice.total()
+  const roots = ['--graph-url', graphUrl, '--login-url', loginUrl, '--client-id', 'longshore-test']
+  const adding = station.command('account', 'add', 'microsoft', '--name', 'work', ...roots)
+  const link = await until('the link', () => /https?:\S+authorize\S+/.exec(adding.stderr)?.[0] ?? null)
+  await raw('GET', (await raw('GET', link)).headers.location ?? '')
+  await practice.held('me', since)
+  await station.daemon.kill()
+  await adding.answer()
+  await practice.clearFaults()
+  await station.startDaemon()
+  expect((await station.run('account', 'list')).lines[0]).toMatchObject([{ name: 'work', state: 'ready' }])
+  const path = join(station.dataDir, 'first.bin')
+  await writePseudoRandom(path, 60_000, 7)
+  const id = await station.upload(path, 'onedrive:/', '--account', 'work')
+  expect(await station.end(id)).toMatchObject({ state: 'done' })
+}, 120_000)
 
 describe.each(['work', 'box'] as const)('the account %s', (account) => {
   const processes = new Processes()

@@ -139,6 +139,20 @@ describe('in a browser', () => {
     expect(await stateOf(bench, 'work')).toBeUndefined()
   })
 
+  test('nobody comes in time: that is said, and nothing listens any more', async () => {
+    const bench = await SignInBench.open({}, { patienceMs: 300 })
+    let back = ''
+    const { steps, failure } = await bench.signIn(bench.microsoft(), {
+      visit: async (url) => {
+        back = redirectOf(url).href
+      },
+    })
+    expect(steps.map(({ step }) => step)).toEqual(['browser'])
+    expect(failure).toEqual({ code: 'sign-in-expired', facts: { service: 'Microsoft' } })
+    await expect(raw('GET', back)).rejects.toThrow(/ECONNREFUSED/)
+    expect(await stateOf(bench, 'work')).toBeUndefined()
+  })
+
   test('it can be asked for over, and is then told by its failure', async () => {
     const bench = await SignInBench.open()
     const cases = [

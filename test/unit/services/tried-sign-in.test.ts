@@ -34,3 +34,15 @@ test('remembers for itself that it was refused', async () => {
   expect(signIn.current).toEqual(pair(0))
   expect(await signIn.clientSecret()).toBe('secret')
 })
+
+test('is renewed only from the tokens that it has, and marked for itself alone', async () => {
+  const { signIn, account, noted } = tried()
+  expect(await signIn.replaceTokens('work', pair(7), pair(1))).toBe(false)
+  expect(signIn.current).toEqual(pair(0))
+  expect(await signIn.replaceTokens('work', pair(0), pair(1))).toBe(true)
+  expect(signIn.current).toEqual(pair(1))
+  expect(noted).toContain('refresh-1')
+  expect(await signIn.setSignedOut('work', pair(1), '{"a":1}')).toBe(true)
+  expect(await signIn.accounts()).toEqual([{ ...account, signedOut: true, claims: '{"a":1}' }])
+  expect(account.signedOut).toBe(false)
+})
