@@ -22,6 +22,9 @@ describe.skipIf(noBrowser !== null)(`the line to the engine${noBrowser === null 
       await other.getByRole('heading', { name: 'This page needs a new link' }).waitFor()
       await other.goto(server.link())
       await new QueuePage(other).row('stack_000318').waitFor()
+      // Which takes nothing from the first one.
+      await page.reload()
+      await new QueuePage(page).row('stack_000318').waitFor()
     })
   })
 

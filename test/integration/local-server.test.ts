@@ -315,6 +315,34 @@ describe('codes', () => {
     assertRefused(await ask(port, { method: 'POST', target: '/login', body }), 400)
   })
 
+  test('L7: a browser that is let in gets a token for one more tab, which lets nobody in without its cookie', async () => {
+    const server = await open()
+    const mine = await login(server)
+    const follow = async (headers: Record<string, string>) =>
+      ask(server.port, {
+        method: 'POST',
+        target: '/login',
+        headers,
+        body: JSON.stringify({ code: codeOf(server.link(60_000)) }),
+      })
+    const heard = await follow({ Cookie: mine.cookie })
+    const { token } = JSON.parse(heard.body) as { token: string }
+    expect([heard.status, heard.headers.has('set-cookie')]).toEqual([200, false])
+    expect([await isIn(server, mine), await isIn(server, { cookie: mine.cookie, token })]).toEqual([true, true])
+    // A cookie that is none of ours is another beginning, and nothing of it is taken over.
+    const other = await follow({ Cookie: mine.cookie.replace(/=.*/, '=planted') })
+    expect(other.headers.get('set-cookie')).not.toContain('planted')
+    const theirs = (JSON.parse(other.body) as { token: string }).token
+    expect(await isIn(server, { cookie: mine.cookie, token: theirs })).toBe(false)
+    await ask(server.port, {
+      method: 'POST',
+      target: '/logout',
+      headers: { Cookie: mine.cookie, 'Longshore-Token': token },
+      body: '{}',
+    })
+    expect(await isIn(server, mine)).toBe(false)
+  })
+
   test('the sessions of two servers are apart', async () => {
     const [a, b] = [await open(), await open()]
     const halves = await login(a)

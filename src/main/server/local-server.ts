@@ -135,7 +135,7 @@ export async function openLocalServer(options: LocalServerOptions): Promise<Loca
     if (typeof session === 'string') return refusal(session)
     if (route.method === 'GET') return answered(route.answer(desk, session))
     const body = await readJson(request, response, limits.bodyBytes)
-    return typeof body === 'string' ? refusal(body) : answered(route.answer(desk, session, body.json))
+    return typeof body === 'string' ? refusal(body) : answered(route.answer(desk, session, body.json, asked.rawHeaders))
   }
 
   function answered(found: { body: object; headers?: Readonly<Record<string, string>> } | RefusalCode): Answer {

@@ -36,7 +36,7 @@ interface Get extends Common {
 /** Changes something: takes JSON, which no form of another page can send. */
 interface Post extends Common {
   readonly method: 'POST'
-  answer(desk: Desk, session: Session | null, body: unknown): Answer | RefusalCode
+  answer(desk: Desk, session: Session | null, body: unknown, rawHeaders: readonly string[]): Answer | RefusalCode
 }
 
 export type Route = Get | Post
@@ -57,10 +57,12 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/login',
     isPublic: true,
-    answer({ codes, tries, sessions, cookieName }, _, body) {
+    answer({ codes, tries, sessions, cookieName }, _, body, rawHeaders) {
       const asked = Login.safeParse(body)
       if (!asked.success) return 'bad-request'
       if (!codes.redeem(asked.data.code)) return tries.note() ? 'too-many-tries' : 'code-refused'
+      const known = sessions.find(cookiesOf(rawHeaders, cookieName))
+      if (known !== null) return { body: { token: sessions.join(known) } }
       const { cookie, token } = sessions.begin()
       return { body: { token }, headers: { 'set-cookie': cookieLine(cookieName, cookie) } }
     },

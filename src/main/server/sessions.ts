@@ -15,6 +15,7 @@ const secretBytes = 32
 /** More links than this are not open at a time; the oldest makes room. */
 const maxCodes = 32
 const maxSessions = 32
+const maxTabs = 32
 const wrongTries = 10
 const wrongWindowMs = 60_000
 
@@ -85,7 +86,8 @@ interface Line {
 
 export interface Session {
   readonly cookie: Buffer
-  readonly token: Buffer
+  /** One for each tab of the browser that followed a link of its own; the newest last. */
+  readonly tokens: Buffer[]
   readonly lines: Set<Line>
 }
 
@@ -99,8 +101,16 @@ export class Sessions {
     const [oldest] = this.#open
     if (oldest !== undefined && this.#open.size >= maxSessions) this.end(oldest)
     const [cookie, token] = [newSecret(), newSecret()]
-    this.#open.add({ cookie: digestOf(cookie), token: digestOf(token), lines: new Set() })
+    this.#open.add({ cookie: digestOf(cookie), tokens: [digestOf(token)], lines: new Set() })
     return { cookie, token }
+  }
+
+  /** The token of another tab. A cookie of its own would take the place of the one that the first tab needs. */
+  join(session: Session): string {
+    const token = newSecret()
+    session.tokens.push(digestOf(token))
+    session.tokens.splice(0, session.tokens.length - maxTabs)
+    return token
   }
 
   /** The session of one of these cookies: another server on this computer may have set one of the same name. */
@@ -111,7 +121,8 @@ export class Sessions {
   }
 
   holds(session: Session, token: string): boolean {
-    return timingSafeEqual(session.token, digestOf(token))
+    const digest = digestOf(token)
+    return session.tokens.filter((known) => timingSafeEqual(known, digest)).length > 0
   }
 
   end(session: Session): void {

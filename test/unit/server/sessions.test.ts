@@ -58,11 +58,25 @@ describe('sessions', () => {
     expect(sessions.find(['planted by another port', b.cookie])).not.toBeNull()
   })
 
+  test('L7: another tab of the same browser gets a token of its own, and the first one keeps its', () => {
+    const sessions = new Sessions()
+    const { cookie, token } = sessions.begin()
+    const session = sessions.find([cookie])
+    if (session === null) throw new Error('not found')
+    const tabs = Array.from({ length: 31 }, () => sessions.join(session))
+    for (const one of [token, ...tabs]) expect(sessions.holds(session, one)).toBe(true)
+    expect(new Set([token, ...tabs]).size).toBe(32)
+    sessions.join(session)
+    expect([token, ...tabs].filter((one) => !sessions.holds(session, one))).toEqual([token])
+    sessions.end(session)
+    expect(sessions.find([cookie])).toBeNull()
+  })
+
   test('L13: nothing that is kept would let anybody in', () => {
     const sessions = new Sessions()
     const { cookie, token } = sessions.begin()
     const kept = sessions.find([cookie])
-    for (const bytes of [kept?.cookie, kept?.token]) {
+    for (const bytes of [kept?.cookie, ...(kept?.tokens ?? [])]) {
       for (const encoding of ['base64url', 'utf8'] as const)
         expect([cookie, token]).not.toContain(bytes?.toString(encoding))
     }
