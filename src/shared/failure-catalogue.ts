@@ -249,7 +249,7 @@ export const failureRules = {
   'proxy-auth-required': {
     message: 'The proxy {proxy} wants a name and a password, and takes none of ours.',
     nextStep:
-      'Give them: `longshore settings set network.proxy http://{proxy} --proxy-password-file FILE`, with NAME:PASSWORD in the file.',
+      'Give them: `longshore settings set network.proxy {proxy} --proxy-password-file FILE`, with NAME:PASSWORD in the file.',
     reaction: 'block',
     reach: 'account',
   },

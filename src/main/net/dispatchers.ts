@@ -27,6 +27,8 @@ export class Dispatchers {
   readonly #options: DispatcherOptions
   /** Insertion order is age. */
   readonly #pools = new Map<string, Dispatcher>()
+  /** Passed over by newer ones, for as long as requests are under way. */
+  readonly #leaving = new Set<Dispatcher>()
 
   constructor(options: DispatcherOptions) {
     this.#options = options
@@ -41,7 +43,8 @@ export class Dispatchers {
     const [oldest] = this.#pools
     if (this.#pools.size > mostPools && oldest !== undefined) {
       this.#pools.delete(oldest[0])
-      void oldest[1].close()
+      this.#leaving.add(oldest[1])
+      void oldest[1].close().finally(() => this.#leaving.delete(oldest[1]))
     }
     return found
   }
@@ -53,7 +56,7 @@ export class Dispatchers {
 
   /** Breaks all connections. */
   async destroy(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()))
+    await Promise.all([...this.#pools.values(), ...this.#leaving].map((pool) => pool.destroy()))
   }
 
   #tls(): { readonly timeout: number; readonly rejectUnauthorized: true; readonly ca?: string[] } {
@@ -86,7 +89,6 @@ export class Dispatchers {
 
   /** https in a tunnel (CONNECT); http, which egress lets nowhere but to loopback, would be handed over as it is. */
   #through({ origin, login }: Proxy): Dispatcher {
-    const name = new URL(origin).host
     const token = login === null ? null : `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
     return new ProxyAgent({
       ...this.#pooling(),
@@ -102,13 +104,13 @@ export class Dispatchers {
         return new Pool(url, {
           ...this.#pooling(),
           headersTimeout: connectMs,
-          connect: told(connect, (error) => new ProxyError(name, { kind: 'unreached', cause: error })),
+          connect: told(connect, (error) => new ProxyError(origin, { kind: 'unreached', cause: error })),
         })
       },
       // Between us and the service, in the tunnel.
       factory: (url, given) => {
         const { connect, ...more } = given as { connect: Connector }
-        return new Pool(url, { ...more, connect: told(connect, (error) => troubleInTunnel(name, error)) })
+        return new Pool(url, { ...more, connect: told(connect, (error) => troubleInTunnel(origin, error)) })
       },
     })
   }

@@ -25,7 +25,7 @@ export class ProxyError extends Error {
   readonly proxy: string
   readonly trouble: ProxyTrouble
 
-  /** @param proxy `host:port` */
+  /** @param proxy its origin */
   constructor(proxy: string, trouble: ProxyTrouble) {
     super('no way through the proxy', trouble.kind === 'unreached' ? { cause: trouble.cause } : {})
     this.proxy = proxy
@@ -110,7 +110,7 @@ function proxyFailure({ proxy, trouble }: ProxyError, host: string): Failure {
   if (trouble.kind === 'unreached') {
     const cause = causeOf(trouble.cause)
     const reason = untrusted[codeOf(cause)]
-    if (reason !== undefined) return failure('tls-untrusted', { host: proxy, detail: reason })
+    if (reason !== undefined) return failure('tls-untrusted', { host: new URL(proxy).host, detail: reason })
     const detail = wordsFor(cause, 'no connection came about')
     return failure('offline', { host, detail: `of its proxy ${proxy}: ${detail}` })
   }
