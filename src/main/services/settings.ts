@@ -61,7 +61,10 @@ export class Settings {
   async set(key: string, value: unknown, proxyLogin?: ProxyLogin): Promise<Result<SettingView>> {
     if (!isSettingKey(key)) return unknown(key)
     const contact = this.#decided.contact ?? 'your administrator'
-    if (this.#decided.lockOf(key) !== null) return fail(failure('setting-locked', { key, contact }))
+    const lock = this.#decided.lockOf(key)
+    const isSame = lock !== null && isSameProxy(key, value, lock.value) && proxyLogin !== undefined
+    // The login of the very proxy that was decided on is a person's own.
+    if (lock !== null && !isSame) return fail(failure('setting-locked', { key, contact }))
     const parsed = settings[key].schema.safeParse(value)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
@@ -80,7 +83,7 @@ export class Settings {
     const against = await this.#check(key, parsed.data)
     if (against !== null) return fail(against)
     if (proxy !== null) await this.#keepLogin(proxy, proxyLogin)
-    await this.#store.putSetting(key, parsed.data)
+    if (lock === null) await this.#store.putSetting(key, parsed.data)
     for (const listener of this.#listeners) listener(key)
     return this.get(key)
   }
@@ -118,6 +121,12 @@ export class Settings {
     const { description } = settings[key]
     return { key, value: this.#valueIn(key, stored), description, locked, atMost: this.#decided.atMost(key) }
   }
+}
+
+function isSameProxy(key: SettingKey, one: unknown, other: unknown): boolean {
+  if (key !== 'network.proxy') return false
+  const [asked, decided] = [proxyChoiceOf(String(one)), proxyChoiceOf(String(other))]
+  return asked?.way === 'address' && decided?.way === 'address' && asked.origin === decided.origin
 }
 
 /** Null is "no limit" where a number can be one. */
