@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { open, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { FailureError, failure } from '../shared/failure.ts'
 import { askSecret } from './ask-secret.ts'
 import { run } from './cli/run.ts'
@@ -87,9 +88,21 @@ function forgiveLeaving(): void {
   }
 }
 
+/**
+ * What nobody caught ends us, as always; but said by way of our standard error, which takes secrets out, and not by the
+ * runtime itself.
+ */
+function tellCrashes(): void {
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${inspect(error)}\n`)
+    process.exit(1)
+  })
+}
+
 /** @returns the exit status; all output has left */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   forgiveLeaving()
+  tellCrashes()
   const code = await run(args, world)
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   return code

@@ -3,6 +3,7 @@
  * opposite order.
  */
 
+import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -23,7 +24,9 @@ import { permissionsOf } from './policy/permissions.ts'
 import { type PolicyPlace, policyPlaces } from './policy/places.ts'
 import { readPolicies } from './policy/read.ts'
 import { addressToListen } from './private-address.ts'
+import { withoutPaths } from './secrets/addresses.ts'
 import { Redactor } from './secrets/redactor.ts'
+import { guardStderr } from './secrets/stderr.ts'
 import { type DataKey, changeProtection, openDataKey } from './secrets/data-key.ts'
 import { sweepKeyDrafts } from './secrets/key-file.ts'
 import { Vault } from './secrets/vault.ts'
@@ -101,7 +104,10 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   if (lock === null) return fail(failure('engine-unreachable', { detail: 'another process owns the data folder' }))
   undo.add(() => lock.release())
   const redactor = new Redactor()
-  const log = new LogFile({ path: paths.log, redact: (text) => redactor.redact(text), now: () => Date.now() })
+  undo.add(guardStderr(redactor))
+  const addressKey = randomBytes(32)
+  const redact = (text: string): string => withoutPaths(redactor.redact(text), addressKey)
+  const log = new LogFile({ path: paths.log, redact, now: () => Date.now() })
   const { client: worker, notes } = await WorkerClient.start({ databasePath: paths.database })
   undo.add(() => worker.close())
   worker.onLost((why) => {

@@ -6,20 +6,9 @@ import { afterEach, expect, test } from 'vitest'
 import { backupPath } from '../../src/main/store/backup.ts'
 import { OwnerBench, expectGoodManners, twoRanges, valueOf } from '../support/owner-bench.ts'
 import { until } from '../support/processes.ts'
+import { spellings } from '../support/spellings.ts'
 
 afterEach(expectGoodManners)
-
-/** The usual ways in which a text ends up in a file, in base64 at each of the three alignments. */
-function spellingsOf(secret: string): Set<string> {
-  const bytes = Buffer.from(secret)
-  const cores = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64')
-    return text.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6))
-  })
-  const urlSafe = cores.map((core) => core.replaceAll('+', '-').replaceAll('/', '_'))
-  const escaped = JSON.stringify(secret).slice(1, -1)
-  return new Set([secret, encodeURIComponent(secret), escaped, bytes.toString('hex'), ...cores, ...urlSafe])
-}
 
 /** The file, and the secret's name, of everything that should not be there. */
 function sightings(dataDir: string, secrets: Readonly<Record<string, string>>): string[] {
@@ -30,7 +19,7 @@ function sightings(dataDir: string, secrets: Readonly<Record<string, string>>): 
   return files.flatMap((name) => {
     const content = readFileSync(join(dataDir, name))
     return Object.entries(secrets)
-      .filter(([, secret]) => [...spellingsOf(secret)].some((spelling) => content.includes(spelling)))
+      .filter(([, secret]) => spellings(secret).some(([, spelling]) => content.includes(spelling)))
       .map(([what]) => `${what} in ${name}`)
   })
 }
@@ -48,7 +37,7 @@ function partsOf(url: string): Record<string, string> {
 }
 
 test.each(['odp', 'odb'] as const)(
-  'no token, no client secret and no upload URL is in the data folder (%s)',
+  'S4: no token, no client secret and no upload URL is in the data folder (%s)',
   async (profile) => {
     const refreshToken = 'refresh-canary-Zz9-"quoted"\\and+slashed/=='
     const bench = await OwnerBench.open({ switches: { profile }, tokens: { refreshToken } })

@@ -5,7 +5,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Json, raw } from '../integration/practice-client.ts'
 import { DaemonLine, resting } from './daemon-line.ts'
+import { removeFolder } from './secrets-rule.ts'
 import { handIn, handInBeforeReset, unwatchTokens, watchTokens } from './token-rule.ts'
 
 const program = fileURLToPath(new URL('../../bin/longshore', import.meta.url))
@@ -157,7 +158,7 @@ export class Processes {
   async close(): Promise<void> {
     for (const ending of this.endings.splice(0)) await ending()
     await Promise.all([...this.#running].map((running) => running.kill()))
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 })
+    removeFolder(this.folder)
   }
 }
 

@@ -7,6 +7,7 @@
 import { expect } from 'vitest'
 import type { JournalEntry } from '../../src/main/practice/control/journal.ts'
 import type { Violation } from '../../src/main/practice/control/violations.ts'
+import { noteMinted } from './secrets-rule.ts'
 
 type Rule = Violation['rule']
 
@@ -50,6 +51,7 @@ export async function handIn(cloud: WatchedCloud): Promise<void> {
   if (place === undefined) return
   const told = await cloud.ask('/journal/violations')
   const journal = await cloud.ask(`/journal?since=${place.seen}`)
+  noteMinted(((await cloud.ask('/secrets'))?.['secrets'] ?? []) as readonly { secret: string }[])
   if (told !== null && journal !== null) {
     const entries = journal['entries'] as readonly JournalEntry[]
     const wrong = (told['violations'] as readonly Violation[]).filter(({ rule }) => tokenRules.has(rule))

@@ -17,6 +17,7 @@ import { issueAccessToken, issueRefreshToken, masterToken, restoreMasterToken, r
 import type { Item } from '../storage/rows.ts'
 import { switchesSchema } from '../switches.ts'
 import { changeTodo, describeTodo, todoContent } from '../todo/control.ts'
+import { mintedSecrets } from './minted.ts'
 import { violations } from './violations.ts'
 
 interface Control {
@@ -175,6 +176,7 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
     const box = [...boxSessions(world).values()].map((session) => ({ ...session, parts: partsOf(world, session) }))
     return { sessions, box }
   },
+  'GET /secrets': ({ context: { world } }) => mintedSecrets(world),
   'POST /tokens': ({ context: { world } }, { body }) => {
     const wish = tokensSchema.parse(body ?? {})
     if ('revoke' in wish) return { revoked: revoke(world, wish.revoke) }
