@@ -83,7 +83,8 @@ function expectTight({ codes, escapes, strange }: Tally, met: readonly string[])
   expect(met.filter((code) => !codes.has(code))).toEqual([])
 }
 
-describe.each(ways)('G1: 10,000 opens against a swap, with /proc: %s', (procLinks) => {
+// Two processes that never rest need their time where others run, too.
+describe.each(ways)('G1: 10,000 opens against a swap, with /proc: %s', { timeout: 300_000 }, (procLinks) => {
   test('fault-F19 fault-F21: a file and a link to outside', async () => {
     const { root, outside, ref } = place()
     const keep = join(root, 'keep')
