@@ -6,7 +6,6 @@ import { commandLine, localServer } from './security/doors.ts'
 import type { SecurityFamily, SecurityItem } from './security/item.ts'
 import { files, network, secrets } from './security/keeping.ts'
 import { release, supplyChain } from './security/making.ts'
-import { openItems } from './security/open.ts'
 import { cell, testsCell } from './tests-cell.ts'
 
 export const securityFamilies: readonly SecurityFamily[] = [
@@ -50,13 +49,9 @@ export function checkedItems(titles: readonly TestTitle[] = allTestTitles()): Ch
   return items.map((item) => ({ item, tests: byId.get(item.id) ?? [] }))
 }
 
-/** Items with neither a test nor a reason why there is none, though they aren't open. */
+/** Items with neither a test nor a reason why there is none. */
 export function unaccounted(all: readonly CheckedItem[]): string[] {
-  return all.filter(isBare).flatMap(({ item }) => (openItems.includes(item.id) ? [] : [item.id]))
-}
-
-function isBare({ item, tests }: CheckedItem): boolean {
-  return tests.length === 0 && item.notHere === null
+  return all.filter(({ item, tests }) => tests.length === 0 && item.notHere === null).map(({ item }) => item.id)
 }
 
 /** One line, for people and for the page. */
@@ -64,18 +59,14 @@ export function countsOf(all: readonly CheckedItem[]): string {
   const checked = all.filter(({ tests }) => tests.length > 0)
   const inPart = checked.filter(({ item }) => item.notHere !== null)
   const tests = new Set(checked.flatMap((one) => one.tests.map(({ file, title }) => `${file} ${title}`)))
-  const open = all.filter(isBare).length
   const counts = [
     `${all.length} items: ${checked.length} with automatic checks (${tests.size} tests), ${inPart.length} of them only in part here`,
-    `${all.length - checked.length - open} not run here`,
-    ...(open > 0 ? [`${open} open`] : []),
+    `${all.length - checked.length} not run here`,
   ]
   return `${counts.join('; ')}.`
 }
 
-function shownCell(one: CheckedItem): string {
-  const { item, tests } = one
-  if (isBare(one)) return 'open: nothing shows it yet'
+function shownCell({ item, tests }: CheckedItem): string {
   const not = item.notHere === null ? [] : [`**not run here:** ${cell(item.notHere)}`]
   return [...(tests.length > 0 ? [testsCell(tests)] : []), ...not].join('<br>')
 }

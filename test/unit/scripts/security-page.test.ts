@@ -9,7 +9,6 @@ import {
   securityPage,
   unaccounted,
 } from '../../../scripts/docs/security-page.ts'
-import { openItems } from '../../../scripts/docs/security/open.ts'
 
 const titles = allTestTitles()
 const all = checkedItems(titles)
@@ -41,14 +40,6 @@ describe('the page claims nothing', () => {
 
   test('a title with an item that there isn’t is told', () => {
     expect(() => checkedItems([...titles, { file: 'test/unit/x.test.ts', title: 'L19: x', line: 1 }])).toThrow('L19')
-  })
-
-  test('an item is not open any more once a test shows it, or once it is said why none does', () => {
-    expect(
-      openItems.filter(
-        (id) => !all.some(({ item, tests }) => item.id === id && tests.length === 0 && item.notHere === null),
-      ),
-    ).toEqual([])
   })
 })
 
