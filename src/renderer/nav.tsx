@@ -29,7 +29,7 @@ export function Nav() {
   const accounts = useValue(mirror.status)?.accounts ?? []
   const watches = useAsked(askWatches, true).value
   const needs = useChosen(mirror.summary, (summary) => (summary === null ? 0 : needsYouOf(summary.tallies)))
-  const signedOut = accounts.filter(({ state }) => state !== 'ready').length
+  const signedOut = accounts.filter(({ state }) => state !== 'ready' && state !== 'not-allowed').length
   const isPractice = accounts.length > 0 && accounts.every(({ kind }) => kind === 'practice')
 
   function badge(name: Screen) {

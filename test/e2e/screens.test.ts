@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import { QueueWorld } from '../fakes/queue-world.ts'
-import { busyWorld, folderWorld, historyWorld, idleWorld, troubledWorld } from '../fakes/sample-worlds.ts'
+import { busyWorld, folderWorld, historyWorld, idleWorld, managedWorld, troubledWorld } from '../fakes/sample-worlds.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { noBrowser } from './support/browser.ts'
 import { axeFindings, useBrowser, visiting } from './support/visit.ts'
@@ -35,6 +35,8 @@ const scenes: readonly Scene[] = [
   { name: 'no history', world: idleWorld, act: go('History'), shows: 'No history yet' },
   { name: 'accounts', world: busyWorld, act: go('Accounts'), shows: 'go on by themselves once it is signed in again' },
   { name: 'settings', world: busyWorld, act: go('Settings'), shows: 'Speed limit' },
+  { name: 'decided settings', world: managedWorld, act: go('Settings'), shows: 'Decided for this computer' },
+  { name: 'accounts that are not allowed', world: managedWorld, act: go('Accounts'), shows: 'Not allowed' },
   { name: 'first run', world: () => new QueueWorld(), shows: 'Step 1 of 3' },
 ]
 

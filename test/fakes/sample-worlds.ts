@@ -165,6 +165,30 @@ export function idleWorld(): QueueWorld {
   return world
 }
 
+/** A computer whose administrator has decided a few things, and an account from before. */
+export function managedWorld(): QueueWorld {
+  const world = idleWorld()
+  const locked = { by: 'policy', contact: 'it@example.com' } as const
+  const [kind, state] = ['microsoft', 'not-allowed'] as const
+  world.accounts = [...world.accounts, { name: 'old', kind, user: 'mara@elsewhere.example', cloud: 'global', state }]
+  Object.assign(world.decided, {
+    'bandwidth.bytesPerSecond': { value: 5_000_000, atMost: 5_000_000 },
+    'transfers.keepSmallTimes': { value: true, locked },
+    'network.caFile': { value: '/etc/ssl/certs/example.pem', locked },
+  })
+  world.policy = {
+    contact: locked.contact,
+    accountKinds: ['microsoft', 'practice'],
+    clouds: null,
+    tenants: null,
+    destinations: null,
+    watchFolders: null,
+    webUi: true,
+    locked: ['network.caFile', 'transfers.keepSmallTimes'],
+  }
+  return world
+}
+
 /** An account with folders to go through, more than a page of them in one. */
 export function folderWorld(): QueueWorld {
   const world = idleWorld()

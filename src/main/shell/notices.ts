@@ -32,7 +32,9 @@ export interface Told {
 const everyMs = 60_000
 
 function signedOutOf(status: Status | null): string[] | null {
-  return status?.accounts.filter(({ state }) => state !== 'ready').map(({ name }) => name) ?? null
+  return (
+    status?.accounts.filter(({ state }) => state !== 'ready' && state !== 'not-allowed').map(({ name }) => name) ?? null
+  )
 }
 
 /** What waits for a sign-in is told with the account. */

@@ -47,7 +47,7 @@ export function AccountCard({ account, onRemove }: { readonly account: AccountVi
         {account.state === 'secrets-locked' && <p className={card['next']}>{t('accounts.locked')}</p>}
       </div>
       <div className={card['acts']}>
-        {account.kind !== 'practice' && account.state !== 'secrets-locked' && (
+        {account.kind !== 'practice' && (account.state === 'ready' || isOut) && (
           <Button
             look={isOut ? 'primary' : 'plain'}
             aria-label={t(isMore ? 'accounts.moreOf' : 'accounts.signInOf', { name })}

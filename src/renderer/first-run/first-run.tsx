@@ -3,11 +3,14 @@ import { useEffect, useRef, useState } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
 import { useEngine } from '../engine/context.ts'
+import { allows, usePolicy } from '../engine/use-policy.ts'
 import { LinkBanner } from '../engine/link-banner.tsx'
 import { DestinationField, destinationError } from '../queue/destination-field.tsx'
 import { lastDestination } from '../queue/last-destination.ts'
 import { askToSignIn } from '../signing/asked.ts'
+import { accountKinds } from '../../shared/contract.ts'
 import { Button } from '../ui/button.tsx'
+import { Decided } from '../ui/decided.tsx'
 import { FailureBox } from '../ui/failure-box.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { useValue } from '../ui/use-value.ts'
@@ -79,6 +82,8 @@ function Account() {
   const { t } = useWords()
   const [failure, setFailure] = useState<FailureView | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const policy = usePolicy()
+  const isOffered = (kind: string): boolean => allows(policy?.accountKinds, kind)
   async function practice(): Promise<void> {
     setBusy(true)
     const answer = await link.client.get().accounts.add({ kind: 'practice' })
@@ -89,15 +94,17 @@ function Account() {
   return (
     <>
       <div className={styles['choices']}>
-        <section className={styles['choice']} aria-labelledby="first-practice">
-          <CloudCog size={24} strokeWidth={1.5} aria-hidden />
-          <h2 id="first-practice">{t('first.practice')}</h2>
-          <p>{t('first.practiceText')}</p>
-          <Button look="primary" disabled={isBusy} onClick={() => void practice()}>
-            {t('first.practiceDo')}
-          </Button>
-        </section>
-        {(['microsoft', 'box'] as const).map((service) => {
+        {isOffered('practice') && (
+          <section className={styles['choice']} aria-labelledby="first-practice">
+            <CloudCog size={24} strokeWidth={1.5} aria-hidden />
+            <h2 id="first-practice">{t('first.practice')}</h2>
+            <p>{t('first.practiceText')}</p>
+            <Button look="primary" disabled={isBusy} onClick={() => void practice()}>
+              {t('first.practiceDo')}
+            </Button>
+          </section>
+        )}
+        {(['microsoft', 'box'] as const).filter(isOffered).map((service) => {
           const Icon = service === 'box' ? Package : Cloud
           return (
             <section key={service} className={styles['choice']} aria-labelledby={`first-${service}`}>
@@ -114,6 +121,7 @@ function Account() {
           )
         })}
       </div>
+      {!accountKinds.every(isOffered) && <Decided>{t('accounts.kindsDecided')}</Decided>}
       <FailureBox failure={failure} />
     </>
   )

@@ -69,7 +69,12 @@ export function SettingRow({ name, setting, onSaved }: SettingRowProps) {
         submit()
       }}
     >
-      <Field label={label} help={visible(help)} error={error} decided={locked === null ? limit : lockedText}>
+      <Field
+        label={label}
+        {...(limit !== null && control.isOptional ? {} : { help: visible(help) })}
+        error={error}
+        decided={locked === null ? limit : lockedText}
+      >
         {(ties) =>
           control.kind === 'switch' ? (
             <Switch

@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
 import { useEngine } from '../engine/context.ts'
+import { allows, usePolicy } from '../engine/use-policy.ts'
+import { Decided } from '../ui/decided.tsx'
 import { FailureBox } from '../ui/failure-box.tsx'
 import form from '../ui/form.module.css'
 import { useWords } from '../words/use-words.ts'
@@ -31,7 +33,9 @@ export function ChooseService({ hasPractice, onChoose, onClose }: ChooseServiceP
     notices.show({ text: t('notice.practiceAdded') })
     return onClose()
   }
-  const choices = ['microsoft', 'box', ...(hasPractice ? [] : (['practice'] as const))] as const
+  const policy = usePolicy()
+  const offered = ['microsoft', 'box', ...(hasPractice ? [] : (['practice'] as const))] as const
+  const choices = offered.filter((choice) => allows(policy?.accountKinds, choice))
   return (
     <div className={form['fields']}>
       <ul className={styles['choices']}>
@@ -55,6 +59,7 @@ export function ChooseService({ hasPractice, onChoose, onClose }: ChooseServiceP
           )
         })}
       </ul>
+      {choices.length < offered.length && <Decided>{t('accounts.kindsDecided')}</Decided>}
       <FailureBox failure={failure} />
     </div>
   )

@@ -1,6 +1,6 @@
-import { Lock } from 'lucide-react'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
+import { Decided } from './decided.tsx'
 import styles from './field.module.css'
 
 /** What a control needs to be tied to its label, its help and its error. */
@@ -44,12 +44,7 @@ export function Field({ label, help, error, decided = null, children }: FieldPro
           {error}
         </p>
       )}
-      {decided !== null && (
-        <p className={styles['decided']} id={`${id}-decided`}>
-          <Lock size={14} strokeWidth={2} aria-hidden />
-          {decided}
-        </p>
-      )}
+      {decided !== null && <Decided id={`${id}-decided`}>{decided}</Decided>}
       {help !== undefined && (
         <p className={styles['help']} id={`${id}-help`}>
           {help}
