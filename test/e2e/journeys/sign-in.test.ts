@@ -142,6 +142,8 @@ withTheApp('a lost sign-in, with nobody at the window', (travel) => {
     await travel(async (journey) => {
       const { practice } = journey
       const shell = await Shell.watch(windowOf(journey).electron)
+      // What is lost before the app has looked for the first time is no news to it.
+      await expect.poll(() => shell.title(), { timeout: 30_000 }).toContain('Nothing to upload')
       await shell.closeWindow()
       await practice.control('POST', '/tokens', { revoke: 'all' })
       const paths = [await journey.file('one.bin', 5 * MiB), await journey.file('two.bin', 300_001)]
