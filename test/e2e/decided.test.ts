@@ -41,7 +41,10 @@ describe.skipIf(noBrowser !== null)(`decided for this computer${noBrowser === nu
   test('policy `limits`: the highest value is said beside the field', async () => {
     await visiting(browser(), managedWorld(), async ({ page }) => {
       await new QueuePage(page).go('Settings')
-      await page.getByText('Your administrator allows 5 MB/s at most.').waitFor()
+      const field = page.getByRole('textbox', { name: 'Speed limit' })
+      const described = (await field.getAttribute('aria-describedby')) ?? ''
+      const said = page.locator(`[id="${described}"]`)
+      expect(await said.textContent()).toBe('Your administrator allows 5 MB/s at most.')
     })
   })
 
