@@ -43,7 +43,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'simulation',
-          include: ['test/simulation/*.test.ts'],
+          include: ['test/simulation/**/*.test.ts'],
           testTimeout: 300_000,
           sequence: { groupOrder: 0 },
         },

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { scale } from './load/edits.ts'
 import { register } from './load/register.ts'
+import { mutants } from './mutants/mutants.ts'
 import { replaceGlobals } from './world/globals.ts'
 
 const { values } = parseArgs({
@@ -16,23 +17,30 @@ const { values } = parseArgs({
     /** Several take turns. */
     to: { type: 'string', multiple: true, default: ['onedrive:/Inbox'] },
     'until-first': { type: 'boolean', default: false },
+    /** Only what once broke (recipes.ts). */
+    recipes: { type: 'boolean', default: false },
+    /** Plants a mistake (mutants/mutants.ts), by its number from 1. */
+    mutant: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
 
-register(scale)
+const planted = values.mutant === undefined ? [] : (mutants[Number(values.mutant) - 1]?.edits ?? null)
+if (planted === null) throw new Error(`there are ${mutants.length} mutants`)
+register([...scale, ...planted])
 replaceGlobals()
-const { campaign, replay } = await import('./campaign.ts')
+const { campaign, replay, replayRecipes } = await import('./campaign.ts')
 
 const from = Number(values.from)
-const hasHeld =
+const play = (): Promise<boolean> =>
   values.seed === undefined
-    ? await campaign({
+    ? campaign({
         destinations: values.to,
         from,
         schedules: Number(values.schedules),
         untilFirst: values['until-first'],
         json: values.json,
       })
-    : await replay(Number(values.seed), values.to[Number(values.seed) % values.to.length] ?? '', values.trace)
+    : replay(Number(values.seed), values.to[Number(values.seed) % values.to.length] ?? '', values.trace)
+const hasHeld = values.recipes ? await replayRecipes() : await play()
 process.exitCode = hasHeld ? 0 : 1

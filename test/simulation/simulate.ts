@@ -67,6 +67,7 @@ export async function simulate(schedule: Schedule, traced = false): Promise<Outc
       folder,
       service,
       violations,
+      tellsHash: true,
       isForeign: ({ sha256, size }, sent) =>
         writers.includes(sha256) || (play.counts.has(rewritten) && size > sent.size),
     })
@@ -81,6 +82,7 @@ export async function simulate(schedule: Schedule, traced = false): Promise<Outc
       mostAMinute: 150 + schedule.files.reduce((sum, { size }) => sum + 60 + (3 * size) / 320, 0),
     })
     const newlyDone: Transfer[] = []
+    const acknowledged = new Set<string>()
     let changes = 0
     const machine = new Machine({
       loop,
@@ -95,7 +97,11 @@ export async function simulate(schedule: Schedule, traced = false): Promise<Outc
           changes += 1
           if (method === 'apply' && transfer.state === 'done') newlyDone.push(transfer)
         }
-        if (method === 'apply' && result !== null) book.note(args[0] as TransferChange)
+        if (method === 'apply' && result !== null) {
+          const change = args[0] as TransferChange
+          book.note(change)
+          if (change.acknowledge !== undefined) acknowledged.add(change.id)
+        }
       },
     })
     const play: Play = new Play({ schedule, loop, machine, folder, network, service, sync, trace, violations })
@@ -115,9 +121,17 @@ export async function simulate(schedule: Schedule, traced = false): Promise<Outc
     let seenChanges = -1
     let restSince: number | null = null
     const calmEnd = schedule.calmAt + longestCalmMs
+    const judgeNew = async (): Promise<void> => {
+      for (const transfer of newlyDone.splice(0)) await destination.judgeDone(transfer)
+      for (const id of acknowledged) {
+        const session = book.sessionOf(id)
+        if (session !== null) await destination.judgeAcknowledged(session.address, session.acknowledgedEnd)
+      }
+      acknowledged.clear()
+    }
     const isOver = (): boolean | Promise<boolean> => {
-      if (newlyDone.length === 0) return isOverNow()
-      return Promise.all(newlyDone.splice(0).map((transfer) => destination.judgeDone(transfer))).then(isOverNow)
+      if (newlyDone.length === 0 && acknowledged.size === 0) return isOverNow()
+      return judgeNew().then(isOverNow)
     }
     const isOverNow = (): boolean => {
       if (violations.first !== null) return true

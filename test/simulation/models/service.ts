@@ -38,6 +38,15 @@ export class Service {
     return ((await this.control('GET', '/items')) as { items: StoredItem[] }).items
   }
 
+  /** Bytes that an upload session has; null where there is no such session (any more). */
+  async receivedAt(address: string): Promise<number | null> {
+    const { sessions } = (await this.control('GET', '/sessions')) as {
+      sessions: { uploadUrl: string; received: number; state: string }[]
+    }
+    const found = sessions.find(({ uploadUrl }) => new URL(uploadUrl).href === address)
+    return found === undefined || found.state !== 'open' ? null : found.received
+  }
+
   async signIn(): Promise<SignIn> {
     return (await this.control('POST', '/tokens', { lifetimeSeconds: 3_599 })) as SignIn
   }

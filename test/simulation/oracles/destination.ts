@@ -6,7 +6,12 @@ import type { Folder } from '../models/folder.ts'
 import type { Service, StoredItem } from '../models/service.ts'
 import type { Violations } from './violation.ts'
 
+/** So often the engine asks for evidence before a weaker one has to do (policy.ts). */
+const mostLooks = 8
+
 interface Means {
+  /** Whether the destination tells a hash of what it has. */
+  readonly tellsHash: boolean
   readonly folder: Folder
   readonly service: Service
   readonly violations: Violations
@@ -33,7 +38,7 @@ export class DestinationOracle {
 
   /** Right after a row became `done`. */
   async judgeDone(transfer: Transfer): Promise<void> {
-    const { folder, service, violations, isForeign } = this.#means
+    const { folder, service, violations, isForeign, tellsHash } = this.#means
     const { id, fingerprint, remote, evidence } = transfer
     this.#done += 1
     if (fingerprint === null || remote === null) return violations.add('falsely done', `${id} has no version`)
@@ -50,7 +55,16 @@ export class DestinationOracle {
         `${told}: ${item.name} of ${item.size} bytes is not the file's ${fingerprint.size}`,
       )
     }
+    const isWeak = evidence !== 'hash' && fingerprint.size > 0 && transfer.counters.looks < mostLooks
+    if (isWeak && tellsHash) violations.add('falsely done', `${told}, where a hash is told`)
     this.#bytes += fingerprint.size
+  }
+
+  /** Right after ranges were stored as acknowledged: the session has them. */
+  async judgeAcknowledged(address: string, end: number): Promise<void> {
+    const received = await this.#means.service.receivedAt(address)
+    if (received !== null && received < end)
+      this.#means.violations.add('lost', `${end} bytes are stored as acknowledged, the session has ${received}`)
   }
 
   /** At the end: one transfer makes one item at most. */
@@ -62,7 +76,10 @@ export class DestinationOracle {
       const mine = folder.allSha256(path)
       const there = items.filter(({ sha256 }) => mine.has(sha256))
       if (there.length <= rows.length) continue
-      const names = there.map(({ name }) => name).join(', ')
+      const names = there
+        .map(({ name }) => name)
+        .slice(0, 5)
+        .join(', ')
       violations.add('twice', `${path} has ${rows.length} transfers and ${there.length} items: ${names}`)
     }
   }

@@ -31,9 +31,15 @@ export class SessionBook {
   holderOf(address: string): Holder | null {
     const transferId = this.#transferOf.get(address)
     if (transferId === undefined) return null
+    const session = this.sessionOf(transferId)
+    return session?.address === address ? { transferId, acknowledgedEnd: session.acknowledgedEnd } : null
+  }
+
+  /** As it is stored now; null: none. */
+  sessionOf(transferId: string): { readonly address: string; readonly acknowledgedEnd: number } | null {
     const session = this.#sync.session(transferId)
-    if (session === null || addressOf(session.secret) !== address) return null
-    return { transferId, acknowledgedEnd: session.acknowledged.at(-1)?.end ?? 0 }
+    if (session === null) return null
+    return { address: addressOf(session.secret), acknowledgedEnd: session.acknowledged.at(-1)?.end ?? 0 }
   }
 }
 

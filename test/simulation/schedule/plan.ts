@@ -70,6 +70,8 @@ const policies = ['fail', 'rename', 'replace', 'skip'] as const
 
 /** Multiples of the alignment, one more and one less; single ranges and many; nothing at all. */
 function sizeFrom(chance: Chance): number {
+  // Beyond what 32 bits count, in this world's scale (load/edits.ts).
+  if (chance.happens(0.004)) return 4 * 1024 * 1024 + chance.between(150_000, 400_000)
   const few = chance.between(0, 6) * 5_120
   switch (chance.between(0, 7)) {
     case 0:
@@ -90,13 +92,13 @@ export function plan(seed: number, destination: string): Schedule {
     size: sizeFrom(chance),
   }))
   const calmAt = chance.happens(0.03) ? 3 * hour : chance.oneOf([5 * second, 20 * second, minute, 4 * minute])
-  const any = { files: files.length, calmAt }
   const entries: Entry[] = files.map((_, file) => ({
     at: chance.skewedFraction() * (calmAt / 4),
     kind: 'add',
     file,
     conflict: chance.oneOf(policies),
   }))
+  const any = { files: files.length, calmAt, adds: entries.map(({ at }) => at) }
   for (let left = chance.skewed(1, 24); left > 0; left -= 1) entries.push(entryFrom(chance, any))
   return {
     seed,
@@ -109,9 +111,18 @@ export function plan(seed: number, destination: string): Schedule {
   }
 }
 
-function entryFrom(chance: Chance, { files, calmAt }: { readonly files: number; readonly calmAt: number }): Entry {
-  // Most is over in seconds: what comes later meets what waits.
-  const at = chance.happens(0.6) ? chance.skewedFraction() * Math.min(calmAt, 30 * second) : chance.fraction() * calmAt
+interface Room {
+  readonly files: number
+  readonly calmAt: number
+  /** When files are added. */
+  readonly adds: readonly number[]
+}
+
+function entryFrom(chance: Chance, { files, calmAt, adds }: Room): Entry {
+  // Most uploads are over in a second: what comes later meets what waits.
+  const at = chance.happens(0.7)
+    ? chance.oneOf(adds) + chance.skewedFraction() * 3 * second
+    : chance.fraction() * calmAt
   const file = chance.between(0, files - 1)
   switch (chance.between(0, 15)) {
     case 0:

@@ -143,6 +143,9 @@ export function decideVerify(item: RemoteItem | null, isFresh: boolean, facts: F
   const { transfer, size, capabilities, policy } = facts
   const { counters, digest } = transfer
   if (item === null && !capabilities.keepsItems) return verifyForgotten(facts)
+  // A drive may need a while until it shows what it has just made: who begins anew at once makes it twice.
+  if (item === null && counters.looks < policy.lookPausesMs.length)
+    return react(failure('evidence-missing', { name: transfer.name }), facts)
   if (item === null)
     return replan(facts, 'the file was deleted at the destination before it was verified', {
       set: { nameChecked: false },

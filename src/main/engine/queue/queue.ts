@@ -154,17 +154,24 @@ export class Queue {
     set?: SetFor,
   ): Promise<boolean> {
     let transfer: Transfer | null = found
-    for (let race = 0; race < maxRaces && transfer !== null; race += 1) {
-      if (!from.includes(transfer.state) || next(transfer.state, event) === null) return false
-      if (isActive(transfer.state)) {
-        await this.#scheduler.halt(transfer.id)
+    let isHalted = false
+    try {
+      for (let race = 0; race < maxRaces && transfer !== null; race += 1) {
+        if (!from.includes(transfer.state) || next(transfer.state, event) === null) return false
+        if (isActive(transfer.state)) {
+          await this.#scheduler.halt(transfer.id)
+          isHalted = true
+          transfer = await this.#world.store.get(transfer.id)
+          if (transfer === null || !from.includes(transfer.state)) return false
+        }
+        const fields = set === undefined ? {} : set(transfer)
+        if (fields === null) return false
+        if (await this.#apply(transfer, event, why, fields)) return true
         transfer = await this.#world.store.get(transfer.id)
-        if (transfer === null || !from.includes(transfer.state)) return false
       }
-      const fields = set === undefined ? {} : set(transfer)
-      if (fields === null) return false
-      if (await this.#apply(transfer, event, why, fields)) return true
-      transfer = await this.#world.store.get(transfer.id)
+    } catch (error) {
+      if (isHalted) this.#scheduler.putBack(found.id, error)
+      throw error
     }
     return false
   }
@@ -181,17 +188,29 @@ export class Queue {
   }
 
   #finishCancel(transfer: Transfer): void {
-    const finishing = finishCancel(transfer, this.#world, this.#stop.signal)
-      .then((ended) => {
-        if (ended !== null) this.#changes.publish(ended)
-        return ended
-      })
-      .catch((error: unknown) => {
-        // Still `canceling`: taken up again at the next start.
-        this.#world.log.warn('cancel.unfinished', { id: transfer.id, error: String(error) })
-      })
+    const finishing = this.#cancelUntilDone(transfer).catch((error: unknown) => {
+      // Still `canceling`: taken up again at the next start.
+      this.#world.log.warn('cancel.unfinished', { id: transfer.id, error: String(error) })
+    })
     this.#canceling.add(finishing)
     void finishing.finally(() => this.#canceling.delete(finishing))
+  }
+
+  /** A store that can't be written only puts it off. */
+  async #cancelUntilDone(transfer: Transfer): Promise<void> {
+    const { clock, policy, log } = this.#world
+    const { signal } = this.#stop
+    for (;;) {
+      try {
+        const ended = await finishCancel(transfer, this.#world, signal)
+        if (ended !== null) this.#changes.publish(ended)
+        return
+      } catch (error) {
+        signal.throwIfAborted()
+        log.warn('cancel.put-off', { id: transfer.id, error: String(error) })
+        await clock.sleep(policy.fullPauseMs, signal)
+      }
+    }
   }
 
   async *#each(states: readonly State[]): AsyncGenerator<Transfer> {

@@ -53,6 +53,8 @@ export class Scheduler {
   #isKicked = false
   #loop: Promise<void> = Promise.resolve()
   #nap = new AbortController()
+  readonly #over = new AbortController()
+  readonly #goingBack = new Set<Promise<void>>()
 
   constructor(world: World, lanes: readonly Lane[], pauses: AccountPauses, changed: (transfer: Transfer) => void) {
     this.#world = world
@@ -78,9 +80,11 @@ export class Scheduler {
   /** Stops taking ranges and waits until everything that was acknowledged is stored. */
   async stop(): Promise<void> {
     this.#isStopped = true
+    this.#over.abort()
     this.wake()
     for (const running of this.#running.values()) running.controller.abort()
     await Promise.all([...this.#running.values()].map((running) => running.done))
+    await Promise.all(this.#goingBack)
     await this.#loop
   }
 
@@ -112,6 +116,18 @@ export class Scheduler {
     if (running === undefined) return
     running.controller.abort()
     await running.done
+  }
+
+  /**
+   * Its run was halted for an act that then could not be stored. Nothing else would take it up again before the next
+   * start, so it goes back to the queue when the store can be written.
+   */
+  putBack(id: string, error: unknown): void {
+    const goingBack = this.#putBack(id, error, this.#over.signal).finally(() => {
+      this.#goingBack.delete(goingBack)
+      this.wake()
+    })
+    this.#goingBack.add(goingBack)
   }
 
   async #run(): Promise<void> {

@@ -151,7 +151,9 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
       if (run.transfer.state !== 'planning') return deleteLeft(run)
       // The folder may have gone with what was in it. How often this happens is bounded by what is decided anew.
       run.foldersMade = false
-      next = await step(run, planStart(factsOf(run)), events)
+      // What was only to be verified had no need of it.
+      const decision = run.source === null ? await openSource(run) : planStart(factsOf(run))
+      next = await step(run, decision, events)
       continue
     }
     const pause = events.pauseOf(run.transfer.account)

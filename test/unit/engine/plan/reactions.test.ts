@@ -298,8 +298,17 @@ describe('evidence', () => {
     expect(decide(got(item({ size: 9 }), true), 's2', verifying()).next).toMatchObject({ do: 'verify', item: null })
   })
 
-  it('a file that was deleted before it was verified is sent again', () => {
+  it('a file that is not shown yet is looked for again before it counts as deleted', () => {
     expect(decide(got(null), 's2', verifying())).toMatchObject({
+      event: 'falter',
+      set: { failure: { code: 'evidence-missing' }, counters: { looks: 1 } },
+    })
+  })
+
+  it('a file that was deleted before it was verified is sent again', () => {
+    const { policy, transfer } = facts()
+    const counters = { ...transfer.counters, looks: policy.lookPausesMs.length }
+    expect(decide(got(null), 's2', verifying({ transfer: { counters } }))).toMatchObject({
       event: 'replan',
       set: { remote: null, nameChecked: false },
     })

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { runSimulation } from '../support.ts'
+import { mutants, notPlanted } from './mutants.ts'
+
+const numbered = mutants.map((mutant, index) => ({ ...mutant, number: index + 1 }))
+
+it('says of every other mistake why it is not planted', () => {
+  expect(numbered.length + Object.keys(notPlanted).length).toBe(17)
+})
+
+it.each(numbered)('catches within a thousand seeds: $name', async ({ number, seed }) => {
+  const search = ['--until-first', '--from', String(seed), '--schedules', '1000']
+  const { failing } = await runSimulation(['--mutant', String(number), ...search])
+  expect(failing).toHaveLength(1)
+})

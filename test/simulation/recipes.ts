@@ -1,0 +1,42 @@
+/** Schedules that once broke an invariant, made small: they must never again. */
+
+import type { Schedule } from './schedule/entry.ts'
+
+const base = { destination: 'onedrive:/Inbox', switches: {}, slots: { small: 4, large: 1 }, calmAt: 20_000 } as const
+
+export const recipes: readonly (Schedule & { readonly name: string })[] = [
+  {
+    ...base,
+    name: 'a drive that shows a new file late gets it once',
+    seed: 259,
+    files: [{ name: 'Foto 1', size: 6_146 }],
+    switches: { hashesAfterMs: 2_000, visibleAfterMs: 8_000 },
+    entries: [{ at: 500, kind: 'add', file: 0, conflict: 'rename' }],
+  },
+  {
+    ...base,
+    name: 'a pause that could not be stored leaves nothing at work that nobody works on',
+    seed: 5_135,
+    files: [{ name: 'scan 1.bin', size: 15_931 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'answer late', on: 'range', skip: 1 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 6_000, kind: 'store', trouble: 'store-failed', calls: 1 },
+      { at: 6_001, kind: 'user', act: 'pause', file: 0 },
+    ],
+  },
+  {
+    ...base,
+    name: 'a cancel that could not be stored goes on by itself',
+    seed: 5_136,
+    calmAt: 60_000,
+    files: [{ name: 'scan 1.bin', size: 15_931 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'answer late', on: 'delete', skip: 0 },
+      { at: 0, kind: 'line', fault: 'answer late', on: 'range', skip: 1 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 2_000, kind: 'user', act: 'cancel', file: 0 },
+      { at: 10_000, kind: 'store', trouble: 'disk-full-here', calls: 1 },
+    ],
+  },
+]
