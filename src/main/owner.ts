@@ -36,7 +36,7 @@ import { Secrets } from './services/secrets.ts'
 import { acquireOwnerLock } from './store/owner-lock.ts'
 import { unsafeEnvironment } from './unsafe-environment.ts'
 import type { SealedSample } from './store/sealed.ts'
-import { systemBrowser } from './system-browser.ts'
+import { sweepSignInPages, systemBrowser } from './system-browser.ts'
 import { builtPage, openWebUi } from './web-ui.ts'
 import { WorkerClient } from './worker/worker-client.ts'
 
@@ -134,6 +134,8 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
     environment: process.env,
     system: options.systemProxies ?? null,
   }
+  sweepSignInPages(paths.dir)
+  undo.add(() => sweepSignInPages(paths.dir))
   const openLink = options.openLink ?? systemBrowser(paths.dir)
   const basics = { paths, worker, vault, secrets, redactor, log, owner: facts }
   const composed = await compose({ ...basics, network, permissions, openLink, ...tuning })

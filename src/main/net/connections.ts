@@ -147,17 +147,15 @@ class AccountHttp implements HttpPort {
 
   async #withToken(request: Omit<HttpRequest, 'authorization'>): Promise<Result<HttpAnswer>> {
     let token = await this.#tokens.get()
-    let wanted: string | null = null
     for (let renewals = 0; ; renewals += 1) {
       if (!token.ok) return token
       const answer = await this.#send(request, token.value)
       if (!answer.ok || answer.value.status !== 401) return answer
       const claims = challengeOf(answer.value.header('www-authenticate'))
-      // A new token that is refused is renewed again only where that brings what the one before was not asked for.
-      const isNew = claims !== null && claims !== wanted && renewals < 2
-      if (renewals > 0 && !isNew) return this.#refusedAnew(token.value, claims)
+      // A new token that is refused is renewed again only for a challenge, which another refresh may not have known of.
+      const isChallenge = claims !== null && renewals < 2
+      if (renewals > 0 && !isChallenge) return this.#refusedAnew(token.value, claims)
       token = await this.#tokens.renew(token.value, claims)
-      wanted = claims
       if (token.ok && !isRepeatable(request)) {
         // The pieces of a file are given once. The engine looks, and sends it again with the new token.
         const detail = 'the sign-in was renewed meanwhile'

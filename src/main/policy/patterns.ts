@@ -19,10 +19,14 @@ function spelt(text: string): string {
   return canonical(lower)
 }
 
-/** Whether `inner` is `outer` or below it: names end at a slash, ids also at a colon or a question mark. */
+/**
+ * Whether `inner` is `outer` or below it: names end at a slash, and may hold the colon and the question mark that end an
+ * id too. What has `:/` is a path of names from there on.
+ */
 function isBelow(outer: string, inner: string): boolean {
   if (!inner.startsWith(outer)) return false
-  return inner.length === outer.length || /[/:]$/.test(outer) || /[/:?]/.test(inner.charAt(outer.length))
+  const end = outer.includes(':/') ? /\// : /[/:?]/
+  return inner.length === outer.length || /[/:]$/.test(outer) || end.test(inner.charAt(outer.length))
 }
 
 export function isAllowed(patterns: readonly string[], address: string): boolean {

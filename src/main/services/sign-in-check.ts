@@ -3,7 +3,7 @@
  * nobody would hear that a sign-in was ended meanwhile until the very end. Who isn't uploading is not asked for.
  */
 
-import type { AccountStore } from '../engine/ports/account.ts'
+import type { Account, AccountStore } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { WhoAmI } from './accounts.ts'
 
@@ -32,6 +32,13 @@ async function askAll(parts: SignInCheckParts): Promise<void> {
   const { store, whoAmI } = parts
   const atWork = parts.accountsAtWork()
   if (atWork.size === 0) return
-  const asked = (await store.accounts()).filter(({ name, signedOut }) => atWork.has(name) && !signedOut)
+  const asked = (await store.accounts()).filter(
+    (account) => atWork.has(account.name) && !account.signedOut && !isOurOwn(account),
+  )
   await Promise.all(asked.map((account) => whoAmI.userOf(account)))
+}
+
+/** The practice cloud inside the owner has no address of its own, and never ends a sign-in. */
+function isOurOwn({ graphUrl, boxUrl }: Account): boolean {
+  return graphUrl === null && boxUrl === null
 }

@@ -44,9 +44,9 @@ export async function listenOnce({ host, port, path }: Redirect, state: string):
   let isOver = false
   let authority = ''
   const meet = (request: IncomingMessage, response: ServerResponse): void => {
-    const url = new URL(request.url ?? '/', 'http://here')
+    const url = targetOf(request)
     const status = statusOf(request, url, { authority, path, state, isOver })
-    if (status !== 200) return send(response, status, answerPage('unexpected'))
+    if (url === null || status !== 200) return send(response, status, answerPage('unexpected'))
     isOver = true
     send(response, 200, answerPage(url.searchParams.has('error') ? 'refused' : 'answered'))
     answered(url.searchParams)
@@ -71,10 +71,16 @@ interface Expected {
   readonly isOver: boolean
 }
 
-function statusOf({ method, headers }: IncomingMessage, url: URL, expected: Expected): number {
+/** Anybody may send any target: `//` is no address at all. */
+function targetOf({ url }: IncomingMessage): URL | null {
+  const address = `http://here${url ?? '/'}`
+  return URL.canParse(address) ? new URL(address) : null
+}
+
+function statusOf({ method, headers }: IncomingMessage, url: URL | null, expected: Expected): number {
   if (headers.host !== expected.authority) return 421
   if (method !== 'GET') return 405
-  if (url.pathname !== expected.path) return 404
+  if (url?.host !== 'here' || url.pathname !== expected.path) return 404
   if (expected.isOver) return 410
   const states = url.searchParams.getAll('state')
   return states.length === 1 && isEqual(states[0] ?? '', expected.state) ? 200 : 400

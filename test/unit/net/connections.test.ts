@@ -19,12 +19,16 @@ interface World {
   readonly connections: AccountConnections
 }
 
-/** @param good the token that the service takes */
-async function start(good: string): Promise<World> {
+/**
+ * @param good the token that the service takes
+ * @param challenge what it says to every other one
+ */
+async function start(good: string, challenge?: string): Promise<World> {
   const seen: World['seen'] = { graph: [], other: [] }
   const note = (list: (string | null)[]) => (req: IncomingMessage) => list.push(req.headers.authorization ?? null)
   const graphUrl = await httpServer((req, res) => {
     note(seen.graph)(req)
+    if (challenge !== undefined) res.setHeader('www-authenticate', challenge)
     if (req.headers.authorization !== `Bearer ${good}`)
       return answerJson(res, 401, { error: { code: 'InvalidAuthenticationToken' } })
     void bodyOfRequest(req).then((body) => answerJson(res, 200, { bytes: body.length }))
@@ -65,6 +69,17 @@ test('the token goes to the root', async () => {
   const { http, graphUrl, seen } = await start('token-0')
   expect(await http.request(ask(`${graphUrl}/v1.0/me`))).toMatchObject({ ok: true, value: { status: 200 } })
   expect(seen.graph).toEqual(['Bearer token-0'])
+})
+
+test('a challenge that the refresh of somebody else knew nothing of is asked for with one more', async () => {
+  const claims = Buffer.from('{"access_token":{"nbf":{"essential":true,"value":"1"}}}').toString('base64')
+  const { http, graphUrl, seen, accounts } = await start(
+    'token-2',
+    `Bearer error="insufficient_claims", claims="${claims}"`,
+  )
+  expect(await http.request(ask(`${graphUrl}/v1.0/me`))).toMatchObject({ ok: true, value: { status: 200 } })
+  expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-1', 'Bearer token-2'])
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
 })
 
 test('NW2: the token goes to both roots of Box, and to no other host that is named for uploads', async () => {

@@ -57,6 +57,8 @@ describe('NW7: nothing else is taken, and the right visit still is', () => {
     ['a POST', right, () => ({ method: 'POST' }), 405],
     ['HEAD', right, () => ({ method: 'HEAD' }), 405],
     ['another path', right, () => ({ path: '/favicon.ico' }), 404],
+    ['a path that is no address', right, () => ({ path: '//' }), 404],
+    ['such a path by another method', right, () => ({ method: 'POST', path: '///' }), 405],
     ['its path in other letters', right, () => ({ path: '/Back' }), 404],
     ['another state', `code=c&state=${pseudoRandom(32, 2).toString('base64url')}`, () => ({}), 400],
     ['a state that begins right', `code=c&state=${state}x`, () => ({}), 400],
