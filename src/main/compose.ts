@@ -128,6 +128,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     set: async () => ({
       caFile: await settings.valueOf('network.caFile'),
       proxy: await settings.valueOf('network.proxy'),
+      isProxyDecided: permissions.lockOf('network.proxy') !== null,
       login: await store.proxyLogin(),
     }),
     ...(parts.limits === undefined ? {} : { limits: parts.limits }),
@@ -233,7 +234,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     refusalOf: (account) => connections.refusalOf(account),
     destinationRefusalOf: (address) => permissions.destination(address),
     usesOf: (account) => store.usesOf(account),
-    signOut: (account) => signIns.signOut(account),
+    goodbyeOf: (account) => signIns.goodbyeOf(account),
   })
   const destinations = new Destinations({
     accounts,

@@ -208,7 +208,10 @@ describe('policy `accounts.tenants`', () => {
     const bench = await OwnerBench.open()
     const signIn = await SignIn.at(bench.practice, { signInConsent: 'allow' })
     const { access_token: personal } = await signIn.tokens({ login_hint: 'you@home.practice.example' })
-    valueOf(await bench.client.accounts.add({ ...microsoft(bench), tokens: { accessToken: personal } }))
+    // Nobody knows whose it is, so that somebody else may sign in to it.
+    await bench.practice.fault({ match: { op: 'me' }, action: 'respond', params: { status: 404 } })
+    const added = await bench.client.accounts.add({ ...microsoft(bench), tokens: { accessToken: personal } })
+    expect(valueOf(added)).toMatchObject({ user: null })
     await bench.decide(rulesOf(bench, practiceTenant))
     const source = bench.file('a.bin', 4_000)
     const queued = valueOf(

@@ -74,6 +74,11 @@ export function noProxyOf(environment: ProxyEnvironment): string {
   return named(environment, 'no_proxy') ?? ''
 }
 
+/** The same without what goes past every proxy: for one that is decided for this computer. */
+export function withoutExceptions(environment: ProxyEnvironment): ProxyEnvironment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.toLowerCase() !== 'no_proxy'))
+}
+
 /** The proxy that the environment names for this kind of address; null where it names none. */
 export function hopOfEnvironment(protocol: string, environment: ProxyEnvironment): Hop | null {
   const own = named(environment, protocol === 'https:' ? 'https_proxy' : 'http_proxy')

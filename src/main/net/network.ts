@@ -5,7 +5,7 @@ import type { Result } from '../../shared/failure.ts'
 import { proxyChoiceOf } from '../../shared/proxy-choice.ts'
 import type { StoredProxyLogin } from '../engine/ports/store.ts'
 import { trusted } from './ca.ts'
-import { hopsOfEnvironment } from './hops.ts'
+import { hopsOfEnvironment, withoutExceptions } from './hops.ts'
 import type { ProxyEnvironment } from './hops.ts'
 import { Http } from './http.ts'
 import type { HttpOptions, NetworkRules } from './http.ts'
@@ -25,6 +25,8 @@ interface NetworkSet {
   readonly caFile: string | null
   /** As the setting is written. */
   readonly proxy: string
+  /** Whether the proxy is decided for this computer: then nobody's environment leaves hosts out of it. */
+  readonly isProxyDecided: boolean
   readonly login: StoredProxyLogin | null
 }
 
@@ -69,13 +71,15 @@ export class Network {
 type Marked = NetworkRules & { readonly mark: string }
 
 async function rulesOf({ given, set }: NetworkOptions): Promise<Result<Marked>> {
-  const { caFile, proxy, login } = await set()
+  const { caFile, proxy, isProxyDecided, login } = await set()
   const file = given.caFile ?? caFile
   const ca = file === null ? ok(null) : await trusted(file)
   if (!ca.ok) return ca
-  const { environment, system } = given
+  const { system } = given
   const choice = proxyChoiceOf(proxy) ?? { way: 'system' }
-  const mark = JSON.stringify([ca.value, choice, login])
+  const isHeld = isProxyDecided && choice.way === 'address'
+  const environment = isHeld ? withoutExceptions(given.environment) : given.environment
+  const mark = JSON.stringify([ca.value, choice, isHeld, login])
   return ok({ ca: ca.value, route: routeBy({ choice, environment, system, login }), mark })
 }
 

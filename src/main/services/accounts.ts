@@ -6,6 +6,7 @@ import { type Failure, type Result, fail, failure, ok } from '../../shared/failu
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import { accountOf, needsNoSignIn } from './new-account.ts'
+import { isThere, otherUser } from './same-account.ts'
 import { TriedSignIn } from './tried-sign-in.ts'
 
 /** Who an account belongs to, asked of the service itself. */
@@ -31,8 +32,11 @@ export interface AccountParts {
   note(secret: string): void
   /** Transfers and watches that still use the account: then it stays. */
   usesOf(account: string): Promise<number>
-  /** Ends its tokens at the service where that can be asked for; whatever becomes of it, it comes back soon. */
-  signOut(account: Account): Promise<void>
+  /**
+   * Reads what is needed to end its tokens at the service; what comes back does it, where that can be asked for. Whatever
+   * becomes of it, it comes back soon.
+   */
+  goodbyeOf(account: Account): Promise<() => Promise<void>>
 }
 
 export class Accounts {
@@ -115,7 +119,8 @@ export class Accounts {
   }
 
   /**
-   * What is stored is replaced once the service has taken the new sign-in, or can't be reached to say so.
+   * What is stored is replaced once the service has said that it is the same person's; where nobody knew whose the
+   * account is, once it has taken the new sign-in, or can't be reached to say so.
    * @param clientSecret undefined: the one that is there stays
    */
   async signIn(name: string, tokens: TokenFile, clientSecret?: string): Promise<Result<AccountView>> {
@@ -127,7 +132,8 @@ export class Accounts {
       const detail = `'${name}' was added without a client id, so that no client secret belongs to it.`
       return fail(failure('usage', { detail }))
     }
-    const fresh = { ...account, signedOut: false }
+    // What a person was asked for, and what of a challenge was met, nobody knows of tokens in a file.
+    const fresh: Account = { ...account, signedOut: false, consents: undefined, claims: null }
     if (clientSecret !== undefined) note(clientSecret)
     const tried = new TriedSignIn({
       account: fresh,
@@ -137,7 +143,10 @@ export class Accounts {
     })
     const user = await whoAmI.userWith(fresh, tried)
     if (!user.ok) return user
-    const known = { ...fresh, user: user.value ?? fresh.user }
+    const refused = otherUser(account, user.value)
+    if (refused !== null) return fail(refused)
+    if (!isThere(account, await store.accounts())) return fail(failure('account-unknown', { account: name }))
+    const known = { ...fresh, user: user.value ?? account.user }
     await store.putAccount(known, tried.current, clientSecret)
     await this.#parts.signedIn(name)
     return ok(this.#view(known))
@@ -147,14 +156,15 @@ export class Accounts {
     const { store } = this.#parts
     const account = (await store.accounts()).find((one) => one.name === name)
     if (account === undefined) return fail(failure('account-unknown', { account: name }))
+    // Read before it is forgotten, afterwards nobody could; said once nothing can be added to it any more.
+    const sayGoodbye = await this.#parts.goodbyeOf(account)
     const uses = await this.#parts.usesOf(name)
     if (uses > 0) {
       const detail = `'${name}' is still used by ${uses} unfinished transfers or watched folders; cancel or remove them first.`
       return fail(failure('not-now', { detail }))
     }
-    // Before it is forgotten: afterwards nobody could.
-    await this.#parts.signOut(account)
     await store.removeAccount(name)
+    await sayGoodbye()
     return ok({})
   }
 }

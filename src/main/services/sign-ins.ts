@@ -8,6 +8,7 @@ import type { SignInAsk, SignInPort } from '../engine/ports/sign-in.ts'
 import { type AccountParts, viewOf } from './accounts.ts'
 import { type ClientIdOf, clientIdPlaces } from './client-ids.ts'
 import { accountOf } from './new-account.ts'
+import { isThere, otherUser } from './same-account.ts'
 import { TriedSignIn } from './tried-sign-in.ts'
 
 /** Opens an address in the system's browser, and nothing that isn't at `root`; false where that can't be. */
@@ -60,19 +61,21 @@ export class SignIns {
     }
   }
 
-  /** As far as the service lets us, and as far as it answers soon: nobody is kept from forgetting an account. */
-  async signOut(account: Account): Promise<void> {
+  /** Reads what a good-bye needs, and gives it: as far as the service lets us, and as far as it answers soon: nobody is kept from forgetting an account. */
+  async goodbyeOf(account: Account): Promise<() => Promise<void>> {
     const { store, port } = this.#parts
     const { name, kind, clientId } = account
     // Where it isn't allowed to speak to, nothing is sent, not even for a good-bye.
-    if (kind === 'practice' || clientId === null || this.#parts.refusalOf(account) !== null) return
+    if (kind === 'practice' || clientId === null || this.#parts.refusalOf(account) !== null) return async () => {}
     try {
       const tokens = await store.tokens(name)
-      if (tokens === null) return
       const clientSecret = await store.clientSecret(name)
-      await port.signOut(account, tokens, { clientId, clientSecret })
+      return async () => {
+        if (tokens !== null) await port.signOut(account, tokens, { clientId, clientSecret })
+      }
     } catch {
       // Locked secrets are of no use to anybody, and the tokens end by themselves.
+      return async () => {}
     }
   }
 
@@ -149,17 +152,9 @@ export class SignIns {
     const fresh = { ...account, ...given(ask), signedOut: false, claims: null }
     const tried = new TriedSignIn({ account: fresh, tokens, clientSecret: async () => ask.clientSecret, note })
     const user = valueOf(await whoAmI.userWith(fresh, tried))
-    if (account.user !== null && user === null) {
-      // Somebody else's sign-in would send this person's files there.
-      const detail = 'the service did not say whose sign-in it was'
-      throw thrown('bad-response', { host: 'The service', detail })
-    }
-    if (account.user !== null && user !== null && !isSameUser(account.user, user)) {
-      throw thrown('sign-in-other-user', { account: account.name, user: account.user, other: user })
-    }
-    if (!(await store.accounts()).some(({ name }) => name === account.name)) {
-      throw thrown('account-unknown', { account: account.name })
-    }
+    const refused = otherUser(account, user)
+    if (refused !== null) throw new FailureError(refused)
+    if (!isThere(account, await store.accounts())) throw thrown('account-unknown', { account: account.name })
     const known = { ...fresh, user: user ?? account.user }
     await store.putAccount(known, tried.current, clientSecret)
     await this.#parts.signedIn(account.name)
@@ -175,10 +170,6 @@ function consentsOf({ consents = [] }: Account, wanted: readonly ConsentKind[] |
 
 function given({ account, destinations }: SignInAsk): Pick<Account, 'consents'> {
   return account.kind === 'microsoft' ? { consents: destinations } : {}
-}
-
-function isSameUser(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
 }
 
 function thrown(...[code, facts]: Parameters<typeof failure>): FailureError {
