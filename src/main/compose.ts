@@ -225,6 +225,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     port: createSignIn({ send: signInDoor(http), clock: systemClock, ...parts.signIn }),
     clientIdOf: createClientIdOf(settings, process.env),
     refusalOf: (account) => permissions.account(account),
+    asksForTenant: (account) => permissions.asksForTenant(account),
     redirectPort: () => settings.valueOf('accounts.boxRedirectPort'),
     openLink: parts.openLink,
   })

@@ -22,9 +22,9 @@ export interface OwnerOptions {
   readonly web?: { readonly port: number } | null
   /**
    * Opens an address in the system's browser, and nothing that isn't at `root`; false where that can't be. Absent: by the
-   * program that the system has for it.
+   * program that the system has for it. Not any more once the signal is aborted: the sign-in has ended.
    */
-  readonly openLink?: (link: { readonly url: string; readonly root: string }) => Promise<boolean>
+  readonly openLink?: (link: { readonly url: string; readonly root: string }, signal: AbortSignal) => Promise<boolean>
   /** The system's, where this process can ask it: a new data key goes there, if it protects. */
   readonly keychain?: Keychain | null
   readonly passphrase?: PassphraseSource

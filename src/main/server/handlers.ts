@@ -131,7 +131,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     accounts: {
       list: async () => ok(await accounts.list()),
       add: (request, signal) => told(accounts.add(request, signal)),
-      signIn: ({ name, tokens, clientSecret }) => told(accounts.signIn(name, tokens, clientSecret)),
+      signIn: ({ name, ...given }, signal) => told(accounts.signIn(name, given, signal)),
       authorize: (request, signal) => authorize(services, from, request, signal),
       remove: ({ name }) => told(accounts.remove(name)),
     },

@@ -5,6 +5,7 @@ import { type DestinationKind, parseDestination } from '../../shared/destination
 import { type Failure, type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
+import { askedUser } from './asked-user.ts'
 import { accountOf, needsNoSignIn } from './new-account.ts'
 import { isThere, otherUser } from './same-account.ts'
 import { TriedSignIn } from './tried-sign-in.ts'
@@ -123,8 +124,12 @@ export class Accounts {
    * account is, once it has taken the new sign-in, or can't be reached to say so.
    * @param clientSecret undefined: the one that is there stays
    */
-  async signIn(name: string, tokens: TokenFile, clientSecret?: string): Promise<Result<AccountView>> {
-    const { store, whoAmI } = this.#parts
+  async signIn(
+    name: string,
+    { tokens, clientSecret }: { readonly tokens: TokenFile; readonly clientSecret?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<Result<AccountView>> {
+    const { store, whoAmI, clock } = this.#parts
     const note = (secret: string): void => this.#parts.note(secret)
     const account = (await store.accounts()).find((other) => other.name === name)
     if (account === undefined) return fail(failure('account-unknown', { account: name }))
@@ -141,7 +146,9 @@ export class Accounts {
       clientSecret: async () => clientSecret ?? store.clientSecret(name),
       note,
     })
-    const user = await whoAmI.userWith(fresh, tried)
+    const ask = () => whoAmI.userWith(fresh, tried)
+    // A refresh token may be spent by then: nothing is given up for one passing trouble.
+    const user = await (account.user === null ? ask() : askedUser(ask, clock, signal))
     if (!user.ok) return user
     const refused = otherUser(account, user.value)
     if (refused !== null) return fail(refused)

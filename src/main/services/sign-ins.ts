@@ -6,13 +6,17 @@ import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { SignInAsk, SignInPort } from '../engine/ports/sign-in.ts'
 import { type AccountParts, viewOf } from './accounts.ts'
+import { askedUser, isLastWord } from './asked-user.ts'
 import { type ClientIdOf, clientIdPlaces } from './client-ids.ts'
 import { accountOf } from './new-account.ts'
 import { isThere, otherUser } from './same-account.ts'
 import { TriedSignIn } from './tried-sign-in.ts'
 
-/** Opens an address in the system's browser, and nothing that isn't at `root`; false where that can't be. */
-export type OpenLink = (link: { readonly url: string; readonly root: string }) => Promise<boolean>
+/**
+ * Opens an address in the system's browser, and nothing that isn't at `root`; false where that can't be. Once the signal is
+ * aborted nobody comes back from there any more, so that it is not opened.
+ */
+export type OpenLink = (link: { readonly url: string; readonly root: string }, signal: AbortSignal) => Promise<boolean>
 
 export interface SignInsParts extends Pick<AccountParts, 'whoAmI' | 'isSafeRoot' | 'signedIn' | 'note'> {
   readonly store: AccountStore
@@ -23,6 +27,8 @@ export interface SignInsParts extends Pick<AccountParts, 'whoAmI' | 'isSafeRoot'
   redirectPort(): Promise<number>
   /** What the administrator doesn't allow, by what is known before anybody is asked; null: it is allowed. */
   refusalOf(account: Account): Failure | null
+  /** Whether the administrator lets an account in only by what its service says of it. */
+  asksForTenant(account: Account): boolean
 }
 
 /** What is to be signed in, before anybody is asked. */
@@ -48,20 +54,45 @@ export class SignIns {
     const { port, note } = this.#parts
     const wish = await this.#wish(request)
     if (wish.clientSecret !== undefined) note(wish.clientSecret)
-    for await (const event of port.signIn(wish.ask, signal)) {
-      if (event.step === 'browser') {
-        const { url, root } = event
-        yield { step: 'browser', url, opened: request.open && (await this.#parts.openLink({ url, root })) }
-      } else if (event.step === 'code') {
-        yield { ...event, expiresAt: new Date(event.expiresAt).toISOString() }
-      } else {
-        const account = wish.isNew ? await this.#add(wish, event.tokens) : await this.#renew(wish, event.tokens)
-        yield { step: 'done', account }
+    const left = new AbortController()
+    const events = port.signIn(wish.ask, AbortSignal.any([signal, left.signal]))[Symbol.asyncIterator]()
+    try {
+      let coming = events.next()
+      for (;;) {
+        const { done, value: event } = await coming
+        if (done === true) return
+        if (event.step === 'granted') {
+          const keep = wish.isNew ? this.#add(wish, event.tokens, signal) : this.#renew(wish, event.tokens, signal)
+          yield { step: 'done', account: await keep }
+          return
+        }
+        // It goes on meanwhile, so that its end is heard while somebody is asked or reads.
+        coming = events.next()
+        coming.catch(() => undefined)
+        if (event.step === 'code') yield { ...event, expiresAt: new Date(event.expiresAt).toISOString() }
+        else yield { step: 'browser', url: event.url, opened: request.open && (await this.#opens(event, coming)) }
       }
+    } finally {
+      left.abort()
+      await events.return?.()
     }
   }
 
-  /** Reads what a good-bye needs, and gives it: as far as the service lets us, and as far as it answers soon: nobody is kept from forgetting an account. */
+  /** False, too, where the sign-in ends before anybody has said whether the page may be opened. */
+  async #opens({ url, root }: { readonly url: string; readonly root: string }, end: Promise<unknown>) {
+    const ended = new AbortController()
+    const over = end.then(
+      () => false,
+      () => false,
+    )
+    void over.then(() => ended.abort())
+    return Promise.race([this.#parts.openLink({ url, root }, ended.signal), over])
+  }
+
+  /**
+   * Reads what a good-bye needs; what comes back says it, as far as the service lets us, and as far as it answers soon:
+   * nobody is kept from forgetting an account.
+   */
   async goodbyeOf(account: Account): Promise<() => Promise<void>> {
     const { store, port } = this.#parts
     const { name, kind, clientId } = account
@@ -71,7 +102,8 @@ export class SignIns {
       const tokens = await store.tokens(name)
       const clientSecret = await store.clientSecret(name)
       return async () => {
-        if (tokens !== null) await port.signOut(account, tokens, { clientId, clientSecret })
+        if (tokens === null) return
+        await port.signOut(account, tokens, { clientId, clientSecret }).catch(() => undefined)
       }
     } catch {
       // Locked secrets are of no use to anybody, and the tokens end by themselves.
@@ -124,8 +156,8 @@ export class SignIns {
   }
 
   /** What the sign-in brought is durable before anything is done with it. */
-  async #add({ account, clientSecret, ask }: Wish, tokens: Tokens): Promise<AccountView> {
-    const { store, whoAmI } = this.#parts
+  async #add({ account, clientSecret, ask }: Wish, tokens: Tokens, signal: AbortSignal): Promise<AccountView> {
+    const { store } = this.#parts
     const added = { ...account, ...given(ask) }
     const { name } = added
     if (this.#adding.has(name)) throw thrown('account-exists', { account: name })
@@ -136,22 +168,42 @@ export class SignIns {
     } finally {
       this.#adding.delete(name)
     }
-    const user = await whoAmI.userOf(added)
-    if (!user.ok) {
-      await store.removeAccount(added.name)
-      throw new FailureError(user.failure)
-    }
-    const known = { ...added, user: user.value }
+    const user = await this.#userOf(added, signal)
+    const present = (await store.accounts()).find((one) => isThere(added, [one]))
+    if (present === undefined) throw thrown('account-unknown', { account: name })
+    const known = { ...present, user }
     await store.putAccount(known)
     return viewOf(known)
   }
 
+  /**
+   * Of an account that has just been stored. It stays where its service can't say it now, unless that is what decides whether
+   * it is allowed; it goes where it was refused, or called off.
+   */
+  async #userOf(added: Account, signal: AbortSignal): Promise<string | null> {
+    const { store, whoAmI, clock } = this.#parts
+    const forget = async (): Promise<void> => {
+      if (isThere(added, await store.accounts())) await store.removeAccount(added.name)
+    }
+    let user: Result<string | null>
+    try {
+      user = await askedUser(() => whoAmI.userOf(added), clock, signal)
+    } catch (error) {
+      await forget()
+      throw error
+    }
+    if (user.ok) return user.value
+    if (!isLastWord(user) && !this.#parts.asksForTenant(added)) return null
+    await forget()
+    throw new FailureError(user.failure)
+  }
+
   /** What is stored is replaced once the service has said whose sign-in it is. */
-  async #renew({ account, clientSecret, ask }: Wish, tokens: Tokens): Promise<AccountView> {
-    const { store, whoAmI, note } = this.#parts
+  async #renew({ account, clientSecret, ask }: Wish, tokens: Tokens, signal: AbortSignal): Promise<AccountView> {
+    const { store, whoAmI, note, clock } = this.#parts
     const fresh = { ...account, ...given(ask), signedOut: false, claims: null }
     const tried = new TriedSignIn({ account: fresh, tokens, clientSecret: async () => ask.clientSecret, note })
-    const user = valueOf(await whoAmI.userWith(fresh, tried))
+    const user = valueOf(await askedUser(() => whoAmI.userWith(fresh, tried), clock, signal))
     const refused = otherUser(account, user)
     if (refused !== null) throw new FailureError(refused)
     if (!isThere(account, await store.accounts())) throw thrown('account-unknown', { account: account.name })

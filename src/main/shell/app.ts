@@ -113,7 +113,8 @@ class Shell {
       keychain: systemKeychain(safeStorage, process.platform),
       passphrase: parts.passphrase,
       systemProxies: (address) => session.defaultSession.resolveProxy(address),
-      openLink: (page) => openSignInPage(page, (host) => askToOpen(this.#window.browserWindow, host, words)),
+      openLink: (page, signal) =>
+        openSignInPage(page, (host) => askToOpen(this.#window.browserWindow, host, words), signal),
     })
     const icon = join(parts.assets, 'icon.png')
     this.#window = new MainWindow({

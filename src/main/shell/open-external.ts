@@ -6,11 +6,17 @@ import type { SignInPage } from './sign-in-page.ts'
 
 /**
  * @param ask whether a host that we don't know may be opened: the root of an account may come from the page
+ * @param signal aborted once the sign-in has ended: whoever answers then opens nothing
  * @returns false where it was not opened
  */
-export async function openSignInPage(page: SignInPage, ask: (host: string) => Promise<boolean>): Promise<boolean> {
+export async function openSignInPage(
+  page: SignInPage,
+  ask: (host: string) => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<boolean> {
   const judged = judge(page)
   if (judged.is === 'never' || (judged.is === 'ask' && !(await ask(judged.host)))) return false
+  if (signal.aborted) return false
   try {
     await shell.openExternal(judged.href)
     return true

@@ -17,9 +17,10 @@ async function bench(changes: Partial<Account> = {}) {
     await world.meanwhile()
     return ok(world.user)
   }
+  const clock = new ManualClock()
   const accounts = new Accounts({
     store,
-    clock: new ManualClock(),
+    clock,
     whoAmI: { userOf: asked, userWith: asked },
     isSafeRoot: () => true,
     refusalOf: () => null,
@@ -35,14 +36,18 @@ async function bench(changes: Partial<Account> = {}) {
       }
     },
   })
-  return { accounts, store, world, did, account }
+  return { accounts, store, clock, world, did, account }
 }
 
 const fresh = { accessToken: 'fresh' }
+const { signal } = new AbortController()
 
 test('tokens in a file are taken where they are the same person’s, and say nothing of consents and challenges', async () => {
   const { accounts, store, did } = await bench({ signedOut: true, consents: ['todo'], claims: '{"a":1}' })
-  expect(await accounts.signIn('work', fresh)).toMatchObject({ ok: true, value: { state: 'ready' } })
+  expect(await accounts.signIn('work', { tokens: fresh }, signal)).toMatchObject({
+    ok: true,
+    value: { state: 'ready' },
+  })
   expect(await store.tokens('work')).toMatchObject(fresh)
   const [account] = await store.accounts()
   expect(account).toMatchObject({ user: 'ana@contoso.example', signedOut: false, claims: null })
@@ -54,9 +59,11 @@ test.each([
   ['ben@contoso.example', 'sign-in-other-user'],
   [null, 'bad-response'],
 ])('tokens of %s are refused: %s', async (user, code) => {
-  const { accounts, store, world, did, account } = await bench({ consents: ['todo'], claims: '{"a":1}' })
+  const { accounts, store, clock, world, did, account } = await bench({ consents: ['todo'], claims: '{"a":1}' })
   world.user = user
-  expect(await accounts.signIn('work', fresh)).toMatchObject({ ok: false, failure: { code } })
+  const refused = accounts.signIn('work', { tokens: fresh }, signal)
+  await clock.advance(7_000)
+  expect(await refused).toMatchObject({ ok: false, failure: { code } })
   expect([await store.accounts(), await store.tokens('work'), did]).toEqual([[account], old, []])
 })
 
@@ -64,7 +71,7 @@ test('an account that was added anew under the name meanwhile is left alone', as
   const { accounts, store, world, account } = await bench()
   const other = { ...account, createdAt: account.createdAt + 1 }
   world.meanwhile = () => store.putAccount(other, old)
-  const refused = await accounts.signIn('work', fresh)
+  const refused = await accounts.signIn('work', { tokens: fresh }, signal)
   expect(refused).toMatchObject({ ok: false, failure: { code: 'account-unknown' } })
   expect([await store.accounts(), await store.tokens('work')]).toEqual([[other], old])
 })

@@ -71,6 +71,8 @@ const cases: readonly (readonly [url: string, root: string, is: ReturnType<typeo
   [`${microsoft}/?${'a'.repeat(8_192)}`, microsoft, 'never'],
 ]
 
+const goesOn = new AbortController().signal
+
 beforeEach(() => {
   shell.opened.length = 0
   shell.hasBrowser = true
@@ -87,23 +89,33 @@ test.each(cases)('E15: %s for an account at %s: %s', async (url, root, is) => {
     asked.push(host)
     return false
   }
-  expect(await openSignInPage({ url, root }, refuse)).toBe(is === 'open')
+  expect(await openSignInPage({ url, root }, refuse, goesOn)).toBe(is === 'open')
   expect(asked).toEqual(is === 'ask' ? [new URL(root).host] : [])
   expect(shell.opened).toEqual(is === 'open' ? [new URL(url).href] : [])
 })
 
 test('what was parsed is opened, not what was written', async () => {
   const url = 'https://login.micro\tsoftonline.com/a b\n"<c>'
-  expect(await openSignInPage({ url, root: microsoft }, () => Promise.resolve(false))).toBe(true)
+  expect(await openSignInPage({ url, root: microsoft }, () => Promise.resolve(false), goesOn)).toBe(true)
   expect(shell.opened).toEqual(['https://login.microsoftonline.com/a%20b%22%3Cc%3E'])
 })
 
 test('what a person allows is opened; a system without a browser says so', async () => {
   const allow = (): Promise<boolean> => Promise.resolve(true)
-  expect(await openSignInPage({ url: `${practice}/a`, root: practice }, allow)).toBe(true)
+  expect(await openSignInPage({ url: `${practice}/a`, root: practice }, allow, goesOn)).toBe(true)
   expect(shell.opened).toEqual([`${practice}/a`])
   shell.hasBrowser = false
-  expect(await openSignInPage({ url: `${practice}/a`, root: practice }, allow)).toBe(false)
+  expect(await openSignInPage({ url: `${practice}/a`, root: practice }, allow, goesOn)).toBe(false)
+})
+
+test('what a person allows once the sign-in has ended is not opened', async () => {
+  const over = new AbortController()
+  const allow = async (): Promise<boolean> => {
+    over.abort()
+    return true
+  }
+  expect(await openSignInPage({ url: `${practice}/a`, root: practice }, allow, over.signal)).toBe(false)
+  expect(shell.opened).toEqual([])
 })
 
 test('E15: there is one place that opens anything', () => {
