@@ -39,4 +39,17 @@ export const recipes: readonly (Schedule & { readonly name: string })[] = [
       { at: 10_000, kind: 'store', trouble: 'disk-full-here', calls: 1 },
     ],
   },
+  {
+    ...base,
+    name: 'a pause asked for by the answer to a deletion holds for what comes next',
+    seed: 3_063,
+    calmAt: 60_000,
+    files: [{ name: 'Foto 1.docx', size: 15_931 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'gateway 429', on: 'delete', skip: 0 },
+      { at: 0, kind: 'line', fault: 'answer late', on: 'range', skip: 0 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 3_000, kind: 'file', act: 'overwrite', file: 0, bytes: 700 },
+    ],
+  },
 ]

@@ -59,6 +59,7 @@ export class Engine {
     this.meter = new Meter(parts.clock)
     this.#store = parts.store
     const limits = new SharedLimits()
+    this.pauses = new AccountPauses(parts.store, parts.clock)
     this.providers = new CountedProviders(parts.providers, limits)
     this.#world = {
       ...parts,
@@ -70,10 +71,10 @@ export class Engine {
       activities: this.activities,
       limits,
       claims: new SessionClaims(),
+      pauses: this.pauses,
     }
-    this.pauses = new AccountPauses(parts.store, parts.clock)
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)
-    this.scheduler = new Scheduler(this.#world, parts.lanes ?? defaultLanes, this.pauses, publish)
+    this.scheduler = new Scheduler(this.#world, parts.lanes ?? defaultLanes, publish)
     this.queue = new Queue(this.#world, this.scheduler, this.changes)
   }
 

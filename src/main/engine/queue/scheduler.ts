@@ -56,10 +56,10 @@ export class Scheduler {
   readonly #over = new AbortController()
   readonly #goingBack = new Set<Promise<void>>()
 
-  constructor(world: World, lanes: readonly Lane[], pauses: AccountPauses, changed: (transfer: Transfer) => void) {
+  constructor(world: World, lanes: readonly Lane[], changed: (transfer: Transfer) => void) {
     this.#world = world
     this.#lanes = lanes
-    this.#pauses = pauses
+    this.#pauses = world.pauses
     this.#changed = changed
   }
 

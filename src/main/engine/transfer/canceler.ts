@@ -7,6 +7,7 @@ import { FailureError, ok } from '../../../shared/failure.ts'
 import { isSameContent } from '../plan/conflict.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { StoredSession, Transfer } from '../ports/store.ts'
+import { deleteSession } from './delete-session.ts'
 import { type World, targetOf } from './run.ts'
 import { digestAt } from './running-digest.ts'
 
@@ -32,7 +33,9 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
   const provider = found.value
   // Given back: nothing of ours is in it, and somebody else may be filling it. It ends by itself where it was ours.
   const isTheirs = session !== null && (await mayBeTheirs(session, canceling, provider, signal))
-  const deleted = session === null ? null : isTheirs ? ok(undefined) : await provider.abandon(session, { signal })
+  const place = { account: canceling.account, provider }
+  const deleted =
+    session === null ? null : isTheirs ? ok(undefined) : await deleteSession(session, place, world, signal)
   const left = session === null ? undefined : deleted?.ok ? ('finish' as const) : ('abandon' as const)
   if (
     !mayBeThere(

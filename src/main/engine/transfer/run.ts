@@ -14,6 +14,7 @@ import type { SessionClaims } from './claims.ts'
 import type { Meter } from './meter.ts'
 import type { SharedLimits } from './shared-limits.ts'
 import type { RangeWindow } from './window.ts'
+import type { AccountPauses } from '../queue/pauses.ts'
 
 /** Everything a run needs from the world. */
 export interface World {
@@ -31,6 +32,7 @@ export interface World {
   readonly activities: Activities
   readonly limits: SharedLimits
   readonly claims: SessionClaims
+  readonly pauses: AccountPauses
   /** Why the administrator doesn't let it go, whatever its destination is; null: it may. */
   readonly refusalOf: (transfer: Transfer) => Failure | null
 }

@@ -1,6 +1,7 @@
 /** Deletes upload sessions that nobody will finish: they hold space, and names, at the destination. */
 
 import type { AbandonedSession } from '../ports/store.ts'
+import { deleteSession } from './delete-session.ts'
 import type { World } from './run.ts'
 
 const minute = 60_000
@@ -25,8 +26,16 @@ export async function sweep(world: World, signal: AbortSignal): Promise<number> 
 
 async function remove(session: AbandonedSession, world: World, signal: AbortSignal): Promise<boolean> {
   const { store, clock, providers } = world
-  const found = await providers.serving(session.account, session.destination)
-  const result = found.ok ? await found.value.abandon({ secret: session.secret, expiresAt: null }, { signal }) : found
+  const { account, destination, secret } = session
+  const pause = world.pauses.askedOf(account)
+  if (pause !== null) {
+    await store.postponeAbandoned(session.id, session.attempts, pause.until)
+    return false
+  }
+  const found = await providers.serving(account, destination)
+  const result = found.ok
+    ? await deleteSession({ secret, expiresAt: null }, { account, provider: found.value }, world, signal)
+    : found
   if (result.ok || session.attempts + 1 >= maxTries) {
     await store.forgetAbandoned(session.id)
     return result.ok

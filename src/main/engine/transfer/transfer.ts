@@ -13,6 +13,7 @@ import { planStart } from '../plan/start.ts'
 import type { Provider } from '../ports/provider.ts'
 import { sameAcrossMounts } from '../ports/source.ts'
 import type { AccountPause, Transfer, TransferChange } from '../ports/store.ts'
+import { deleteSession } from './delete-session.ts'
 import { perform } from './perform.ts'
 import { type Run, type World, targetOf } from './run.ts'
 import { RangeWindow } from './window.ts'
@@ -169,13 +170,18 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
     const spent = spentUntil(next, run)
     if (spent !== null) {
       const found = failure('limit-used-up', { destination: run.transfer.destination })
-      const resting = rest({ account: run.transfer.account, until: spent, failure: found })
-      // It was marked before it was to go, and didn't go.
-      next = await step(run, { ...resting, set: { ...resting.set, unsure: false } }, events)
+      next = await step(run, unsent(rest({ account: run.transfer.account, until: spent, failure: found })), events)
       continue
     }
     if (next.do === 'makeFolders') run.foldersMade = true
-    if (next.do === 'open' || next.do === 'put') await deleteLeft(run)
+    if (next.do === 'open' || next.do === 'put') {
+      await deleteLeft(run)
+      const asked = events.pauseOf(run.transfer.account)
+      if (asked !== null) {
+        next = await step(run, unsent(rest(asked)), events)
+        continue
+      }
+    }
     const outcome: Outcome = await performTold(next, run, events)
     run.signal.throwIfAborted()
     events.line(lineOf(outcome))
@@ -241,10 +247,15 @@ function parallelRangesOf(run: Run): number {
   return run.provider.capabilities(run.target, run.session).parallelRanges
 }
 
+/** It was marked before it was to go, and didn't go. */
+function unsent(decision: Decision): Decision {
+  return { ...decision, set: { ...decision.set, unsure: false } }
+}
+
 /** What can't be deleted now is swept later: it is stored. */
-async function deleteLeft({ left, provider, world, signal }: Run): Promise<void> {
+async function deleteLeft({ left, provider, transfer: { account }, world, signal }: Run): Promise<void> {
   for (const { id, secret, expiresAt } of left.splice(0)) {
-    const deleted = await provider.abandon({ secret, expiresAt }, { signal })
+    const deleted = await deleteSession({ secret, expiresAt }, { account, provider }, world, signal)
     if (deleted.ok) await world.store.forgetAbandoned(id)
   }
 }
