@@ -12,8 +12,9 @@ export async function askSecret(
   output: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr,
 ): Promise<string | null> {
   if (!input.isTTY || output.isTTY !== true) return null
-  output.write(question)
+  // Before anybody can answer: the terminal shows what is typed until then.
   input.setRawMode(true)
+  output.write(question)
   const typed: string[] = []
   try {
     return await new Promise((resolve) => {

@@ -290,9 +290,9 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     keepTimes.current = await settings.valueOf('transfers.keepSmallTimes')
     providers.renew()
   }
-  settings.listen(() => {
-    applySettings().catch((error: unknown) => log.warn('settings.apply', { error: String(error) }))
-  })
+  settings.listen(() =>
+    applySettings().catch((error: unknown) => log.warn('settings.apply', { error: String(error) })),
+  )
   const following = new Following({
     changes: engine.changes,
     readSummary: () => store.summary(),

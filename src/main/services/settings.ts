@@ -10,8 +10,8 @@ import type { ProxyLoginStore, SettingStore } from '../engine/ports/store.ts'
 /** Not in the table: it is set by pausing and resuming everything, not by hand. */
 const pausedKey = 'queue.paused'
 
-/** Told after a setting was stored. */
-export type SettingListener = (key: SettingKey | typeof pausedKey) => void
+/** Told after a setting was stored; whoever set it is answered when it holds. */
+export type SettingListener = (key: SettingKey | typeof pausedKey) => void | Promise<void>
 
 /** What of a value only the world can say: whether a file is one of certificates. Null: nothing against it. */
 export type SettingCheck = (key: SettingKey, value: unknown) => Promise<Failure | null>
@@ -84,7 +84,7 @@ export class Settings {
     if (against !== null) return fail(against)
     if (proxy !== null) await this.#keepLogin(proxy, proxyLogin)
     if (lock === null) await this.#store.putSetting(key, parsed.data)
-    for (const listener of this.#listeners) listener(key)
+    await this.#tell(key)
     return this.get(key)
   }
 
@@ -105,7 +105,11 @@ export class Settings {
 
   async setPaused(isPaused: boolean): Promise<void> {
     await this.#store.putSetting(pausedKey, isPaused)
-    for (const listener of this.#listeners) listener(pausedKey)
+    await this.#tell(pausedKey)
+  }
+
+  async #tell(key: SettingKey | typeof pausedKey): Promise<void> {
+    await Promise.all([...this.#listeners].map((listener) => listener(key)))
   }
 
   /** What was stored before it was decided otherwise stays stored, and counts again when nothing is decided any more. */
