@@ -129,7 +129,11 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       caFile: await settings.valueOf('network.caFile'),
       proxy: await settings.valueOf('network.proxy'),
       isProxyDecided: permissions.lockOf('network.proxy') !== null,
-      login: await store.proxyLogin(),
+      login: await store.proxyLogin().catch((error: unknown) => {
+        // One that can't be read is given again; without anything running nobody could.
+        log.warn('proxy.login', { error: String(error) })
+        return null
+      }),
     }),
     ...(parts.limits === undefined ? {} : { limits: parts.limits }),
   })
@@ -290,9 +294,14 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     keepTimes.current = await settings.valueOf('transfers.keepSmallTimes')
     providers.renew()
   }
-  settings.listen(() =>
-    applySettings().catch((error: unknown) => log.warn('settings.apply', { error: String(error) })),
-  )
+  let applied: Promise<void> = Promise.resolve()
+  settings.listen(() => {
+    // One after the other: the newest is what stays.
+    applied = applied
+      .then(applySettings)
+      .catch((error: unknown) => log.warn('settings.apply', { error: String(error) }))
+    return applied
+  })
   const following = new Following({
     changes: engine.changes,
     readSummary: () => store.summary(),

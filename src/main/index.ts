@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { FailureError, failure, viewOf } from '../shared/failure.ts'
 import type { Failure } from '../shared/failure.ts'
+import { passphraseIn } from '../shared/protection.ts'
 import { isForCommandLine } from './cli/command-names.ts'
 import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
 import { addressesToDial } from './private-address.ts'
@@ -32,12 +33,14 @@ function sentence(found: Failure): string {
 async function passphraseOfEnvironment(): Promise<string | null> {
   const file = process.env['LONGSHORE_PASSPHRASE_FILE'] ?? ''
   if (file === '') return null
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new FailureError(failure('usage', { detail: `The passphrase file ${file} can't be read (${code}).` }))
-  }
+  const wrong = (detail: string): FailureError =>
+    new FailureError(failure('usage', { detail: `The passphrase file ${file} ${detail}.` }))
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw wrong(`can't be read (${error.code ?? error.message})`)
+  })
+  const passphrase = passphraseIn(text)
+  if (passphrase === null) throw wrong('must hold the passphrase and nothing else')
+  return passphrase
 }
 
 function openWindow(): Promise<void> {

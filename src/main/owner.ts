@@ -217,9 +217,10 @@ function whyNoWeb(refused: Failure | null): string {
 async function run(parts: Composed, undo: Undo): Promise<void> {
   const { engine, stage, practice, store } = parts
   await practice.serve(await parts.allowedAccounts(), store)
+  // Beforehand, since it may have begun when something of it fails.
+  undo.add(() => engine.stop())
   await engine.start()
   await parts.reconsider()
-  undo.add(() => engine.stop())
   const checking = new AbortController()
   void parts.checkSignIns(checking.signal)
   undo.add(() => checking.abort())

@@ -10,6 +10,12 @@ export type Protection = z.infer<typeof Protection>
 export const shortestPassphrase = 8
 export const longestPassphrase = 1_024
 
+/** What a file of a passphrase holds: one line, whose end is not part of it. Null where it is none. */
+export function passphraseIn(text: string): string | null {
+  const passphrase = text.replace(/\r?\n$/, '')
+  return passphrase === '' || passphrase.length > longestPassphrase || /[\r\n\0]/.test(passphrase) ? null : passphrase
+}
+
 /** `plain-text`: what calls itself one here would keep the key under a password that everybody knows. */
 export const KeychainState = z.enum(['usable', 'plain-text', 'unavailable'])
 export type KeychainState = z.infer<typeof KeychainState>

@@ -289,6 +289,23 @@ describe('sessions as the service makes them', () => {
     expect((await boxSessions(bench)).map(({ state }) => String(state))).toEqual(['open'])
   })
 
+  it('box-F19 one of another file, canceled before it could be asked what it has: not deleted, then or later', async () => {
+    const bench = await openBox({ switches: { boxSessionConflict: true } })
+    const body = { folder_id: '0', file_name: 'cargo.bin', file_size: sixParts + 5 }
+    const headers = { Authorization: `Bearer ${bench.practice.cloud.token}` }
+    const url = `${bench.practice.cloud.boxUploadUrl}/api/2.0/files/upload_sessions`
+    expect((await raw('POST', url, { headers, body })).status).toBe(201)
+    await bench.practice.fault({ match: { op: 'parts' }, action: 'respond', params: { status: 503 }, times: 0 })
+    const id = await bench.enqueue(bench.file('cargo.bin', sixParts), { to: 'box:/' })
+    await bench.until(id, ({ state }) => state === 'waiting')
+    await bench.client.queue.cancel({ ids: [id] })
+    expect(await bench.ended(id), await bench.story(id)).toMatchObject({ state: 'canceled' })
+    await bench.practice.control('DELETE', '/faults')
+    await bench.restart()
+    expect(await bench.requests('delete')).toEqual([])
+    expect((await boxSessions(bench)).map(({ state }) => String(state))).toEqual(['open'])
+  })
+
   it('box-F19 the same with a part of ours in it: deleted', async () => {
     const bench = await openBox({ switches: { boxSessionConflict: true } })
     await bench.practice.fault({ match: { op: 'create' }, action: 'reset', params: { at: 'stored' } })

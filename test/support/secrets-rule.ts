@@ -6,6 +6,7 @@
 
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { noteBroken } from './broken-rules.ts'
 import { spellings } from './spellings.ts'
 
 /** What shows that a folder is a data folder. */
@@ -39,7 +40,10 @@ export function noteMinted(secrets: readonly { readonly secret: string }[]): voi
 export function removeFolder(folder: string): void {
   const found = sightingsIn(folder)
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  if (found.length > 0) throw new Error(`secrets in the open: ${found.join(', ')}`)
+  if (found.length === 0) return
+  const wrong = new Error(`secrets in the open: ${found.join(', ')}`)
+  noteBroken(wrong)
+  throw wrong
 }
 
 /** `what in FILE`, for every file of every data folder in it. */

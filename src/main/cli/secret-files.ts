@@ -1,6 +1,7 @@
 /** Secrets come from a file or from the standard input, never from the command line, where others can read them. */
 
 import { TokenFile } from '../../shared/contract.ts'
+import { passphraseIn } from '../../shared/protection.ts'
 import { proxyLoginOf } from '../../shared/proxy-choice.ts'
 import type { ProxyLogin } from '../../shared/proxy-choice.ts'
 import { usage } from './session.ts'
@@ -34,8 +35,8 @@ export async function readClientSecret(session: Session, file: string): Promise<
 
 /** One line of text; only the line's end isn't a part of it. */
 export async function readPassphrase(session: Session, file: string): Promise<string> {
-  const passphrase = (await read(session, 'passphrase', file)).replace(/\r?\n$/, '')
-  if (passphrase !== '' && !/[\r\n\0]/.test(passphrase) && passphrase.length <= longestSecret) return passphrase
+  const passphrase = passphraseIn(await read(session, 'passphrase', file))
+  if (passphrase !== null) return passphrase
   throw usage(`The passphrase file ${file} must hold the passphrase and nothing else.`)
 }
 

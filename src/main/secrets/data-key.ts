@@ -5,8 +5,8 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../shared/failure.ts'
-import type { Protection } from '../../shared/protection.ts'
+import { FailureError, failure } from '../../shared/failure.ts'
+import { type Protection, longestPassphrase, shortestPassphrase } from '../../shared/protection.ts'
 import { createKeyFile, readKeyFile, replaceKeyFile } from './key-file.ts'
 import { locked } from './locked.ts'
 import { type Means, keyBytes, protectionOf, ways } from './protections.ts'
@@ -55,7 +55,7 @@ export async function openDataKey(path: string, samples: readonly Sample[], mean
   if (samples.length > 0 && !samples.some((sample) => opens(vault, sample))) {
     throw locked(`${path} is not the key that sealed them`, 'key')
   }
-  if (isStale) await changeProtection(path, key, protection, means)
+  if (isStale) await wrapAnew(path, key, protection, means)
   return { key, protection }
 }
 
@@ -71,10 +71,23 @@ export async function changeProtection(path: string, key: Buffer, to: Protection
   replaceKeyFile(path, text)
 }
 
+/** The key is in our hand: where it can't be written now, it is tried again with the next start. */
+async function wrapAnew(...asked: Parameters<typeof changeProtection>): Promise<void> {
+  try {
+    await changeProtection(...asked)
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error
+  }
+}
+
 async function create(path: string, means: KeyMeans): Promise<void> {
   const key = randomBytes(keyBytes)
   const given = await means.givenPassphrase()
   if (given !== null) {
+    if (given.length < shortestPassphrase) {
+      const detail = `A passphrase has ${shortestPassphrase} to ${longestPassphrase} characters.`
+      throw new FailureError(failure('usage', { detail }))
+    }
     createKeyFile(path, await ways.passphrase.wrap(key, { ...means, passphrase: async () => given }))
     return
   }

@@ -48,6 +48,14 @@ describe('the key file', () => {
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
+  it('is not made under a passphrase that anybody guesses', async () => {
+    const path = newPath()
+    for (const given of ['', 'seven77']) {
+      expect(await codeOf(openDataKey(path, [], { ...noMeans, givenPassphrase: async () => given }))).toBe('usage')
+    }
+    expect(readdirSync(join(path, '..'))).toEqual([])
+  })
+
   it('is not made anew where something is sealed already', async () => {
     const path = newPath()
     const { key } = await openDataKey(path, [], noMeans)

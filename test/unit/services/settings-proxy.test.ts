@@ -18,7 +18,7 @@ function bench(locked: string | null = null) {
   }
   const lockOf = (key: string) => (locked !== null && key === 'network.proxy' ? { value: locked } : null)
   const settings = new Settings(store, { lockOf, atMost: () => null, contact: null })
-  settings.listen((key) => told.push(key))
+  settings.listen((key) => void told.push(key))
   return { settings, stored, told, login: () => kept }
 }
 

@@ -82,7 +82,7 @@ async function mayBeTheirs(
 ): Promise<boolean> {
   if (session.acknowledged.length > 0) return false
   const found = await provider.position(session, fingerprint?.size ?? 0, { signal })
-  return found.ok && found.value.isAdopted === true
+  return found.ok ? found.value.isAdopted === true : found.failure.code === 'name-held-by-lost-session'
 }
 
 function mayBeThere(transfer: Transfer, acknowledgedEnd: number, maxRangeBytes: number): boolean {

@@ -145,8 +145,17 @@ function partRefusal({ refusal }: Asked, { adopted }: Handle): Failure {
   return adopted && found.code === 'destination-refused' ? notOurs(found, 'the session is for another file') : found
 }
 
-/** A session that is gone already is what was wanted. */
+/**
+ * A session that is gone already is what was wanted. One that was there before we asked may be another program's upload at
+ * work: it is deleted only where it has parts as this file has them, and ends by itself otherwise.
+ */
 export async function abandon(box: Box, handle: Handle, call: Call): Promise<Result<void>> {
+  if (handle.adopted) {
+    const listed = await listParts(box, handle, {}, call)
+    if (!listed.ok) return listed.failure.code === 'session-lost' ? ok(undefined) : listed
+    const { parts } = listed.value
+    if (parts.length === 0 || !areItsParts(parts, handle)) return ok(undefined)
+  }
   const asked = await ask(box, { on: 'session', method: 'DELETE', url: handle.endpoints.abort }, call)
   if (!asked.ok) return asked
   const { answer, refusal } = asked.value
