@@ -109,7 +109,7 @@ export class Settings {
   }
 
   async #tell(key: SettingKey | typeof pausedKey): Promise<void> {
-    await Promise.all([...this.#listeners].map((listener) => listener(key)))
+    await Promise.all([...this.#listeners].map(async (listener) => listener(key)))
   }
 
   /** What was stored before it was decided otherwise stays stored, and counts again when nothing is decided any more. */
