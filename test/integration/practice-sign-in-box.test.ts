@@ -200,6 +200,19 @@ describe('tokens', () => {
     expect(await box.redeem(await box.code(), changes)).toMatchObject({ status: 400, json: { error } })
   })
 
+  it.each(['access', 'refresh'] as const)(
+    'live, as was seen, until what a refresh brought is used: the %s token',
+    async (used) => {
+      const box = await BoxSignIn.start({ boxRefreshEnds: 'when the next is used' })
+      const { json: first } = await box.redeem(await box.code())
+      expect((await box.refresh(first.refresh_token)).status).toBe(200)
+      const { json: second } = await box.refresh(first.refresh_token)
+      if (used === 'access') expect(await box.me(second.access_token)).toBe(200)
+      else expect((await box.refresh(second.refresh_token)).status).toBe(200)
+      expect((await box.refresh(first.refresh_token)).json.error).toBe('invalid_grant')
+    },
+  )
+
   it('are refreshed once with each refresh token, within sixty days', async () => {
     const box = await BoxSignIn.start()
     const { json: first } = await box.redeem(await box.code())

@@ -19,7 +19,7 @@ import {
 import type { World } from '../storage/world.ts'
 
 /** What a grant is worth, or the refusal. */
-type Granted = { readonly scopes: readonly string[]; readonly family: string } | Reply
+type Granted = { readonly scopes: readonly string[]; readonly family: string; readonly ends?: string } | Reply
 
 const grants: Readonly<Record<string, (world: World, form: Parameters, client: Client) => Granted>> = {
   authorization_code: byCode,
@@ -81,7 +81,8 @@ function byRefreshToken(world: World, form: Parameters, { clientId }: Client): G
   if (row === 'foreign') return failure('invalid_grant', 'Invalid refresh token')
   if (row === 'dead') return failure('invalid_grant', 'Refresh token has expired')
   useUpRefreshToken(world, row)
-  return { scopes: row.scopes, family: row.family ?? randomUUID() }
+  const ends = world.switches.boxRefreshEnds === 'when the next is used' ? { ends: row.token } : {}
+  return { scopes: row.scopes, family: row.family ?? randomUUID(), ...ends }
 }
 
 /** POST /oauth2/revoke (OAS post_oauth2_revoke): either token ends both, the user is logged out. */

@@ -30,6 +30,11 @@ export const boxSwitches = {
   boxSessionConflict: z.boolean(),
   /** A token that is refused: without a body, or with the documented one. */
   boxUnauthorizedBody: z.enum(['empty', 'json']),
+  /**
+   * A refresh token ends with its use (refresh.md), or when what it brought is used for the first time, as was seen live
+   * (kloudless.com, "Refreshing bearer tokens with the Box API under highly concurrent workloads").
+   */
+  boxRefreshEnds: z.enum(['with its use', 'when the next is used']),
 }
 
 const day = 24 * 60 * 60 * 1000
@@ -48,4 +53,5 @@ export const boxDefaults = {
   boxRepeatedCommit: 'gone',
   boxSessionConflict: false,
   boxUnauthorizedBody: 'empty',
+  boxRefreshEnds: 'with its use',
 } as const

@@ -32,6 +32,7 @@ interface Grant {
   readonly clientId?: string
   readonly family?: string
   readonly claims?: string | null
+  readonly ends?: string
 }
 
 interface AccessGrant extends Grant {
@@ -98,11 +99,24 @@ export function findRefreshToken(
   const row = world.refreshTokens.get(token)
   if (!row || row.revoked || (row.issuer ?? issuer) !== issuer) return 'dead'
   if ((row.clientId ?? clientId) !== clientId) return 'foreign'
-  if (row.used && !world.switches.refreshTokensReusable) {
+  if (row.used && !world.switches.refreshTokensReusable && !outlivesItsUse(world, issuer)) {
     if (world.switches.refreshReuseRevokes && row.family !== undefined) revokeFamily(world, row.family)
     return 'dead'
   }
-  return row.expiresAt !== undefined && row.expiresAt <= world.clock.now() ? 'dead' : row
+  if (row.expiresAt !== undefined && row.expiresAt <= world.clock.now()) return 'dead'
+  endReplaced(world, row)
+  return row
+}
+
+function outlivesItsUse(world: World, issuer: Issuer): boolean {
+  return issuer === 'box' && world.switches.boxRefreshEnds === 'when the next is used'
+}
+
+/** What a token came of ends with the first use of it. */
+function endReplaced(world: World, { ends }: AccessToken | RefreshToken): void {
+  const replaced = ends === undefined ? undefined : world.refreshTokens.get(ends)
+  if (replaced === undefined || replaced.revoked) return
+  world.write({ table: 'refresh-token', id: replaced.token, row: { ...replaced, revoked: true } })
 }
 
 /** Takes a refresh token out of use. */
@@ -156,6 +170,7 @@ export function authenticate(world: World, bearer: string | null, issuer: Issuer
   }
   const demand = issuer === 'microsoft' ? demandOf(world, row.account, 'claims') : undefined
   if (demand && !carries(row.claims ?? null, demand.claims)) throw insufficientClaims(demand)
+  endReplaced(world, row)
   return row
 }
 

@@ -121,6 +121,8 @@ interface Origin {
   readonly family?: string
   /** What the authorization carried, as JSON. */
   readonly claims?: string | null
+  /** The refresh token that it came of and that ends once this is used, where the service does it so. */
+  readonly ends?: string
 }
 
 export interface AccessToken extends Origin {
