@@ -315,6 +315,12 @@ export const failureRules = {
     reaction: 'wait',
     budget: 'none',
   },
+  'not-shown-yet': {
+    message: 'The destination took {name} and does not show it yet.',
+    nextStep: 'Looked for again by itself; if it was deleted there meanwhile, it is sent again.',
+    reaction: 'wait',
+    budget: 'none',
+  },
 
   // Accounts and this computer
   'signed-out': {

@@ -25,6 +25,7 @@ const waitingFor: Readonly<Record<string, string>> = {
   'disk-full-here': 'disk',
   'session-lost': 'again',
   'evidence-missing': 'checksum',
+  'not-shown-yet': 'finishing',
   'still-finishing': 'finishing',
   'not-finishing': 'finishing',
 }

@@ -145,7 +145,7 @@ export function decideVerify(item: RemoteItem | null, isFresh: boolean, facts: F
   if (item === null && !capabilities.keepsItems) return verifyForgotten(facts)
   // A drive may need a while until it shows what it has just made: who begins anew at once makes it twice.
   if (item === null && counters.looks < policy.lookPausesMs.length)
-    return react(failure('evidence-missing', { name: transfer.name }), facts)
+    return react(failure('not-shown-yet', { name: transfer.name }), facts)
   if (item === null)
     return replan(facts, 'the file was deleted at the destination before it was verified', {
       set: { nameChecked: false },

@@ -68,6 +68,7 @@ function freePause(
       return [Math.min(ms, most), { looks: counters.looks + 1 }]
     }
     case 'evidence-missing':
+    case 'not-shown-yet':
       return [patientPause(policy.lookPausesMs, counters.looks, jitter), { looks: counters.looks + 1 }]
     case 'name-held-by-lost-session':
       return [policy.heldNamePauseMs, {}]

@@ -301,7 +301,7 @@ describe('evidence', () => {
   it('a file that is not shown yet is looked for again before it counts as deleted', () => {
     expect(decide(got(null), 's2', verifying())).toMatchObject({
       event: 'falter',
-      set: { failure: { code: 'evidence-missing' }, counters: { looks: 1 } },
+      set: { failure: { code: 'not-shown-yet' }, counters: { looks: 1 } },
     })
   })
 
