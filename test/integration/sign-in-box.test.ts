@@ -1,21 +1,11 @@
 /** Signing in to Box and out of it: one's own app, a redirect at a fixed port, refresh tokens that work once. */
 
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { expectGoodManners, valueOf } from '../support/owner-bench.ts'
 import { SignInBench, boxSecret, redirectOf } from '../support/sign-in-bench.ts'
 
 afterEach(expectGoodManners)
-
-/** A port that was free a moment ago: signing in needs one of its own for each test. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 async function open(switches: object = {}): Promise<SignInBench> {
   const bench = await SignInBench.open(switches)
