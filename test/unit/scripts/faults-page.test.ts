@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { families, faultsPage, missing, shown } from '../../../scripts/docs/faults-page.ts'
-import { openRows } from '../../../scripts/docs/faults/open.ts'
+import {
+  everything,
+  families,
+  faultsPage,
+  missing,
+  shown,
+  standing,
+  standingInWords,
+} from '../../../scripts/docs/faults-page.ts'
+import { elsewhere } from '../../../scripts/docs/faults/elsewhere.ts'
+import { openRows, readOpenList } from '../../../scripts/docs/faults/open.ts'
 import { allTestTitles, titlesOf } from '../../../scripts/docs/faults/test-titles.ts'
 
 const titles = allTestTitles()
@@ -14,12 +23,21 @@ test('docs/faults.md is what `npm run docs` writes', () => {
 test('every fault and defect has its row, once', () => {
   const ids = families.flatMap(({ rows }) => rows.map(({ id }) => id))
   const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`)
+  const twoDigits = (letter: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `fault-${letter}${String(i + 1).padStart(2, '0')}`)
   const expected = [
     ...numbered('graph-F', 44),
     ...numbered('graph-G2-', 34),
     ...numbered('box-F', 30),
     'box-F27b',
     ...numbered('box-D', 17),
+    ...twoDigits('F', 39),
+    ...twoDigits('P', 36),
+    ...twoDigits('N', 31),
+    ...twoDigits('A', 8),
+    ...twoDigits('D', 15),
+    ...twoDigits('X', 17),
+    ...twoDigits('H', 14),
   ]
   expect(ids.toSorted()).toEqual(expected.toSorted())
 })
@@ -44,6 +62,37 @@ describe('open rows', () => {
       ),
     )
     expect(settled).toEqual([])
+  })
+})
+
+describe('everything that may go wrong', () => {
+  const now = standing(all)
+  const { length: rows } = everything.flatMap((family) => family.rows)
+  /** How many were open when this was written. Lower it when the list gets shorter; it never gets longer. */
+  const mostOpen = 128
+
+  test('is shown, needs another platform, or is open, and each only once', () => {
+    process.stdout.write(`${standingInWords(now)}\n`)
+    expect(now.shown.length + now.elsewhere.length + now.open.length).toBe(rows)
+    expect(readFileSync(new URL('../../../docs/faults.md', import.meta.url), 'utf8')).toContain(standingInWords(now))
+  })
+
+  test('open are those of the list, which only gets shorter', () => {
+    expect(now.open).toEqual(readOpenList())
+    expect(now.open.length).toBeLessThanOrEqual(mostOpen)
+  })
+
+  test('another platform is needed by what nothing shows here', () => {
+    expect(Object.keys(elsewhere).toSorted()).toEqual(now.elsewhere.toSorted())
+    for (const [id, why] of Object.entries(elsewhere)) expect(why, id).toMatch(/^(Windows|macOS|Electron)\b.*: .{10,}/)
+  })
+
+  test('a row that lost its test is missing, and one that nobody knows is told', () => {
+    const gone = now.shown[0] ?? ''
+    const without = shown(titles.map((one) => ({ ...one, title: one.title.replaceAll(gone, '') })))
+    expect(missing(without).map(({ row }) => row.id)).toEqual([gone])
+    const wrong = { file: 'test/unit/x.test.ts', title: 'fault-F40 x', line: 1 }
+    expect(() => shown([...titles, wrong])).toThrow('fault-F40')
   })
 })
 

@@ -1,0 +1,58 @@
+/** What a destination can do between the making of a session and its file: rows P of everything that may go wrong. */
+
+import { type FaultFamily, rowsOf } from './catalogue.ts'
+
+export const protocolFaults: FaultFamily = {
+  title: 'Sessions and ranges',
+  about: 'What the server says counts, and where it says nothing it is asked before anything is sent again.',
+  rows: rowsOf(
+    'fault-P',
+    [],
+    [
+      ['01', 'the answer to the making of a session is lost', 'a new one for the name that is stored; one item'],
+      ['02', 'a range was stored, and its answer lost', 'asks, and goes on from what it is told'],
+      ['03', 'a range is lost on its way, or half of it', 'asks, and sends from where the server is'],
+      ['04', 'the last range was stored, and its answer lost', 'looks at the destination; done where it is the same'],
+      [
+        '05',
+        'the last range is taken, with nothing missing and no file',
+        'is not done yet; looks, a bounded number of times',
+      ],
+      ['06', '416 for a range that is there', 'asks, and goes on behind it'],
+      ['07', '416 for ever', 'a few rounds, one new session, then an end that says so'],
+      ['08', 'the server has less than it said', 'sends that again, and tells it'],
+      ['09', 'the server has more than was sent', 'those are somebody else’s bytes: a new session'],
+      ['10', 'missing ranges in any form and order', 'one tolerant reader; nonsense leads to a new session'],
+      ['11', 'keys in another case', 'are read'],
+      ['12', 'the session is gone in mid-upload', 'looks first, then a new one for the same name, not for ever'],
+      ['13', 'a range for the session before', 'can’t be sent: the old session dies with its successor’s storing'],
+      ['14', 'the session expires while asleep', 'only the server’s answer counts'],
+      ['15', 'the token in the upload address ends early', 'a new session, and the reason'],
+      ['16', 'expiries that are fixed, moved, missing, past or unreadable', 'a hint only'],
+      [
+        '17',
+        'somebody took the name before the last range',
+        'same content is done; else what was chosen for conflicts',
+      ],
+      ['18', 'the item changed meanwhile', 'a conflict that a person decides'],
+      ['19', 'no room at the destination', 'the account waits, the session is kept, and goes on by itself'],
+      ['20', 'the item is locked', 'says so, and tries again'],
+      ['21', 'the service rewrites what it accepted', 'an end of its own, with both sizes; nothing is sent again'],
+      ['22', 'the file grew, and with it the total', 'never on the line: the total is the session’s'],
+      ['23', 'ranges arrive in any order', 'the same file, whatever the order'],
+      ['24', 'parts of a size that the server sets', 'are of that size; what overlaps is looked up'],
+      ['25', 'a commit that takes its time, and whose answer is lost', 'asks again, then looks by name and hash'],
+      ['26', 'the digest of the whole after a resume', 'comes from the file, not from what was sent'],
+      ['27', 'the last answer is lost where names repeat', 'exactly one new id is ours; two are a question'],
+      ['28', 'the message, task or job is gone', 'says what is gone'],
+      ['29', 'the start of a print job was lost', 'its state is read first; it prints at most once'],
+      ['30', 'missing ranges as text, and answers like a page’s broken sample', 'are read, or refused without harm'],
+      ['31', 'a cancel during the last range', 'is asked for, then looked at; says so where the file is there'],
+      ['32', 'pauses and resumes at any moment', 'nothing is lost, and nothing comes twice'],
+      ['33', 'a session can’t be deleted', 'tried again later, and blocks nothing'],
+      ['34', 'the folder at the destination is moved or deleted', 'found by id, else said to be gone'],
+      ['35', 'a file is queued twice', 'one entry'],
+      ['36', 'two files for one name', 'found when planned; two names, or a question'],
+    ],
+  ),
+}
