@@ -1,16 +1,24 @@
 /**
  * `npm test`: everything that can be checked, and last of all one line that says how it went.
- * `npm test -- FILTER…` runs only those tests.
+ * `npm test -- FILTER…` runs only those tests. `npm test -- --json FILE` also writes what it came to (scripts/figures).
  */
 
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { root } from './support/paths.ts'
 import { staticChecks } from './support/static-checks.ts'
 import { runSteps, type Step } from './support/step.ts'
 import { installPeers, noPeersVariable } from './test/peers.ts'
+import { recordTests } from './test/record.ts'
 import { runVitest } from './test/run-vitest.ts'
 
-const filters = process.argv.slice(2)
+const args = process.argv.slice(2)
+const { values, positionals: filters } = parseArgs({
+  args,
+  options: { json: { type: 'string' } },
+  allowPositionals: true,
+})
+if (values.json !== undefined && filters.length > 0) throw new Error('only a run of all tests is recorded')
 const build: Step = { name: 'build', command: process.execPath, args: [join(root, 'scripts', 'build.ts')] }
 const checks = filters.length > 0 ? [] : [...staticChecks, build]
 
@@ -28,5 +36,6 @@ for (const { name, reason } of tests.skipped) process.stdout.write(`skipped: ${n
 
 const passed = checks.length - failedChecks.length + tests.passed
 const failed = failedChecks.length + tests.failed
+if (values.json !== undefined) recordTests(values.json, args, { ...tests, passed, failed })
 process.exitCode = failed === 0 ? 0 : 1
 process.stdout.write(`${passed} passed, ${failed} failed, ${tests.skipped.length} skipped\n`)

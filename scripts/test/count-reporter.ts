@@ -1,11 +1,31 @@
 import { writeFileSync } from 'node:fs'
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node'
+import { egressOf } from './egress-reporter.ts'
 import { type Report, reportVariable, type Skipped } from './report.ts'
 
 function reasonOf(test: TestCase): string {
   const result = test.result()
   const note = result.state === 'skipped' ? result.note : undefined
   return note ?? (test.options.mode === 'todo' ? 'not written yet' : 'no reason given')
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What a test counted, by table and name: test/support/figures.ts. */
+    figures?: Record<string, Record<string, number>>
+  }
+}
+
+/** What the tests that passed counted, together. */
+function figuresOf(tests: readonly TestCase[]): Record<string, Record<string, number>> {
+  const all: Record<string, Record<string, number>> = {}
+  for (const test of tests) {
+    for (const [table, counts] of Object.entries(test.meta().figures ?? {})) {
+      const sums = (all[table] ??= {})
+      for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count
+    }
+  }
+  return all
 }
 
 /** A suite fails by itself when its hooks or its file fail: its tests then count as skipped, the suite as failed. */
@@ -35,6 +55,10 @@ export default class CountReporter implements Reporter {
       failed: inState('failed').length + unfinished + broken,
       skipped,
       unsteady,
+      passedTitles: inState('passed').map((test) => test.fullName),
+      failedTitles: inState('failed').map((test) => test.fullName),
+      figures: figuresOf(inState('passed')),
+      egress: egressOf(modules),
     }
     writeFileSync(path, JSON.stringify(report))
   }

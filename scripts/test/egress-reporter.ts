@@ -15,18 +15,31 @@ declare module 'vitest' {
   }
 }
 
+/** What left in a whole run. @returns and the number of tests that were looked at */
+export function egressOf(modules: readonly TestModule[]): EgressCounts & { readonly tests: number } {
+  const all = modules
+    .flatMap((module) => [...module.children.allTests()])
+    .map((test) => test.meta().egress)
+    .filter((egress) => egress !== undefined)
+  const sum = (key: keyof EgressCounts): number => all.reduce((total, counts) => total + counts[key], 0)
+  return {
+    tests: all.length,
+    connections: sum('connections'),
+    requests: sum('requests'),
+    tunnels: sum('tunnels'),
+    withCredentials: sum('withCredentials'),
+    forbidden: sum('forbidden'),
+  }
+}
+
 /** Prints what left in the whole run: a rule that nothing was looked at for would be kept by everybody. */
 export default class EgressReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const all = modules
-      .flatMap((module) => [...module.children.allTests()])
-      .map((test) => test.meta().egress)
-      .filter((egress) => egress !== undefined)
-    const sum = (key: keyof EgressCounts): number => all.reduce((total, counts) => total + counts[key], 0)
-    if (all.length === 0) return
+    const { tests, connections, requests, tunnels, withCredentials, forbidden } = egressOf(modules)
+    if (tests === 0) return
     process.stdout.write(
-      `\nEgress: ${sum('connections')} connections, ${sum('requests')} requests of ours and ${sum('tunnels')} tunnels ` +
-        `(${sum('withCredentials')} with credentials) in ${all.length} tests; ${sum('forbidden')} against the table.\n`,
+      `\nEgress: ${connections} connections, ${requests} requests of ours and ${tunnels} tunnels ` +
+        `(${withCredentials} with credentials) in ${tests} tests; ${forbidden} against the table.\n`,
     )
   }
 }

@@ -1,3 +1,5 @@
+import type { EgressCounts } from './egress-reporter.ts'
+
 /** What a run of the tests came to: written by the reporter inside vitest, read by scripts/test.ts. */
 export interface Report {
   readonly passed: number
@@ -6,6 +8,12 @@ export interface Report {
   readonly skipped: readonly Skipped[]
   /** Tests that passed only at another try: each is a fault of a test, or of what it tests, that shows now and then. */
   readonly unsteady: readonly string[]
+  /** With the titles of the groups around them. */
+  readonly passedTitles: readonly string[]
+  readonly failedTitles: readonly string[]
+  /** What tests counted by themselves, by table and name: test/support/figures.ts. */
+  readonly figures: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly egress: EgressCounts
 }
 
 export interface Skipped {

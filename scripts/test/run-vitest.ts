@@ -5,6 +5,18 @@ import { join } from 'node:path'
 import { root } from '../support/paths.ts'
 import { type Report, reportVariable } from './report.ts'
 
+/** Where vitest ended without a report. */
+const nothing: Report = {
+  passed: 0,
+  failed: 1,
+  skipped: [],
+  unsteady: [],
+  passedTitles: [],
+  failedTitles: [],
+  figures: {},
+  egress: { connections: 0, requests: 0, tunnels: 0, withCredentials: 0, forbidden: 0 },
+}
+
 function read(path: string): Report | null {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Report
@@ -53,7 +65,7 @@ export async function runVitest(filters: readonly string[], env: NodeJS.ProcessE
       child.on('error', reject)
       child.on('exit', resolve)
     })
-    const report = read(path) ?? { passed: 0, failed: 1, skipped: [], unsteady: [] }
+    const report = read(path) ?? nothing
     return code !== 0 && report.failed === 0 ? { ...report, failed: 1 } : report
   } finally {
     rmSync(folder, { recursive: true, force: true })

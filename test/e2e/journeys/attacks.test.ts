@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { countFigure } from '../../support/figures.ts'
 import { PracticeProcess, Processes, Station } from '../../support/processes.ts'
 import { writePseudoRandom } from '../../support/pseudo-random.ts'
 import { attacks } from '../attacks/all.ts'
@@ -54,11 +55,12 @@ describe.skipIf(noBrowser !== null)(`attacks${noBrowser === null ? '' : ` (${noB
   })
 
   describe('L3, L4, L5, L6, L7, L8, L9, L10, L16, C1, C5: fails', () => {
-    test.each(attacks)('$tries', async (attack) => {
+    test.for(attacks)('$tries', async (attack, { task }) => {
       succeeded.set(attack.tries, true)
       const { sees, arrives } = attack
       expect(await scene.attack(attack)).toEqual({ sees, arrives, person: '200' })
       succeeded.set(attack.tries, false)
+      countFigure(task, 'attacks', attack.from)
     })
   })
 

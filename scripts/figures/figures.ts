@@ -1,0 +1,129 @@
+/** Which figures there are, what is wanted of each, and the run that says it. */
+
+import type { RunName } from './result.ts'
+
+interface Figure {
+  readonly what: string
+  /** A key of the run's counts. */
+  readonly key: string
+  /** As it is written in the table; empty where nothing is wanted. */
+  readonly goal: string
+  /** The figure that it is a part of. */
+  readonly of?: string
+}
+
+interface TableOf {
+  readonly title: string
+  /** A key of the run's tables. */
+  readonly key: string
+}
+
+export interface FigureGroup {
+  readonly title: string
+  readonly run: RunName
+  /** What makes the recorded result. */
+  readonly command: string
+  readonly figures: readonly Figure[]
+  readonly tables: readonly TableOf[]
+}
+
+const whole: readonly Figure[] = [
+  { what: 'files lost', key: 'lost', goal: '0' },
+  { what: 'files duplicated', key: 'duplicated', goal: '0' },
+]
+const killed: readonly Figure[] = [
+  ...whole,
+  { what: 'files that were called done and were not', key: 'falselyDone', goal: '0' },
+  { what: 'ranges sent again beyond those in flight', key: 'sentAgain', goal: '0' },
+]
+
+export const groups: readonly FigureGroup[] = [
+  {
+    title: 'The engine in a simulated world',
+    run: 'schedules',
+    command: 'npm run soak -- --schedules 100000 --json docs/figures/schedules.json',
+    figures: [
+      { what: 'schedules', key: 'schedules', goal: '100,000' },
+      { what: 'violations of an invariant', key: 'violations', goal: '0' },
+      { what: 'events', key: 'events', goal: '' },
+      { what: 'requests', key: 'requests', goal: '' },
+      { what: 'crashes and restarts', key: 'restarts', goal: '' },
+      { what: 'files done', key: 'done', goal: '' },
+      { what: 'bytes of them compared with the source', key: 'verifiedBytes', goal: '' },
+      { what: 'schedules played twice, the same way', key: 'repeated', goal: '' },
+    ],
+    tables: [{ title: 'Faults and acts by kind', key: 'met' }],
+  },
+  {
+    title: 'Mistakes that were planted',
+    run: 'mutants',
+    command: 'npm run soak -- mutants --json docs/figures/mutants.json',
+    figures: [{ what: 'caught within a thousand seeds', key: 'caught', of: 'planted', goal: '17 of 17' }],
+    tables: [{ title: 'The seed that caught it', key: 'firstSeeds' }],
+  },
+  {
+    title: 'Killed at random moments',
+    run: 'kill',
+    command: 'npm run soak -- kill --json docs/figures/kill.json',
+    figures: [{ what: 'kills', key: 'kills', goal: '200' }, ...killed],
+    tables: [{ title: 'Kills by destination', key: 'destinations' }],
+  },
+  {
+    title: 'Killed at system calls',
+    run: 'syscalls',
+    command: 'npm run soak -- syscalls --json docs/figures/syscalls.json',
+    figures: [{ what: 'points', key: 'points', goal: 'all' }, ...killed],
+    tables: [{ title: 'Points by system call', key: 'calls' }],
+  },
+  {
+    title: 'Power cuts',
+    run: 'power',
+    command: 'npm run soak -- power --json docs/figures/power.json',
+    figures: [
+      { what: 'cuts', key: 'cuts', goal: '100' },
+      { what: 'acknowledged ranges lost', key: 'acknowledgedLost', goal: '0' },
+      ...whole,
+    ],
+    tables: [],
+  },
+  {
+    title: 'Two that want the same data folder',
+    run: 'instances',
+    command: 'npm run soak -- instances --json docs/figures/instances.json',
+    figures: [
+      { what: 'races', key: 'races', goal: '' },
+      { what: 'with two owners at once', key: 'twoOwners', goal: '0' },
+      ...whole,
+    ],
+    tables: [],
+  },
+  {
+    title: 'The tests',
+    run: 'tests',
+    command: 'npm test -- --json docs/figures/tests.json',
+    figures: [
+      { what: 'passed', key: 'passed', goal: '' },
+      { what: 'failed', key: 'failed', goal: '0' },
+      { what: 'skipped', key: 'skipped', goal: '' },
+      { what: 'passed only at another try', key: 'unsteady', goal: '0' },
+      {
+        what: 'rows of the fault catalogue shown by a test that passed',
+        key: 'rowsShown',
+        of: 'rowsOfAll',
+        goal: '140',
+      },
+      {
+        what: 'items of the security checklist shown by a test that passed',
+        key: 'itemsShown',
+        of: 'itemsOfAll',
+        goal: '',
+      },
+    ],
+    tables: [
+      { title: 'Bad inputs', key: 'badInputs' },
+      { title: 'Bad inputs that came to their catalogued code and a next step', key: 'badInputsCatalogued' },
+      { title: 'Attacks by a browser', key: 'attacks' },
+      { title: 'What left the tests', key: 'egress' },
+    ],
+  },
+]

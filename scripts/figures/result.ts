@@ -1,0 +1,131 @@
+/**
+ * What a run came to, as the file that `npm run figures` reads: `docs/figures/RUN.json`. One file a run; a later run takes
+ * its place. Nothing here is typed by hand: `recordResult` is the only writer.
+ */
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as z from 'zod'
+import { root } from '../support/paths.ts'
+
+const count = z.int().nonnegative()
+const counts = <const Keys extends readonly [string, ...string[]]>(keys: Keys) =>
+  z.strictObject(Object.fromEntries(keys.map((key) => [key, count])) as Record<Keys[number], typeof count>)
+/** Numbers by a name that the run knows, as faults by their kind. */
+const table = z.record(z.string().min(1), count)
+
+/** What each run counts. A new figure is a new key here and a line in `figures.ts`. */
+export const runs = {
+  /** `npm run soak -- --schedules N`. `met`: faults and acts by kind. */
+  schedules: {
+    counts: counts(['schedules', 'events', 'requests', 'restarts', 'done', 'verifiedBytes', 'repeated', 'violations']),
+    tables: ['met'],
+  },
+  /** The planted mistakes. `firstSeeds`: the seed that caught each; one that wasn't caught is missing. */
+  mutants: { counts: counts(['planted', 'caught']), tables: ['firstSeeds'] },
+  /** SIGKILL at random moments. `sentAgain`: ranges beyond those in flight. `destinations`: kills at each. */
+  kill: { counts: counts(['kills', 'lost', 'duplicated', 'falselyDone', 'sentAgain']), tables: ['destinations'] },
+  /** SIGKILL at system calls. `calls`: points by system call. */
+  syscalls: { counts: counts(['points', 'lost', 'duplicated', 'falselyDone', 'sentAgain']), tables: ['calls'] },
+  /** Power cuts. `acknowledgedLost`: ranges. */
+  power: { counts: counts(['cuts', 'acknowledgedLost', 'lost', 'duplicated']), tables: [] },
+  /** Races for one data folder. */
+  instances: { counts: counts(['races', 'twoOwners', 'lost', 'duplicated']), tables: [] },
+  /** `npm test`. What tests count by themselves (test/support/figures.ts) is in the tables. */
+  tests: {
+    counts: counts(['passed', 'failed', 'skipped', 'unsteady', 'rowsShown', 'rowsOfAll', 'itemsShown', 'itemsOfAll']),
+    tables: ['badInputs', 'badInputsCatalogued', 'attacks', 'egress'],
+  },
+} as const satisfies Record<string, { counts: z.ZodType; tables: readonly string[] }>
+
+export type RunName = keyof typeof runs
+type CountsOf<Name extends RunName> = z.infer<(typeof runs)[Name]['counts']>
+type TablesOf<Name extends RunName> = Readonly<Record<(typeof runs)[Name]['tables'][number], Record<string, number>>>
+
+/** What a run says of itself; commit, date and command come from `recordResult`. */
+export interface Came<Name extends RunName> {
+  readonly run: Name
+  readonly counts: CountsOf<Name>
+  readonly tables: TablesOf<Name>
+  /** What the run would have done elsewhere, each with its reason. */
+  readonly notRun: readonly NotRun[]
+}
+
+const NotRun = z.strictObject({ what: z.string().min(1), reason: z.string().min(1) })
+export type NotRun = z.infer<typeof NotRun>
+
+const Head = z.object({
+  /** The version of this shape. */
+  shape: z.literal(1),
+  run: z.enum(Object.keys(runs) as [RunName, ...RunName[]]),
+  /** As somebody types it to do the same again. */
+  command: z.string().min(1),
+  commit: z.string().regex(/^[0-9a-f]{40}$/),
+  /** False where something wasn't committed. */
+  clean: z.boolean(),
+  date: z.iso.datetime(),
+  counts: z.record(z.string(), count),
+  tables: z.record(z.string(), table),
+  notRun: z.array(NotRun),
+})
+
+export type Result = z.infer<typeof Head>
+
+/** @throws where the file is not of the shape */
+export function readResult(text: string): Result {
+  const result = Head.strict().parse(JSON.parse(text))
+  const { counts: known, tables } = runs[result.run]
+  known.parse(result.counts)
+  z.strictObject(Object.fromEntries(tables.map((name) => [name, table]))).parse(result.tables)
+  return result
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
+}
+
+/**
+ * Writes what a run came to.
+ * @param path where, from the root of the checkout; `docs/figures/RUN.json` is where `npm run figures` looks
+ * @param args what was given to the npm script
+ */
+export function recordResult<Name extends RunName>(
+  path: string,
+  script: string,
+  args: readonly string[],
+  came: Came<Name>,
+): void {
+  const result: Result = {
+    shape: 1,
+    run: came.run,
+    command: ['npm run', script, ...(args.length > 0 ? ['--', ...args] : [])]
+      .join(' ')
+      .replace('npm run test', 'npm test'),
+    commit: git('rev-parse', 'HEAD'),
+    clean: git('status', '--porcelain', '--untracked-files=no', '--', ':!docs/figures', ':!docs/figures.md') === '',
+    date: new Date().toISOString(),
+    counts: { ...came.counts },
+    tables: { ...came.tables },
+    notRun: [...came.notRun],
+  }
+  const text = `${JSON.stringify(result, null, 2)}\n`
+  readResult(text)
+  const file = join(root, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}
+
+/** @returns null where no run was recorded */
+export function recorded(run: RunName): Result | null {
+  const path = join(root, 'docs', 'figures', `${run}.json`)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+  const result = readResult(text)
+  if (result.run !== run) throw new Error(`${path} is of another run: ${result.run}`)
+  return result
+}
