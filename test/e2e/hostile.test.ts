@@ -75,7 +75,7 @@ describe.skipIf(noBrowser !== null)(`texts of others${noBrowser === null ? '' : 
     expect(hostileTexts.length).toBeGreaterThanOrEqual(60)
   })
 
-  test('C3: are plain text on every screen, and can be seen', async () => {
+  test('C3: fault-H01 are plain text on every screen, and can be seen', async () => {
     await visiting(browser(), hostileWorld(), async (visit) => {
       const { page } = visit
       const queue = new QueuePage(page)
@@ -93,7 +93,7 @@ describe.skipIf(noBrowser !== null)(`texts of others${noBrowser === null ? '' : 
     })
   })
 
-  test('C3: are shown letter by letter', async () => {
+  test('C3: fault-H01 are shown letter by letter', async () => {
     const world = new QueueWorld()
     world.accounts = [{ name: 'lab', kind: 'practice', user: null, cloud: 'global', state: 'ready' }]
     const shown = ['<img src=x onerror=alert(1)>.png', '{{count}} $t(nav.queue).txt', '&lt;b&gt;.txt', 'a  b   c.txt']

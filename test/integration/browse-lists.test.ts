@@ -170,7 +170,7 @@ it.each([
   ['list', 'todo:lists'],
   ['task', 'todo:lists/practice-list'],
   ['shares', 'print:shares'],
-])('fault N15 the token of %s goes nowhere else, and no list is without an end', async (op, place) => {
+])('fault-N15 the token of %s goes nowhere else, and no list is without an end', async (op, place) => {
   const bench = await OwnerBench.open()
   const respond = (json: object) =>
     bench.practice.fault({ match: { op }, action: 'respond', params: { status: 200, json }, times: 1 })

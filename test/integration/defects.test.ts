@@ -41,7 +41,7 @@ it('graph-G2-5 a 416 skips nothing that the server does not say it has', async (
   expect((await startsOf(run)).slice(0, 2)).toEqual([0, 0])
 })
 
-it('graph-G2-8 a status in PascalCase is a status', async () => {
+it('graph-G2-8 fault-P11 a status in PascalCase is a status', async () => {
   const run = await uploadAgainst([
     { preset: 'F10' },
     { match: { op: 'get' }, action: 'ranges', params: { shape: 'pascal' }, times: 0 },
@@ -75,7 +75,7 @@ it('graph-G2-12 no slice is sent again after its success', async () => {
   expect(await run.bench.requests('get')).toEqual([])
 })
 
-it('graph-G2-13, graph-G2-14 a new session is the only one from then on, and begins at its own first byte', async () => {
+it('graph-G2-13, graph-G2-14, fault-P13 a new session is the only one from then on, and begins at its own first byte', async () => {
   const run = await uploadAgainst([{ preset: 'F13', match: { nth: 2 } }], { size: threeRanges })
   expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
   await expectOnly(run.bench, run.source)
@@ -88,7 +88,7 @@ it('graph-G2-13, graph-G2-14 a new session is the only one from then on, and beg
   expect(run.bench.times(run.id, 'done').map(({ acknowledgedBytes }) => acknowledgedBytes)).toEqual([threeRanges])
 })
 
-it('graph-G2-18 a session that is gone already is a cancel that worked', async () => {
+it('graph-G2-18 fault-P33 a session that is gone already is a cancel that worked', async () => {
   const bench = await OwnerBench.open()
   await bench.practice.fault({ match: { op: 'put' }, action: 'hold' })
   await bench.practice.fault({ match: { op: 'delete' }, action: 'expireSession' })
@@ -107,7 +107,7 @@ it.each([
   ['201 without an id', { status: 201, json: { name: 'cargo.bin' } }],
   ['202 without ranges', { status: 202, json: {} }],
   ['204', { status: 204 }],
-])('graph-G2-20 %s instead of the last answer is no completion', async (_, params) => {
+])('graph-G2-20 fault-N11 %s instead of the last answer is no completion', async (_, params) => {
   const run = await uploadAgainst([{ match: { op: 'put', range: 'last' }, action: 'respond', params }])
   await expectDone(run)
   await expectNothingTwice(run)

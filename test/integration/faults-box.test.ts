@@ -154,7 +154,7 @@ describe('parts', () => {
   })
 
   it.each([409, 416])(
-    'box-D6 an overlap told with %i is asked about, and the part that is there is built on',
+    'box-D6 fault-P24 an overlap told with %i is asked about, and the part that is there is built on',
     async (status) => {
       const there = { status, code: 'range_overlaps_existing_part', stored: true }
       const run = await sendToBox([{ match: { op: 'put', range: 'first' }, action: 'respond', params: there }])
@@ -379,7 +379,7 @@ describe('sessions as the service makes them', () => {
     },
   )
 
-  it('box-F23 the next session has parts of another size', async () => {
+  it('box-F23 fault-P24 the next session has parts of another size', async () => {
     const run = await sendToBox([
       { preset: 'box-F23', params: { bytes: 1_000_003 } },
       { preset: 'box-F13', match: { range: 'last' } },
@@ -390,7 +390,7 @@ describe('sessions as the service makes them', () => {
     expect(lengths).toContain(part)
   })
 
-  it('box-F24 box-D7 another name of the upload host is followed', async () => {
+  it('box-F24 box-D7 fault-N15 another name of the upload host is followed', async () => {
     const run = await sendToBox([{ preset: 'box-F24' }])
     await expectInBox(run)
     await expectNothingTwice(run)

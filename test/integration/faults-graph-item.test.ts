@@ -47,7 +47,7 @@ describe('somebody else at the same item', () => {
   })
 
   it.each(['odp', 'odb', 'spo'] as const)(
-    'graph-F24 on %s: changed between our look and the commit is told, and the data is kept',
+    'graph-F24 fault-P18 on %s: changed between our look and the commit is told, and the data is kept',
     async (profile) => {
       const { bench, id } = await meet([{ preset: 'F24' }], { profile, conflict: 'replace', old: { size: 10 } })
       expect(await bench.ended(id)).toMatchObject({
@@ -90,7 +90,7 @@ describe('somebody else at the same item', () => {
     expect((await bench.requests('create')).length).toBeLessThanOrEqual(2)
   })
 
-  it('graph-F25 the name taken in mid-upload, fail: blocked', async () => {
+  it('graph-F25 fault-P17 the name taken in mid-upload, fail: blocked', async () => {
     const { bench, id } = await meet([{ preset: 'F25' }])
     expect(await bench.ended(id)).toMatchObject({ state: 'blocked', failure: { code: 'name-taken' } })
     expect((await bench.items()).map(({ size }) => size)).toEqual([somebodyElse.length])
@@ -135,7 +135,7 @@ describe('somebody else at the same item', () => {
   )
 
   it.each(['odp', 'odb', 'spo'] as const)(
-    'graph-F27 on %s: locked at commit, then free: no byte is sent again',
+    'graph-F27 fault-P20 on %s: locked at commit, then free: no byte is sent again',
     async (profile) => {
       const { bench, source, id } = await meet([{ preset: 'F27' }], { profile, conflict: 'replace', old: { size: 10 } })
       const waiting = await bench.until(id, ({ state }) => state === 'waiting')
@@ -209,7 +209,7 @@ describe('the service’s own ways', () => {
     await expectOnly(bench, source)
   })
 
-  it('graph-F36 a cancel whose DELETE fails is canceled all the same, and swept later', async () => {
+  it('graph-F36 fault-P33 a cancel whose DELETE fails is canceled all the same, and swept later', async () => {
     const bench = await OwnerBench.open()
     await bench.practice.fault({ match: { op: 'put' }, action: 'hold' })
     await bench.practice.fault({ preset: 'F36' })
@@ -238,7 +238,7 @@ describe('the service’s own ways', () => {
   })
 
   it.each(['report.docx', 'scan.pdf', 'page.html'])(
-    'graph-F38 SharePoint rewrites %s: delivered, not sent again',
+    'graph-F38 fault-P21 SharePoint rewrites %s: delivered, not sent again',
     async (name) => {
       const run = await uploadAgainst([], { profile: 'spo', name })
       expect(run.view).toMatchObject({ state: 'done', evidence: 'changed-by-service', failure: null, attempts: 0 })
@@ -250,7 +250,7 @@ describe('the service’s own ways', () => {
     },
   )
 
-  it('graph-F38, graph-G2-27 another answer for a file that nobody rewrites is a difference, and is not sent again', async () => {
+  it('graph-F38, graph-G2-27, fault-N10 another answer for a file that nobody rewrites is a difference, and is not sent again', async () => {
     const bench = await OwnerBench.open()
     const source = bench.file('cargo.bin', twoRanges)
     const old = (await bench.practice.write({ what: 'create', path: '/other.bin', size: 77 })).item
@@ -273,7 +273,7 @@ describe('the service’s own ways', () => {
     await expectNothingTwice(later)
   })
 
-  it('graph-F41 a clock of another day changes nothing', async () => {
+  it('graph-F41 fault-N29 a clock of another day changes nothing', async () => {
     for (const ms of [86_400_000, -86_400_000]) {
       const run = await uploadAgainst([{ preset: 'F41', params: { ms } }])
       await expectDone(run)
@@ -319,7 +319,7 @@ describe('the account', () => {
     }
   })
 
-  it('graph-F40 one that cannot be renewed blocks, and goes on by itself after the sign-in', async () => {
+  it('graph-F40 fault-A02 one that cannot be renewed blocks, and goes on by itself after the sign-in', async () => {
     const bench = await OwnerBench.open()
     const { accessToken } = await bench.practice.control('POST', '/tokens', {})
     valueOf(await bench.client.accounts.signIn({ name: 'cloud', tokens: { accessToken } }))

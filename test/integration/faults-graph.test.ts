@@ -65,7 +65,7 @@ describe('throttling', () => {
 describe('answers that are lost or wrong', () => {
   it.each([
     ['graph-F5, graph-G2-3 503 though the range was stored', { preset: 'F5' }, 'server-error'],
-    ['graph-F10 reset after the range was stored', { preset: 'F10' }, 'interrupted'],
+    ['graph-F10 fault-P02 reset after the range was stored', { preset: 'F10' }, 'interrupted'],
     ['graph-F32 a cut answer', { preset: 'F32' }, 'interrupted'],
   ])('%s: asks, and skips what is there', async (_, fault, code) => {
     const run = await uploadAgainst([fault])
@@ -79,7 +79,7 @@ describe('answers that are lost or wrong', () => {
   it.each([
     ['graph-F6 500', { preset: 'F6' }, 'server-error'],
     ['graph-F7 504 after a while', { preset: 'F7', params: { ms: 300 } }, 'server-error'],
-    ['graph-F8 reset in mid-range', { preset: 'F8' }, 'interrupted'],
+    ['graph-F8 fault-P03 reset in mid-range', { preset: 'F8' }, 'interrupted'],
     ['graph-F31 a page of HTML with 502', { preset: 'F31' }, 'server-error'],
   ])('%s: sends the same range again', async (_, fault, code) => {
     const run = await uploadAgainst([fault])
@@ -97,7 +97,7 @@ describe('answers that are lost or wrong', () => {
     expect(codesOf(run)).toContain('interrupted')
   })
 
-  it('graph-F9, graph-G2-10 reset in mid-range, an odd part kept: goes on there with an aligned length', async () => {
+  it('graph-F9, graph-G2-10, fault-P03 reset in mid-range, an odd part kept: goes on there with an aligned length', async () => {
     const run = await uploadAgainst([{ preset: 'F9' }], { size: threeRanges })
     await expectDone(run)
     await expectNothingTwice(run)
@@ -107,7 +107,7 @@ describe('answers that are lost or wrong', () => {
   })
 
   it.each(['odp', 'odb', 'spo'] as const)(
-    'graph-F11, graph-G2-19 on %s: the last answer lost is found as success',
+    'graph-F11, graph-G2-19, fault-P04 on %s: the last answer lost is found as success',
     async (profile) => {
       const run = await uploadAgainst([{ preset: 'F11' }], { profile })
       await expectDone(run)
@@ -126,7 +126,7 @@ describe('answers that are lost or wrong', () => {
     expect(new Set(codesOf(run))).toEqual(new Set(['bad-response']))
   })
 
-  it('graph-F32 an endless answer is cut off, and asked about', async () => {
+  it('graph-F32 fault-N06 an endless answer is cut off, and asked about', async () => {
     const run = await uploadAgainst([{ match: { op: 'put' }, action: 'inflate', params: { bytes: 3_000_000 } }])
     await expectDone(run)
     await expectNothingTwice(run)
@@ -148,7 +148,7 @@ describe('sessions that end', () => {
     expect((await startsOf(run)).filter((start) => start === 0)).toHaveLength(2)
   })
 
-  it('graph-F13 by a clock that went on: an hour on odb, and eight days on odp', async () => {
+  it('graph-F13 fault-P14 by a clock that went on: an hour on odb, and eight days on odp', async () => {
     for (const [profile, advanceMs] of [
       ['odb', 3_600_000],
       ['odp', 8 * 86_400_000],
@@ -183,7 +183,7 @@ describe('sessions that end', () => {
 })
 
 describe('positions that are wrong', () => {
-  it('graph-F16 a 416 for a range that is there: asks, and goes on behind it', async () => {
+  it('graph-F16 fault-P06 a 416 for a range that is there: asks, and goes on behind it', async () => {
     const run = await uploadAgainst([{ preset: 'F16' }])
     await expectDone(run)
     await expectNothingTwice(run)
@@ -191,7 +191,7 @@ describe('positions that are wrong', () => {
     expect(await run.bench.requests('get')).toHaveLength(1)
   })
 
-  it('graph-F17, graph-G2-4 416 for ever: a bound, and a reason', async () => {
+  it('graph-F17, graph-G2-4, fault-P07 416 for ever: a bound, and a reason', async () => {
     const run = await uploadAgainst([{ preset: 'F17' }])
     expect(run.view).toMatchObject({ state: 'failed', failure: { code: 'out-of-step', retryAt: null } })
     expect((await run.bench.requests('put')).length).toBeLessThanOrEqual(10)
@@ -234,7 +234,7 @@ describe('positions that are wrong', () => {
     else expect(['gave-up', 'out-of-step']).toContain(run.view.failure?.code)
   })
 
-  it('graph-F19 really lost: sends from there again', async () => {
+  it('graph-F19 fault-P08 really lost: sends from there again', async () => {
     const really = { shape: 'backwards', really: true }
     const run = await uploadAgainst([{ match: { op: 'put', nth: 2 }, action: 'ranges', params: really }], {
       size: threeRanges,
@@ -251,7 +251,7 @@ describe('positions that are wrong', () => {
     expect(await run.bench.requests('get')).toHaveLength(1)
   })
 
-  it('graph-F20 the session itself holds what was never sent: it is given up, and its bytes with it', async () => {
+  it('graph-F20 fault-P09 the session itself holds what was never sent: it is given up, and its bytes with it', async () => {
     const claim = { json: { nextExpectedRanges: [`${first + unit}-`] } }
     const run = await uploadAgainst([
       { match: { op: 'put' }, action: 'respond', params: { status: 202, ...claim, stored: true } },
@@ -261,7 +261,7 @@ describe('positions that are wrong', () => {
     expect((await startsOf(run)).slice(0, 2)).toEqual([0, 0])
   })
 
-  it('graph-F22, graph-G2-6, graph-G2-9 several holes: fills the first, never over its end', async () => {
+  it('graph-F22, graph-G2-6, graph-G2-9, fault-P10 several holes: fills the first, never over its end', async () => {
     const json = { nextExpectedRanges: [`${unit}-${2 * unit - 1}`, `${first}-`] }
     const run = await uploadAgainst([
       { preset: 'F10' },
@@ -273,7 +273,7 @@ describe('positions that are wrong', () => {
     expect(second.contentRange).toBe(`bytes ${unit}-${2 * unit - 1}/${twoRanges}`)
   })
 
-  it('graph-F23, graph-G2-7 other spellings are understood without asking', async () => {
+  it('graph-F23, graph-G2-7, fault-P11 other spellings are understood without asking', async () => {
     for (const shape of ['noDash', 'pascal', 'closed']) {
       const run = await uploadAgainst([{ match: { op: 'put' }, action: 'ranges', params: { shape } }])
       await expectDone(run)
@@ -330,7 +330,7 @@ describe('the line', () => {
     expect(codesOf(run).length).toBeGreaterThan(0)
   })
 
-  it('graph-F33 a redirect is refused, and nobody there hears from us', async () => {
+  it('graph-F33 fault-N12 a redirect is refused, and nobody there hears from us', async () => {
     const heard: string[] = []
     const elsewhere = createServer((req, res) => {
       heard.push(req.url ?? '')

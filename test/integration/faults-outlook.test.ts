@@ -150,7 +150,7 @@ describe('answers that are lost or wrong', () => {
     expect(codesOf(run)).toEqual(Array.from({ length: 9 }, () => 'server-error'))
   })
 
-  it('graph-F12 the last answer lost, and another file of the name beside it: nothing is sent again', async () => {
+  it('graph-F12 fault-P27 the last answer lost, and another file of the name beside it: nothing is sent again', async () => {
     const bench = await OwnerBench.open()
     await bench.practice.fault({
       match: { op: 'attach' },
@@ -168,7 +168,7 @@ describe('answers that are lost or wrong', () => {
     expect(view).toMatchObject({ evidence: 'hash', remote: { name: 'cargo (2).bin' } })
   })
 
-  it('graph-F44 a lost create: another session, and only one attachment', async () => {
+  it('graph-F44 fault-P01 a lost create: another session, and only one attachment', async () => {
     const run = await attachAgainst([{ match: { op: 'create' }, action: 'reset', params: { at: 'stored' } }])
     expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
     await expectAttached(run.bench, run.source)

@@ -120,7 +120,7 @@ describe('answers that are lost or wrong', () => {
     expect((await startsOf(run))[1]).toBe(100_001)
   })
 
-  it('graph-F11 the last answer lost: what is attached is found and read back, and not attached again', async () => {
+  it('graph-F11 fault-P27 the last answer lost: what is attached is found and read back, and not attached again', async () => {
     const run = await attachAgainst([{ preset: 'F11' }])
     await expectDone(run)
     await expectNothingTwice(run)

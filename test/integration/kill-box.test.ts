@@ -131,7 +131,7 @@ test.each(points)('$name', async ({ op, match, steps, creates = 1, again = 0 }) 
   expect(made).toHaveLength(creates)
 })
 
-test('box-D1 box-D17 after every few answers, until it is done: the parts that are there go on', async () => {
+test('box-D1 box-D17 fault-P26 after every few answers, until it is done: the parts that are there go on', async () => {
   const place = await prepare()
   let id: string | null = null
   let kills = 0

@@ -161,7 +161,7 @@ function assertNotFound(heard: Heard, method: string): void {
 }
 
 describe('who asks', () => {
-  test('L3: every name that is not ours is turned away, wherever it asks', async () => {
+  test('L3: fault-H05 every name that is not ours is turned away, wherever it asks', async () => {
     const server = await open()
     const { port } = server
     const { cookie, token } = await login(server)
@@ -204,7 +204,7 @@ describe('who asks', () => {
     expect((await ask(port, { method: 'POST', target: '/login', headers: right, body })).status).toBe(200)
   })
 
-  test('L4, L8: another page can end nothing and open nothing, though the browser sends the cookie', async () => {
+  test('L4, L8: fault-H06 another page can end nothing and open nothing, though the browser sends the cookie', async () => {
     const server = await open()
     const { port } = server
     const halves = await login(server)
@@ -419,7 +419,7 @@ describe('the WebSocket', () => {
   })
 })
 
-describe('L15: files', () => {
+describe('L15: fault-H10 files', () => {
   test('there are enough ways to try', () => {
     expect(traversals.length).toBeGreaterThanOrEqual(60)
   })
@@ -439,7 +439,7 @@ describe('L11: limits', () => {
   // every `headersMs` only.
   const quick = { headersMs: 300, requestMs: 2_000 }
 
-  test('who says nothing, or says it slowly, loses its line', async () => {
+  test('fault-H09 who says nothing, or says it slowly, loses its line', async () => {
     const { port } = await open({ limits: quick })
     const silent = exchange(port, '')
     const slow = exchange(port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`, (socket) => {
@@ -467,7 +467,7 @@ describe('L11: limits', () => {
     assertRefused(await ask(port, { target: `/${'x'.repeat(20_000)}` }), 431)
   })
 
-  test('a body of 256 KiB and no more, whether it says its length or not', async () => {
+  test('fault-H09 a body of 256 KiB and no more, whether it says its length or not', async () => {
     const server = await open()
     const { port } = server
     const headers = { 'Content-Type': 'application/json' }

@@ -171,7 +171,7 @@ test('graph-F44, graph-G2-17 killed while it cancels: the cancel is finished by 
   expect(await practice.children(place.folder)).toEqual([])
 })
 
-test('the service is gone for a while: it goes on by itself, and being offline costs nothing', async () => {
+test('fault-N01 the service is gone for a while: it goes on by itself, and being offline costs nothing', async () => {
   const place = await prepare()
   const { id } = await uploadAndHold(place, 'middle')
   await practice.kill()

@@ -79,7 +79,7 @@ describe('a message', () => {
     expect(bytes).toBeLessThanOrEqual(35_000_000 - 230_000)
   })
 
-  it('fault N15 the token goes nowhere else; what is gone is told', async () => {
+  it('fault-N15 the token goes nowhere else; what is gone is told', async () => {
     const { practice, room } = await bench()
     const json = { value: [], '@odata.nextLink': 'https://evil.example/v1.0/me' }
     await practice.fault({ match: { op: 'attachments' }, action: 'respond', params: { status: 200, json } })

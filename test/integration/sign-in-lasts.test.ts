@@ -18,7 +18,7 @@ async function grantsOf(bench: SignInBench): Promise<Json[]> {
   return (await bench.asked('token')).filter(({ signIn }) => signIn.grant === 'refresh_token')
 }
 
-test('twenty requests that are refused at once renew the sign-in once', async () => {
+test('fault-A01 twenty requests that are refused at once renew the sign-in once', async () => {
   const bench = await SignInBench.open()
   await bench.signIn(bench.microsoft())
   await bench.practice.control('POST', '/clock', { advanceMs: 2 * hourMs })

@@ -82,7 +82,7 @@ function noEngine() {
   return stage({}, { openOwner: () => Promise.reject(new Error('nothing of this may reach an engine')) })
 }
 
-describe('K3: wrong usage', () => {
+describe('K3: fault-H11 wrong usage', () => {
   test('the corpus is large enough', () => expect(wrong.length).toBeGreaterThanOrEqual(60))
 
   test.each(wrong)('%s', async (_, args) => {
@@ -219,7 +219,7 @@ describe('what goes wrong below', () => {
     expect(await stage({}, { openOwner }).run('list')).toBe(3)
   })
 
-  test('K2: names of files cannot act on the terminal', async () => {
+  test('K2: fault-H02 names of files cannot act on the terminal', async () => {
     const evil = '/a/\u001b]0;owned\u0007\n{"event":"summary"}\u202etxt'
     const staged: Staged = { queue: { enqueue: async () => fail(failure('path-missing', { path: evil })) } }
     const human = stage(staged)

@@ -82,7 +82,7 @@ test('a challenge that the refresh of somebody else knew nothing of is asked for
   expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
 })
 
-test('NW2: the token goes to both roots of Box, and to no other host that is named for uploads', async () => {
+test('NW2: fault-N15 the token goes to both roots of Box, and to no other host that is named for uploads', async () => {
   const { otherUrl, graphUrl: apiUrl, seen, accounts } = await start('token-0')
   const uploads: (string | null)[] = []
   const uploadUrl = await httpServer((req, res) => {

@@ -75,7 +75,7 @@ test.each([
   expect(isLocalHost(host)).toBe(expected)
 })
 
-describe('NW4: an upload address that a server gave', () => {
+describe('NW4: fault-N14 an upload address that a server gave', () => {
   const far = { roots: ['https://graph.microsoft.com'], isLocal: false }
   const near = { roots: ['http://127.0.0.1:4000'], isLocal: true }
 

@@ -116,7 +116,7 @@ describe('a body', () => {
     expect(got).toEqual({ ok: false, failure: error.failure })
   })
 
-  test('is let go when the answer comes early, and the answer counts', async () => {
+  test('fault-N27 is let go when the answer comes early, and the answer counts', async () => {
     const url = await httpServer((req, res) => {
       answerJson(res, 503, { error: { code: 'serviceNotAvailable' } }, { 'retry-after': '7' })
       req.once('data', () => undefined)
@@ -155,7 +155,7 @@ describe('a body', () => {
 })
 
 describe('what the line does', () => {
-  test('nobody listens: certainly not applied', async () => {
+  test('fault-N01 nobody listens: certainly not applied', async () => {
     const url = await httpServer(() => undefined)
     const refused = new URL(url)
     refused.port = '1'
@@ -163,7 +163,7 @@ describe('what the line does', () => {
     expect(got).toMatchObject({ ok: false, failure: { code: 'offline', facts: { host: '127.0.0.1:1' } } })
   })
 
-  test.each(['ENOTFOUND', 'EAI_AGAIN'])('no name (%s): certainly not applied', async (code) => {
+  test.each(['ENOTFOUND', 'EAI_AGAIN'])('fault-N01 no name (%s): certainly not applied', async (code) => {
     const http = client({
       lookup: (_host, _options, done) => done(Object.assign(new Error('no name'), { code }), []),
     })
@@ -184,11 +184,11 @@ describe('what the line does', () => {
   })
 
   test.each([
-    ['a reset after the request', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
+    ['fault-N02 a reset after the request', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
     ['a close without an answer', (socket: Socket) => socket.once('data', () => socket.end())],
-    ['silence', (socket: Socket) => socket.resume()],
+    ['fault-N04 silence', (socket: Socket) => socket.resume()],
     [
-      'headers byte by byte',
+      'fault-N05 headers byte by byte',
       (socket: Socket) => {
         let i = 0
         const timer = setInterval(
@@ -199,7 +199,7 @@ describe('what the line does', () => {
       },
     ],
     [
-      'an answer byte by byte',
+      'fault-N05 an answer byte by byte',
       (socket: Socket) => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n')
         const timer = setInterval(() => socket.write('a'), 20)
@@ -207,7 +207,7 @@ describe('what the line does', () => {
       },
     ],
     [
-      'an answer that is cut off',
+      'fault-N30 an answer that is cut off',
       (socket: Socket) =>
         socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"half":')),
     ],
@@ -221,7 +221,7 @@ describe('what the line does', () => {
     expect(JSON.stringify(got)).not.toContain('secret')
   })
 
-  test('NW5: an upload that stands still is cut, one that crawls is not', async () => {
+  test('NW5: fault-N04 an upload that stands still is cut, one that crawls is not', async () => {
     const stuck = await httpServer((req) => void req.once('data', () => req.pause()))
     const bytes = pseudoRandom(24 * 1024 * 1024, 3)
     const cut = await client({ limits: quick }).request(put(stuck, bodyOf(bytes)))
@@ -267,7 +267,7 @@ describe('what the line does', () => {
 })
 
 describe('an answer', () => {
-  test.each([301, 302, 303, 307, 308])('NW1: %i is never followed', async (status) => {
+  test.each([301, 302, 303, 307, 308])('NW1: fault-N12 %i is never followed', async (status) => {
     const asked: string[] = []
     const other = await httpServer((req, res) => {
       asked.push(String(req.url))
@@ -282,7 +282,7 @@ describe('an answer', () => {
     expect(asked).toEqual([])
   })
 
-  test('NW5: that is too long is cut off', async () => {
+  test('NW5: fault-N06 that is too long is cut off', async () => {
     const { promise, resolve } = Promise.withResolvers<string>()
     const url = await httpServer((_, res) => {
       res.writeHead(200, { 'content-type': 'application/json' })
@@ -296,7 +296,7 @@ describe('an answer', () => {
     expect(await promise).toBe('closed')
   })
 
-  test('NW5: that is compressed without being asked is refused', async () => {
+  test('NW5: fault-N07 that is compressed without being asked is refused', async () => {
     const asked: unknown[] = []
     const url = await httpServer((req, res) => {
       asked.push(req.headers['accept-encoding'])
@@ -353,7 +353,7 @@ describe('what we say', () => {
 })
 
 describe('TLS', () => {
-  test('NW3: by an unknown authority is refused, and accepted with its certificate', async () => {
+  test('NW3: fault-N20 by an unknown authority is refused, and accepted with its certificate', async () => {
     const { url, ca } = await tlsServer((_, res) => answerJson(res, 200, {}))
     const refused = await client().request(get(url))
     expect(refused).toMatchObject({ ok: false, failure: { code: 'tls-untrusted' } })
@@ -372,7 +372,7 @@ describe('TLS', () => {
     expect(await client().request(get(url))).toMatchObject({ ok: false, failure: { code: 'tls-untrusted' } })
   })
 
-  test('NW3: for another host is refused', async () => {
+  test('NW3: fault-N21 for another host is refused', async () => {
     const { url, ca } = await tlsServer((_, res) => answerJson(res, 200, {}), 'other.example')
     const got = await client({ ca: [ca] }).request(get(url))
     expect(got).toMatchObject({

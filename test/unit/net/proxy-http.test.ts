@@ -129,7 +129,7 @@ describe('through a proxy', () => {
   })
 })
 
-describe('N19: a proxy that lets nobody through', () => {
+describe('N19: fault-N19 a proxy that lets nobody through', () => {
   test.each([
     ['no login', undefined],
     ['the wrong one', 'wrong'],
@@ -239,7 +239,7 @@ describe('N09 N20: what stands in between', () => {
     expect(straight.ok).toBe(false)
   })
 
-  test('who looks into the connection is refused without its authority, and named as what it is', async () => {
+  test('fault-N20 who looks into the connection is refused without its authority, and named as what it is', async () => {
     const own = await httpServer((_, res) => answerJson(res, 200, {}))
     const authority = await newAuthority()
     const proxy = await ProxyServer.start({ behind: { [`${name}:443`]: own }, inspectsAs: authority })

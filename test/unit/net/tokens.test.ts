@@ -90,7 +90,7 @@ test('a token without an end is used until it is refused', async () => {
   expect(asked).toHaveLength(1)
 })
 
-test('it is renewed ahead of its end, once for all who ask', async () => {
+test('fault-A01 it is renewed ahead of its end, once for all who ask', async () => {
   const { source, asked, clock, accounts } = await start()
   await clock.advance(56 * minute)
   const got = await Promise.all(Array.from({ length: 20 }, () => source.get()))
@@ -129,7 +129,7 @@ test('an answer without a new refresh token keeps the old one', async () => {
   expect(accounts.stored[0]).toMatchObject({ refreshToken: 'refresh-0' })
 })
 
-describe('nobody can renew it', () => {
+describe('fault-A02 nobody can renew it', () => {
   test.each(['invalid_grant', 'interaction_required', 'unauthorized_client'])('%s', async (error) => {
     const { source, asked, isSignedOut } = await start({
       answer: (_, res) => answerJson(res, 400, { error, error_description: 'AADSTS: secret words' }),
@@ -190,7 +190,7 @@ describe('the sign-in service is in trouble', () => {
 })
 
 describe('the store is in trouble', () => {
-  test('nobody uses what is not durable, and it is not lost', async () => {
+  test('fault-A04 nobody uses what is not durable, and it is not lost', async () => {
     const { source, accounts, asked } = await start()
     accounts.trouble = new Error('SQLITE_FULL')
     expect(await source.renew('access-0')).toMatchObject({ ok: false, failure: { code: 'store-failed' } })

@@ -25,11 +25,11 @@ test.each([
   ['Sun, 06 Nov 1994 08:00:00 GMT', 1_000],
   ['Sun, 06 Nov 2094 08:49:37 GMT', 3_600_000],
   ['Sun, 99 Nov 1994 08:49:37 GMT', null],
-])('%j', (header, expected) => {
+])('fault-N25 %j', (header, expected) => {
   expect(retryAfterMs(header, now)).toBe(expected)
 })
 
-test('whatever it says, it is null or between a second and an hour', () => {
+test('fault-N25 whatever it says, it is null or between a second and an hour', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.integer().map(String), fc.date().map(String)), (header) => {
       const found = retryAfterMs(header, now)

@@ -154,7 +154,7 @@ function random(seed: number): () => number {
   }
 }
 
-test('R2, R6: 10,000 hostile frames (H03): every answer is a failure, nothing is thrown, no handler sees any', () => {
+test('R2, R6: 10,000 hostile frames (fault-H03): every answer is a failure, nothing is thrown, no handler sees any', () => {
   const next = random(20_260_101)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T
   const names = Object.entries(contract).flatMap(([group, entries]) =>

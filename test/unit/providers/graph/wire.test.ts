@@ -31,7 +31,7 @@ test.each([undefined, null, [], 'x', 5, { uploadUrl: 5 }, { uploadUrl: '' }, { e
   },
 )
 
-test("an expiry is told in our own time, where the server's clock is another", () => {
+test("fault-N29 an expiry is told in our own time, where the server's clock is another", () => {
   const json = { expirationDateTime: '2026-01-02T01:00:00Z' }
   expect(uploadSessionOf(answer(200, json, {}, Date.UTC(2026, 0, 2)), now)?.expiresAt).toBe(expiry)
   expect(uploadSessionOf(answer(200, json, {}, now + 30_000), now)?.expiresAt).toBe(Date.UTC(2026, 0, 2, 1))
