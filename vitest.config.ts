@@ -25,6 +25,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Else a machine of two cores has one at work.
+          maxWorkers: 2,
           setupFiles: ['test/support/egress/every-egress.ts'],
           include: ['test/unit/**/*.test.ts'],
           sequence: { groupOrder: 0 },
@@ -34,6 +36,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'conformance',
+          // Else a machine of two cores has one at work.
+          maxWorkers: 2,
           setupFiles: ['test/support/egress/every-egress.ts', 'test/support/every-test.ts'],
           include: ['test/conformance/**/*.test.ts'],
           sequence: { groupOrder: 0 },
@@ -43,6 +47,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'simulation',
+          maxWorkers: 2,
           include: ['test/simulation/**/*.test.ts'],
           testTimeout: 300_000,
           sequence: { groupOrder: 0 },
@@ -57,8 +62,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: anotherTry,
-          // They wait for each other's pauses more than they compute: one more than there are cores on a small machine.
-          maxWorkers: 3,
+          // They wait for services' pauses more than they compute: more of them than a small machine has cores.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
