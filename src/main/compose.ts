@@ -8,6 +8,7 @@ import type { Transfer, Watch } from './engine/ports/store.ts'
 import { Engine } from './engine/engine.ts'
 import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/scheduler.ts'
+import { SteadyClock } from './engine/steady-clock.ts'
 import { WatchStage } from './engine/watch/watch-stage.ts'
 import { isBuiltIn, rootsOf } from './net/account-roots.ts'
 import type { DataPaths } from './data-folder.ts'
@@ -113,6 +114,7 @@ export interface Composed {
 /** Failures: `usage` where the certificate file is of no use. */
 export async function compose(parts: Parts): Promise<Result<Composed>> {
   const { paths, worker, vault, redactor, log, owner, permissions, settle = usualSettle } = parts
+  const clock = new SteadyClock(systemClock)
   const sealing = notingSeal(vault, redactor)
   const ask = ((method, ...args) => worker.call('store', method, args)) as Ask
   const store = createRemoteStore(ask, sealing)
@@ -141,12 +143,12 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   const network = opened.value
   const { http } = network
   const practice = new PracticeHost(paths.practice, log)
-  const askTenant = (connection: Connection) => whoseIs(connection, systemClock, new AbortController().signal)
+  const askTenant = (connection: Connection) => whoseIs(connection, clock, new AbortController().signal)
   const connectionsWith = (accountStore: AccountStore): GuardedConnections => {
     const connections = new AccountConnections({
       http,
       store: accountStore,
-      clock: systemClock,
+      clock,
       rootsOf: (account) => rootsOf(account, practice.roots),
     })
     return new GuardedConnections(connections, permissions, askTenant)
@@ -167,7 +169,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   const keepTimes = { current: await settings.valueOf('transfers.keepSmallTimes') }
   const providers = switchable(() => {
     const keepTimesOfSmallFiles = keepTimes.current
-    const made = createProviders({ accounts: store, connections, clock: systemClock, keepTimesOfSmallFiles })
+    const made = createProviders({ accounts: store, connections, clock, keepTimesOfSmallFiles })
     return guardedProviders(made, permissions)
   })
   // The stage knows which disk a watched root must be; it is made below, and asked only once files are read.
@@ -179,7 +181,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     providers,
     sources,
     digests,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log,
     refusalOf: ({ watchId, root }) => (watchId === null ? null : permissions.folder(root)),
@@ -195,7 +197,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     watcher: createWatcher({ ownFolders }),
     sources,
     digests,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log,
     quietAfterChangeMs: settle.afterChangeMs,
@@ -210,7 +212,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     permissions.destination(destination) === null && (watchId === null || permissions.folder(root) === null)
   const accountParts = {
     store,
-    clock: systemClock,
+    clock,
     isSafeRoot,
     signedIn: async (account: string) => {
       connections.forget(account)
@@ -226,7 +228,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   }
   const signIns = new SignIns({
     ...accountParts,
-    port: createSignIn({ send: signInDoor(http), clock: systemClock, ...parts.signIn }),
+    port: createSignIn({ send: signInDoor(http), clock, ...parts.signIn }),
     clientIdOf: createClientIdOf(settings, process.env),
     refusalOf: (account) => permissions.account(account),
     asksForTenant: (account) => permissions.asksForTenant(account),
@@ -253,7 +255,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     stage: watching,
     store,
     accounts,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     folderRefusalOf: (folder) => permissions.folder(folder),
     refusalOf: refusalOfWatch,
@@ -265,7 +267,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     accounts,
     providers: engine.providers,
     random: systemRandom,
-    clock: systemClock,
+    clock,
     patienceMs,
     store,
     settleMs: settle.uploadsMs,
@@ -274,7 +276,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     walk: walkForUpload,
     accounts,
     providers: engine.providers,
-    clock: systemClock,
+    clock,
     patienceMs,
   })
   /** What the network stopped may go on once it is set otherwise. */

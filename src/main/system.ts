@@ -1,24 +1,104 @@
 /** Real time and real chance. */
 
 import { randomBytes, randomInt } from 'node:crypto'
+import { uptime } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Random } from './engine/ports/clock.ts'
 
 /** Timers of Node overflow beyond this. */
 const longestTimerMs = 2 ** 31 - 1
+/** While somebody sleeps for longer: how soon after the computer woke up that is noticed. */
+const lookEveryMs = 5_000
+/** The two clocks are read one after the other; less is no sleep and no setting. */
+const unnoticedMs = 1_000
+
+/**
+ * Monotonic time that counts sleep. On Linux the runtime's own does not, and neither do its timers; the system's
+ * uptime does, everywhere. It costs a read of a file there, so it is asked only when the wall clock went its own way.
+ */
+class AwakeTime {
+  #sleptMs = 0
+  #wallAhead = wallAhead()
+  #uptimeAhead = uptimeAhead()
+
+  now(): number {
+    const ahead = wallAhead()
+    if (Math.abs(ahead - this.#wallAhead) >= unnoticedMs) {
+      this.#wallAhead = ahead
+      const slept = uptimeAhead() - this.#uptimeAhead
+      if (slept >= unnoticedMs) {
+        this.#sleptMs += slept
+        this.#uptimeAhead += slept
+      }
+    }
+    return performance.now() + this.#sleptMs
+  }
+}
+
+function wallAhead(): number {
+  return Date.now() - performance.now()
+}
+
+function uptimeAhead(): number {
+  return uptime() * 1000 - performance.now()
+}
+
+const awake = new AwakeTime()
+
+/** One look for all who sleep long: those whose time came while the computer slept are woken. */
+class LongSleepers {
+  readonly #ends = new Map<() => void, number>()
+  #timer: NodeJS.Timeout | null = null
+
+  add(at: number, wake: () => void): void {
+    this.#ends.set(wake, at)
+    this.#timer ??= setInterval(() => this.#look(), lookEveryMs).unref()
+  }
+
+  delete(wake: () => void): void {
+    this.#ends.delete(wake)
+    if (this.#ends.size > 0 || this.#timer === null) return
+    clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  #look(): void {
+    const now = awake.now()
+    for (const [wake, at] of this.#ends) if (at <= now) wake()
+  }
+}
+
+const sleepers = new LongSleepers()
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  monotonic: () => awake.now(),
   async sleep(ms, signal) {
     signal?.throwIfAborted()
+    const wanted = Math.min(Math.max(ms, 0), longestTimerMs)
+    if (wanted > lookEveryMs) return sleepLong(wanted, signal)
     try {
-      await sleep(Math.min(Math.max(ms, 0), longestTimerMs), undefined, signal === undefined ? {} : { signal })
+      await sleep(wanted, undefined, signal === undefined ? {} : { signal })
     } catch (error) {
       signal?.throwIfAborted()
       throw error
     }
   },
+}
+
+function sleepLong(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      sleepers.delete(end)
+      signal?.removeEventListener('abort', end)
+      if (signal?.aborted === true) reject(signal.reason as Error)
+      else resolve()
+    }
+    const timer = setTimeout(end, ms)
+    sleepers.add(awake.now() + ms, end)
+    signal?.addEventListener('abort', end, { once: true })
+  })
 }
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

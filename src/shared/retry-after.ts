@@ -1,7 +1,8 @@
 /** `Retry-After` in all the ways in which services get it wrong (RFC 9110 section 10.2.3; fault N25). */
 
 const shortestMs = 1_000
-const longestMs = 3_600_000
+/** What a service asks for beyond that is not believed. */
+export const longestAskedMs = 3_600_000
 
 /**
  * How long to wait, clamped to 1 s … 1 h: a service that says 0 or a date in the past still means "not now", and one
@@ -21,5 +22,5 @@ export function retryAfterMs(header: string | null, from: number): number | null
 }
 
 function clamp(ms: number): number {
-  return Math.min(longestMs, Math.max(shortestMs, Math.ceil(ms)))
+  return Math.min(longestAskedMs, Math.max(shortestMs, Math.ceil(ms)))
 }

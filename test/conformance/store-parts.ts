@@ -4,6 +4,7 @@ import type { AccountStore } from '../../src/main/engine/ports/account.ts'
 import type { Store } from '../../src/main/engine/ports/store.ts'
 import { acceptsChanges } from './store-changes.ts'
 import { acceptsQueue } from './store-queue.ts'
+import { movesWaits } from './store-waits.ts'
 import { acceptsSessions } from './store-sessions.ts'
 
 /** Empty, and gone when the test is over. */
@@ -13,4 +14,5 @@ export function acceptsInDepth(open: NewStore): void {
   acceptsChanges(open)
   acceptsSessions(open)
   acceptsQueue(open)
+  movesWaits(open)
 }

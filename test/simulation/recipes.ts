@@ -52,4 +52,29 @@ export const recipes: readonly (Schedule & { readonly name: string })[] = [
       { at: 3_000, kind: 'file', act: 'overwrite', file: 0, bytes: 700 },
     ],
   },
+  {
+    ...base,
+    name: 'a pause that the service asked for lasts as long when the clock is set forward',
+    seed: 2_069,
+    calmAt: 60_000,
+    files: [{ name: 'scan 2', size: 11_428 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'applied, then 429', on: 'range', skip: 0 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 4_000, kind: 'clock', ms: 600_000 },
+      { at: 4_001, kind: 'user', act: 'retry all', file: 0 },
+    ],
+  },
+  {
+    ...base,
+    name: 'no wait freezes when the clock is set back',
+    seed: 2_070,
+    calmAt: 60_000,
+    files: [{ name: 'scan 2', size: 11_428 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'applied, then 429', on: 'range', skip: 0 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 4_000, kind: 'clock', ms: -30 * 24 * 3_600_000 },
+    ],
+  },
 ]

@@ -1,7 +1,7 @@
 /** The pipeline as one thing: start, stop, and the parts that a face talks to. Builds nothing itself. */
 
 import type { Failure } from '../../shared/failure.ts'
-import type { Clock, Random } from './ports/clock.ts'
+import type { Random, SettableClock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Providers } from './ports/provider.ts'
 import type { Digests, Sources } from './ports/source.ts'
@@ -26,7 +26,7 @@ export interface EngineParts {
   readonly providers: Providers
   readonly sources: Sources
   readonly digests: Digests
-  readonly clock: Clock
+  readonly clock: SettableClock
   readonly random: Random
   readonly log: Log
   /** See `World`. */

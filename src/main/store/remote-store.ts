@@ -71,6 +71,7 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     holderOf: (sessionId) => ask('holderOf', sessionId),
     wakeDue: (now) => ask('wakeDue', now),
     recover: (now) => ask('recover', now),
+    moveWaits: (ms) => ask('moveWaits', ms),
     abandoned: async (now, limit) => {
       const readable: AbandonedSession[] = []
       for (const one of await ask('abandoned', now, limit)) {

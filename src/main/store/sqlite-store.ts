@@ -15,6 +15,7 @@ import { Sessions } from './sessions.ts'
 import { Statements } from './statements.ts'
 import { Steps } from './steps.ts'
 import { Transfers } from './transfers.ts'
+import { Waits } from './waits.ts'
 
 /** A port's methods without their promises. */
 type Sync<T> = {
@@ -50,6 +51,7 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
   const steps = new Steps(sql)
   const transfers = new Transfers(sql, steps, newId)
   const changes = new Changes(sql, sessions, ledger, steps)
+  const waits = new Waits(sql)
   const transaction = db.transaction((act: () => unknown) => act())
   const atOnce = <T>(act: () => T): T => transaction.immediate(act) as T
   const store: SqliteStore = {
@@ -64,7 +66,12 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     session: (transferId) => sessions.of(transferId),
     holderOf: (sessionId) => sessions.holderOf(sessionId),
     wakeDue: (now) => atOnce(() => changes.wakeDue(now)),
-    recover: (now) => atOnce(() => changes.recover(now)),
+    recover: (now) =>
+      atOnce(() => {
+        waits.shorten(now)
+        return changes.recover(now)
+      }),
+    moveWaits: (ms) => atOnce(() => waits.move(ms)),
     abandoned: (now, limit) => sessions.due(now, limit),
     forgetAbandoned: (id) => sessions.forget(id),
     postponeAbandoned: (id, attempts, nextAt) => sessions.postpone(id, attempts, nextAt),

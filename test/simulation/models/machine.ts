@@ -5,6 +5,7 @@ import type { Account } from '../../../src/main/engine/ports/account.ts'
 import type { Clock, Random } from '../../../src/main/engine/ports/clock.ts'
 import type { Log } from '../../../src/main/engine/ports/log.ts'
 import type { Transfer } from '../../../src/main/engine/ports/store.ts'
+import { SteadyClock } from '../../../src/main/engine/steady-clock.ts'
 import { WatchStage } from '../../../src/main/engine/watch/watch-stage.ts'
 import { digests } from '../../../src/main/files/digests.ts'
 import { rootsOf } from '../../../src/main/net/account-roots.ts'
@@ -101,7 +102,7 @@ export class Machine {
 
   #build(life: Life): Running {
     const { loop, chance, folder, sync, slots, log, onStored } = this.#parts
-    const clock = clockOf(loop, life)
+    const clock = new SteadyClock(clockOf(loop, life))
     const random = randomOf(chance, life)
     const store = createRemoteStore(
       storePort({ sync, loop, chance, life, trouble: (method) => this.#troubleOf(method), done: onStored }),

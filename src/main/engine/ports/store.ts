@@ -262,8 +262,13 @@ export interface TransferStore {
   holderOf(sessionId: string): Promise<string | null>
   /** Wakes waiting transfers that are due. Returns those woken and the time of the next one, epoch ms. */
   wakeDue(now: number): Promise<{ woken: readonly Transfer[]; nextAt: number | null }>
-  /** After a start: active states → queued. Touches unfinished rows only. Returns how many. */
+  /**
+   * After a start: active states → queued, and nobody waits longer than was decided, which a clock that was set back
+   * meanwhile would do. Touches unfinished rows only. Returns how many were queued.
+   */
   recover(now: number): Promise<number>
+  /** The computer's clock was set by so many ms: every stored end of a wait and floor is moved by as much. */
+  moveWaits(ms: number): Promise<void>
   /** Sessions to delete at their destination. */
   abandoned(now: number, limit: number): Promise<readonly AbandonedSession[]>
   /** Deleted at the destination, or known to be gone. */

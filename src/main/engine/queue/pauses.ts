@@ -1,5 +1,6 @@
 /** Floors given by a service: nothing goes to that account before. Durable, so that a restart doesn't forget them. */
 
+import { longestAskedMs } from '../../../shared/retry-after.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountPause, AccountPauseStore } from '../ports/store.ts'
@@ -15,7 +16,17 @@ export class AccountPauses {
   }
 
   async load(): Promise<void> {
-    for (const pause of await this.#store.accountPauses(this.#clock.now())) this.#pauses.set(pause.account, pause)
+    const now = this.#clock.now()
+    for (const pause of await this.#store.accountPauses(now)) {
+      // A clock that was set back since then must not make a minute a year.
+      const until = Math.min(pause.until, now + longestAskedMs)
+      this.#pauses.set(pause.account, later(pause, until - pause.until))
+    }
+  }
+
+  /** The computer's clock was set by so many ms; what is stored is moved by the store. */
+  move(ms: number): void {
+    for (const pause of this.#pauses.values()) this.#pauses.set(pause.account, later(pause, ms))
   }
 
   /** The later of two floors holds. Resolves when it is durable. */
@@ -54,4 +65,11 @@ export class AccountPauses {
     const ends = [...this.#pauses.values()].map((pause) => pause.until).filter((until) => until > now)
     return ends.length === 0 ? null : Math.min(...ends)
   }
+}
+
+/** `notBefore` is the service's own part of it. */
+function later({ account, until, failure }: AccountPause, ms: number): AccountPause {
+  const { notBefore } = failure
+  const moved = notBefore === undefined ? failure : { ...failure, notBefore: notBefore + ms }
+  return { account, until: until + ms, failure: moved }
 }

@@ -37,7 +37,7 @@ interface Running {
 /** Each holds its file open. More of them keep their slots, so that what takes too long holds up the rest in the end. */
 const mostResting = 32
 
-/** Longest sleep of the wake loop: a wall clock that jumps is noticed after that. */
+/** Longest sleep of the wake loop: that the wall clock was set is noticed after that. */
 const longestNapMs = 30_000
 
 export class Scheduler {
@@ -135,6 +135,7 @@ export class Scheduler {
       this.#isKicked = false
       let nextAt: number | null = null
       try {
+        await this.#followWall()
         nextAt = await this.#wakeDue()
         if (!this.#isPaused) for (const lane of this.#lanes) await this.#fill(lane)
       } catch (error) {
@@ -143,6 +144,29 @@ export class Scheduler {
       }
       await this.#sleepUntil(nextAt)
     }
+  }
+
+  /** Somebody set the computer's clock: what waits, waits as long as it would have. */
+  async #followWall(): Promise<void> {
+    const { clock, store, log } = this.#world
+    const ms = clock.setBy()
+    if (ms === 0) return
+    // In one moment: what was decided before is stored in the old time and moved, what is decided from here on isn't.
+    const moved = store.moveWaits(ms)
+    this.#move(ms)
+    try {
+      await moved
+      log.info('clock.set', { ms })
+    } catch (error) {
+      this.#move(-ms)
+      throw error
+    }
+  }
+
+  #move(ms: number): void {
+    this.#world.clock.takeOver(ms)
+    this.#pauses.move(ms)
+    if (this.#offlineSince !== null) this.#offlineSince += ms
   }
 
   async #wakeDue(): Promise<number | null> {
@@ -204,11 +228,13 @@ export class Scheduler {
   async #drive(admitted: Transfer, running: Running): Promise<void> {
     const { log } = this.#world
     const { signal } = running.controller
-    const pausing: Promise<void>[] = []
     const events: DriveEvents = {
       changed: this.#changed,
       pauseAccount: (account, until, found) => {
-        pausing.push(this.#pauses.add(account, until, found))
+        this.#pauses.add(account, until, found).catch((error: unknown) => {
+          // It holds all the same, for as long as we run.
+          log.warn('pause.not-stored', { account, error: String(error) })
+        })
       },
       pauseOf: (account) => this.#pauses.askedOf(account),
       line: (down) => this.#noteLine(down),
@@ -219,7 +245,6 @@ export class Scheduler {
     }
     try {
       await drive(admitted, this.#world, events, signal)
-      await Promise.all(pausing)
     } catch (error) {
       log.warn('transfer.interrupted', { id: admitted.id, error: String(error) })
       await this.#putBack(admitted.id, error, signal)

@@ -1,7 +1,7 @@
 /** One run of a transfer: what is open and in memory between admission and the end of the run. */
 
 import type { Failure } from '../../../shared/failure.ts'
-import type { Clock, Random } from '../ports/clock.ts'
+import type { Random, SettableClock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Provider, Providers, Target } from '../ports/provider.ts'
 import type { Digests, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
@@ -22,7 +22,7 @@ export interface World {
   readonly providers: Providers
   readonly sources: Sources
   readonly digests: Digests
-  readonly clock: Clock
+  readonly clock: SettableClock
   readonly random: Random
   readonly log: Log
   readonly policy: Policy

@@ -9,7 +9,7 @@ import type { SharedLimit } from '../ports/provider.ts'
 const slotMs = 1_000
 
 interface Place {
-  /** Second, as a number of slots since the epoch → bytes that went in it, or were promised it. */
+  /** Second, as a number of slots of monotonic time → bytes that went in it, or were promised it. */
   readonly bytes: Map<number, number>
   /** Who was told to come back, and when: each waits once, and for its own time. */
   readonly promised: Map<string, { readonly slot: number; readonly bytes: number }>
@@ -26,7 +26,8 @@ export class SharedLimits {
    *
    * @param account the service counts for each of them
    * @param id whose bytes they are: it has one promise at a time
-   * @returns null: they may go; else when, epoch ms
+   * @param now monotonic ms
+   * @returns null: they may go; else when, monotonic ms
    */
   take(account: string, limit: SharedLimit, id: string, bytes: number, now: number): number | null {
     const place = this.#placeOf(account, limit)

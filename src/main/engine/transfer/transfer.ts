@@ -201,7 +201,10 @@ function spentUntil(next: Action, run: Run): number | null {
   const { account, fingerprint, id } = run.transfer
   const size = fingerprint?.size ?? 0
   const bytes = next.do === 'send' ? next.range.end - next.range.start : Math.ceil(size * shared.singlePutCost)
-  return run.world.limits.take(account, shared, id, bytes, run.world.clock.now())
+  const { clock, limits } = run.world
+  const now = clock.monotonic()
+  const at = limits.take(account, shared, id, bytes, now)
+  return at === null ? null : clock.now() + Math.ceil(at - now)
 }
 
 /** A session that was just opened says by itself how it wants to be filled; it is stored with what is decided now. */
@@ -288,6 +291,10 @@ async function step(run: Run, decision: Decision, events: DriveEvents): Promise<
 /** Durable before anything is done about it. Where the row was taken from us (canceled, paused), the run is over. */
 async function store(run: Run, decision: Decision, events: DriveEvents): Promise<void> {
   const { world } = run
+  // Before anything is waited for: a floor holds from the moment in which it is known.
+  if (decision.pauseAccount !== undefined) {
+    events.pauseAccount(run.transfer.account, decision.pauseAccount.until, decision.pauseAccount.failure)
+  }
   const hasChange =
     decision.event !== null ||
     decision.set !== undefined ||
@@ -304,9 +311,6 @@ async function store(run: Run, decision: Decision, events: DriveEvents): Promise
     if (decision.session === 'abandon' && run.session !== null) run.left.push(run.session)
     if (touchesSession) run.session = await world.store.session(changed.id)
     events.changed(changed)
-  }
-  if (decision.pauseAccount !== undefined) {
-    events.pauseAccount(run.transfer.account, decision.pauseAccount.until, decision.pauseAccount.failure)
   }
 }
 

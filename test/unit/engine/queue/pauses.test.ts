@@ -50,3 +50,21 @@ test('nobody ends a pause that the service asked for', async () => {
   await again.lift('work')
   expect(again.paused()).toEqual(['work'])
 })
+
+test('a clock that is set while we run moves a pause, and one that was set back meanwhile makes none longer', async () => {
+  const clock = new ManualClock()
+  const kept = new Map<string, AccountPause>()
+  const until = clock.now() + minute
+  const pauses = new AccountPauses(storeOf(kept), clock)
+  await pauses.add('work', until, { ...failure('throttled', {}), notBefore: until })
+  clock.setWall(clock.now() + 600 * minute)
+  pauses.move(600 * minute)
+  expect(pauses.askedOf('work')).toMatchObject({
+    until: clock.now() + minute,
+    failure: { notBefore: clock.now() + minute },
+  })
+  clock.setWall(clock.now() - 10_000 * minute)
+  const again = new AccountPauses(storeOf(kept), clock)
+  await again.load()
+  expect(again.askedOf('work')).toMatchObject({ until: clock.now() + 60 * minute })
+})
