@@ -37,9 +37,11 @@ export function sentBack({ headers }: RawAnswer): Record<string, string> {
 export class SignIn {
   readonly practice: Practice
   readonly verifier: string
+  readonly #loginUrl: string | undefined
 
-  private constructor(practice: Practice, seed: number) {
+  private constructor(practice: Practice, seed: number, loginUrl?: string) {
     this.practice = practice
+    this.#loginUrl = loginUrl
     this.verifier = randomText(seed)
   }
 
@@ -52,8 +54,13 @@ export class SignIn {
     return new SignIn(practice, seed)
   }
 
+  /** At another of its login hosts. */
+  elsewhere(loginUrl: string): SignIn {
+    return new SignIn(this.practice, 3, loginUrl)
+  }
+
   url(path: string, tenant = 'common'): string {
-    return `${this.practice.cloud.loginUrl}/${tenant}/oauth2/v2.0/${path}`
+    return `${this.#loginUrl ?? this.practice.cloud.loginUrl}/${tenant}/oauth2/v2.0/${path}`
   }
 
   address(changes: Fields = {}, tenant = 'common'): string {

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { type Json, raw } from '../integration/practice-client.ts'
 import { DaemonLine, resting } from './daemon-line.ts'
 import { removeFolder } from './secrets-rule.ts'
+import { within } from './within.ts'
 import { handIn, handInBeforeReset, unwatchTokens, watchTokens } from './token-rule.ts'
 
 const program = fileURLToPath(new URL('../../bin/longshore', import.meta.url))
@@ -104,7 +105,7 @@ export class Program {
 
   /** The end of a command: its status and everything it said. */
   async answer(): Promise<{ readonly code: number | null; readonly lines: Json[] }> {
-    const { code } = await within(this.ended, `the end of ${this.#args.join(' ')}`)
+    const { code } = await within(patienceMs, this.ended, `the end of ${this.#args.join(' ')}`)
     return { code, lines: this.lines }
   }
 
@@ -121,22 +122,7 @@ export class Program {
   /** As a person or the system asks for it. */
   async stop(): Promise<number | null> {
     this.child.kill('SIGTERM')
-    return (await within(this.ended, `the end of ${this.#args.join(' ')}`)).code
-  }
-}
-
-async function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  const timeout = new AbortController()
-  const late = sleep(patienceMs, null, { signal: timeout.signal }).then(
-    () => {
-      throw new Error(`waited in vain for ${what}`)
-    },
-    () => new Promise<never>(() => undefined),
-  )
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    timeout.abort()
+    return (await within(patienceMs, this.ended, `the end of ${this.#args.join(' ')}`)).code
   }
 }
 
@@ -164,6 +150,16 @@ export class Processes {
 
 export type Profile = 'odp' | 'odb' | 'spo'
 
+interface Made {
+  readonly dir: string
+  readonly profile: Profile
+  readonly more: readonly string[]
+}
+
+function argsOf({ dir, profile, more }: Made): string[] {
+  return ['practice', '--json', '--dir', dir, '--profile', profile, ...more]
+}
+
 /** `longshore practice` and the few words that tests speak with it. */
 export class PracticeProcess {
   readonly dir: string
@@ -171,19 +167,23 @@ export class PracticeProcess {
   readonly #processes: Processes
   #program: Program
   #ready: Json
+  readonly #args: readonly string[]
 
-  private constructor(processes: Processes, profile: Profile, dir: string, started: Program, ready: Json) {
+  private constructor(processes: Processes, made: Made, started: Program, ready: Json) {
     this.#processes = processes
-    this.profile = profile
-    this.dir = dir
+    this.profile = made.profile
+    this.dir = made.dir
+    this.#args = argsOf(made)
     this.#program = started
     this.#ready = ready
   }
 
-  static async start(processes: Processes, profile: Profile): Promise<PracticeProcess> {
+  /** @param more of `longshore practice` */
+  static async start(processes: Processes, profile: Profile, more: readonly string[] = []): Promise<PracticeProcess> {
     const dir = mkdtempSync(join(processes.folder, `practice-${profile}-`))
-    const started = processes.start(PracticeProcess.#args(dir, profile))
-    const practice = new PracticeProcess(processes, profile, dir, started, await started.ready())
+    const made = { dir, profile, more }
+    const started = processes.start(argsOf(made))
+    const practice = new PracticeProcess(processes, made, started, await started.ready())
     watchTokens(practice)
     processes.endings.push(async () => {
       await handIn(practice)
@@ -192,12 +192,12 @@ export class PracticeProcess {
     return practice
   }
 
-  static #args(dir: string, profile: Profile): string[] {
-    return ['practice', '--json', '--dir', dir, '--profile', profile]
-  }
-
   get roots(): Readonly<Record<'graphUrl' | 'loginUrl' | 'boxUrl' | 'boxUploadUrl' | 'boxLoginUrl' | 'token', string>> {
     return this.#ready
+  }
+
+  get clouds(): Readonly<Record<string, Readonly<Record<'graphUrl' | 'loginUrl' | 'uploadUrl', string>>>> {
+    return this.#ready.clouds ?? {}
   }
 
   get token(): string {
@@ -220,7 +220,7 @@ export class PracticeProcess {
 
   /** Again, on the same folder and therefore on the same ports. */
   async startAgain(): Promise<void> {
-    this.#program = this.#processes.start(PracticeProcess.#args(this.dir, this.profile))
+    this.#program = this.#processes.start(this.#args)
     const { graphUrl } = this.roots
     this.#ready = await this.#program.ready()
     if (this.roots.graphUrl !== graphUrl) throw new Error('the practice cloud came back elsewhere')
@@ -279,8 +279,9 @@ export class PracticeProcess {
   }
 
   /** Everything in the folder; null where there is no such folder. */
-  async children(path: string): Promise<Json[] | null> {
-    const { status, json } = await this.#ask('GET', `/items?path=${encodeURIComponent(path)}`)
+  async children(path: string, drive?: string): Promise<Json[] | null> {
+    const where = drive === undefined ? '' : `&drive=${encodeURIComponent(drive)}`
+    const { status, json } = await this.#ask('GET', `/items?path=${encodeURIComponent(path)}${where}`)
     return status === 200 ? json.children : null
   }
 

@@ -19,6 +19,7 @@ export interface PracticeOptions {
   readonly dir: string
   readonly port: number
   readonly tls: boolean
+  readonly clouds: boolean
   readonly profile: 'odp' | 'odb' | 'spo'
 }
 

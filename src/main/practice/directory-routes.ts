@@ -8,7 +8,6 @@ import { findUser, isSite, resolveDrive } from './onedrive/resolve.ts'
 import { itemNotFound } from './problem.ts'
 import { group, me, site } from './seed.ts'
 import { findAccount } from './sign-in/accounts.ts'
-import { practiceTenant } from './sign-in/tenants.ts'
 import { authenticate } from './sign-in/tokens.ts'
 
 /** @param account of the caller's token */
@@ -22,7 +21,7 @@ export function directoryRoute(path: string, exchange: Exchange): Route | null {
   return {
     op: found.op,
     run: async (context) => {
-      const { account } = authenticate(context.world, exchange.bearer)
+      const { account } = authenticate(context, exchange.bearer)
       exchange.entry.account = account
       return found.answer(context, account)
     },
@@ -63,9 +62,16 @@ function findDrives(path: string, exchange: Exchange): { op: string; answer: Ans
 
 /** Whose account it is: of a personal one nobody's (G:api-reference/v1.0/api/organization-list.md supports work accounts only). */
 function organizationsOf(account: string): readonly object[] {
-  if (findAccount(account)?.kind !== 'work') return []
-  const domain = { name: 'practice.example', capabilities: 'Email', isDefault: true, isInitial: true, type: 'Managed' }
-  return [{ id: practiceTenant, displayName: 'Practice', verifiedDomains: [domain] }]
+  const found = findAccount(account)
+  if (found?.kind !== 'work') return []
+  const domain = {
+    name: found.login.replace(/^.*@/, ''),
+    capabilities: 'Email',
+    isDefault: true,
+    isInitial: true,
+    type: 'Managed',
+  }
+  return [{ id: found.tenantId, displayName: 'Practice', verifiedDomains: [domain] }]
 }
 
 function siteJson({ world }: Context): Record<string, unknown> {

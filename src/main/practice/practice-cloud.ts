@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { boxRoute } from './box/routes.ts'
+import { authorityOf, type NationalCloud, nationalClouds, type Place } from './clouds.ts'
 import { VirtualClock, monotonicNow } from './clock.ts'
 import type { Context } from './context.ts'
 import { handleControl } from './control/control.ts'
@@ -32,6 +33,8 @@ const optionsSchema = z.strictObject({
   /** Of the Graph host; without it or with 0 the one it had last time, or any. */
   port: z.number().int().min(0).max(65535).default(0),
   tls: z.boolean().default(false),
+  /** Microsoft's clouds for states, too, each with hosts and people of its own. */
+  clouds: z.boolean().default(false),
   profile: z.enum(profiles).default('odb'),
   log: z.custom<(line: string) => void>((value) => typeof value === 'function').optional(),
 })
@@ -50,6 +53,7 @@ export interface PracticeCloud {
   readonly controlUrl: string
   /** Controls, and signs in on Graph; the same after a restart. */
   readonly token: string
+  readonly clouds?: CloudRoots
   readonly caFile?: string
   ready(): ReadyLine
   close(): Promise<void>
@@ -64,8 +68,14 @@ export interface ReadyLine {
   readonly boxLoginUrl: string
   readonly controlUrl: string
   readonly token: string
+  readonly clouds?: CloudRoots
   readonly caFile?: string
 }
+
+/** Roots without version; uploads are at addresses of their own there, too. */
+export type CloudRoots = Readonly<
+  Record<NationalCloud, { readonly graphUrl: string; readonly loginUrl: string; readonly uploadUrl: string }>
+>
 
 const portsSchema = z.object({
   graph: z.number(),
@@ -75,6 +85,8 @@ const portsSchema = z.object({
   box: z.number().default(0),
   boxUpload: z.number().default(0),
   boxLogin: z.number().default(0),
+  /** Of the clouds for states, by the cloud and the host. */
+  national: z.record(z.string(), z.number()).default({}),
 })
 
 /** Starts a cloud of one's own on loopback, with what the folder remembers from last time. */
@@ -87,21 +99,25 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
   const journal = new Journal()
   const gates = new Gates(journal)
   const log = options.log ?? (() => {})
-  const origins = { graph: '', upload: '', boxUpload: '', login: '' }
-  const context: Context = { world, journal, origins, log }
+  const national = options.clouds ? nationalClouds.map((cloud) => ({ cloud, origins: { ...nowhere } })) : []
+  const origins = { ...nowhere }
+  const contextOf = (place: Place, places: readonly Place[]): Context => ({ world, journal, ...place, places, log })
+  const global = { cloud: 'global', origins } as const
+  const context = contextOf(global, [global])
   const faults = new Faults((step, plan, exchange) => applyStep(context, gates, step, plan, exchange))
   const ports = lastPorts(options.dir)
   const running = new Set<Promise<void>>()
   const scheme = certificate ? 'https' : 'http'
 
-  const serve = (name: HostName, router: Router, addresses: readonly string[], port: number, exactly = false) =>
+  const serve = (at: Context, name: HostName, port: number, exactly = false) =>
     listen({
-      addresses,
+      // A browser, and undici, may take either of the addresses that a name has.
+      addresses: named.has(name) ? ['127.0.0.1', '::1'] : ['127.0.0.1'],
       port,
       exactly,
       certificate,
       onRequest: (req, res) => {
-        const work = handle(context, faults, { name, router }, req, res)
+        const work = handle(at, faults, { name, cloud: at.cloud, router: routers[name] }, req, res)
           .catch((error: unknown) => log(`${name}: ${String(error)}`))
           .finally(() => running.delete(work))
         running.add(work)
@@ -109,7 +125,7 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
       onConnection: (socket) => {
         const fault = faults.takeConnection(name)
         if (fault === null) return
-        noteRefusedConnection(context, name, fault)
+        noteRefusedConnection(at, name, fault)
         socket.resetAndDestroy()
       },
     })
@@ -128,16 +144,29 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
     world.close()
   }
   try {
-    const here = ['127.0.0.1']
-    const graph = await started(serve('graph', graphRouter, here, options.port || ports.graph, options.port > 0))
-    const upload = await started(serve('upload', uploadRouter, [...here, '::1'], ports.upload))
-    const login = await started(serve('login', loginRoute, here, ports.login))
-    const box = await started(serve('box', boxRoute, here, ports.box))
-    const boxUpload = await started(serve('boxUpload', boxRoute, [...here, '::1'], ports.boxUpload))
-    const boxLogin = await started(serve('boxLogin', boxRoute, here, ports.boxLogin))
+    const graph = await started(serve(context, 'graph', options.port || ports.graph, options.port > 0))
+    const upload = await started(serve(context, 'upload', ports.upload))
+    const login = await started(serve(context, 'login', ports.login))
+    const box = await started(serve(context, 'box', ports.box))
+    const boxUpload = await started(serve(context, 'boxUpload', ports.boxUpload))
+    const boxLogin = await started(serve(context, 'boxLogin', ports.boxLogin))
+    const nationalPorts: Record<string, number> = {}
+    for (const place of national) {
+      const places = national.filter(({ cloud }) => authorityOf(cloud) === authorityOf(place.cloud))
+      const at = contextOf(place, places)
+      const open = async (name: 'graph' | 'upload' | 'login') => {
+        const key = `${place.cloud}/${name}`
+        return (nationalPorts[key] = await started(serve(at, name, ports.national[key] ?? 0)))
+      }
+      place.origins.graph = `${scheme}://127.0.0.1:${await open('graph')}`
+      place.origins.upload = `${scheme}://localhost:${await open('upload')}`
+      const [elder] = places
+      const shared = elder === place ? undefined : elder?.origins.login
+      place.origins.login = shared ?? `${scheme}://127.0.0.1:${await open('login')}`
+    }
     const control = await started(
       listen({
-        addresses: here,
+        addresses: ['127.0.0.1'],
         port: ports.control,
         certificate: null,
         onRequest: (req, res) => {
@@ -148,7 +177,7 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
         },
       }),
     )
-    const used = { graph, upload, login, control, box, boxUpload, boxLogin }
+    const used = { graph, upload, login, control, box, boxUpload, boxLogin, national: nationalPorts }
     writeFileSync(join(options.dir, 'ports.json'), JSON.stringify(used))
     origins.graph = `${scheme}://127.0.0.1:${graph}`
     origins.upload = `${scheme}://localhost:${upload}`
@@ -162,6 +191,7 @@ export async function startPracticeCloud(input: PracticeCloudOptions): Promise<P
       boxLoginUrl: `${scheme}://127.0.0.1:${boxLogin}`,
       controlUrl: `http://127.0.0.1:${control}`,
       token: masterToken(world),
+      ...(national.length > 0 && { clouds: rootsOf(national) }),
       ...(certificate && { caFile: certificate.caFile }),
     }
     return { ...urls, uploadUrl: origins.upload, ready: () => urls, close }
@@ -194,6 +224,27 @@ const uploadRouter: Router = (context, exchange) =>
   uploadRoute(context, exchange) ??
   notFound
 
+const routers: Readonly<Record<HostName, Router>> = {
+  graph: graphRouter,
+  upload: uploadRouter,
+  login: loginRoute,
+  box: boxRoute,
+  boxUpload: boxRoute,
+  boxLogin: boxRoute,
+}
+
+/** Hosts that are reached by the name `localhost`. */
+const named: ReadonlySet<HostName> = new Set(['upload', 'boxUpload'])
+
+const nowhere = { graph: '', upload: '', boxUpload: '', login: '' }
+
+function rootsOf(places: readonly Place[]): CloudRoots {
+  const all = places.map(({ cloud, origins: { graph, login, upload } }) => {
+    return [cloud, { graphUrl: graph, loginUrl: login, uploadUrl: upload }] as const
+  })
+  return Object.fromEntries(all) as CloudRoots
+}
+
 function lastPorts(dir: string): z.infer<typeof portsSchema> {
   const file = join(dir, 'ports.json')
   const none = portsSchema.parse({ graph: 0, upload: 0, login: 0, control: 0 })
@@ -206,12 +257,13 @@ function lastPorts(dir: string): z.infer<typeof portsSchema> {
 }
 
 /** A connection is no request, but the journal must show that a fault took it. */
-function noteRefusedConnection({ journal, world }: Context, host: HostName, fault: string): void {
+function noteRefusedConnection({ journal, world, cloud }: Context, host: HostName, fault: string): void {
   const entry = journal.open(
     arrived({
       at: world.clock.iso(),
       realMs: monotonicNow(),
       host,
+      cloud,
       protocol: 'tcp',
       op: 'connect',
       method: '',

@@ -1,3 +1,4 @@
+import { nationalClouds, type NationalCloud } from './clouds.ts'
 import type { Drive, Item } from './storage/rows.ts'
 
 /**
@@ -25,6 +26,25 @@ export const personalUser = {
 
 export const users = [me, otherUser] as const
 
+/** Somebody in each cloud of a state, with a tenant of their own. */
+export const nationalUsers = {
+  'us-gov': {
+    id: '5a7e0000-0000-4000-8000-000000000011',
+    displayName: 'Practice agency',
+    userPrincipalName: 'you@agency.practice.example',
+  },
+  'us-dod': {
+    id: '5a7e0000-0000-4000-8000-000000000012',
+    displayName: 'Practice base',
+    userPrincipalName: 'you@base.practice.example',
+  },
+  china: {
+    id: '5a7e0000-0000-4000-8000-000000000013',
+    displayName: 'Practice branch',
+    userPrincipalName: 'you@branch.practice.example',
+  },
+} as const satisfies Readonly<Record<NationalCloud, object>>
+
 export const site = {
   id: 'practice.sharepoint.example,5a7e0000-0000-4000-8000-000000000003,5a7e0000-0000-4000-8000-000000000004',
   name: 'harbour',
@@ -45,6 +65,9 @@ export const driveIds = {
   site: 'b!practice-site',
   group: 'b!practice-group',
   box: 'practice-box',
+  'us-gov': 'b!practice-us-gov',
+  'us-dod': 'b!practice-us-dod',
+  china: 'b!practice-china',
 } as const
 
 const personal = 'https://practice-my.sharepoint.example/personal'
@@ -55,6 +78,9 @@ export const drives: readonly Drive[] = [
   drive(driveIds.personal, 'user', personalUser.id, `${personal}/home/Documents`),
   drive(driveIds.site, 'site', site.id, `https://${site.hostname}${site.path}/Documents`),
   drive(driveIds.group, 'group', group.id, `https://${site.hostname}/sites/dockers/Documents`),
+  ...nationalClouds.map((cloud) =>
+    drive(driveIds[cloud], 'user', nationalUsers[cloud].id, `${personal}/${cloud}/Documents`),
+  ),
   // Box: one tree for each user, whose root is folder 0. It is kept as a drive, and Graph doesn't know of it.
   {
     id: driveIds.box,

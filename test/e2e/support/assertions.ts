@@ -7,15 +7,16 @@ import type { StoredMail } from '../../support/mail.ts'
 import type { Journey } from './journey.ts'
 import { axeFindings } from './visit.ts'
 
-/** The file is at the practice cloud, once and with exactly these bytes. */
+/** The file is at the practice cloud, once and with exactly these bytes; in the usual person's drive unless said otherwise. */
 export async function assertArrived(
   { practice }: Journey,
   path: string,
   folder: string,
   remoteName = basename(path),
+  drive?: string,
 ): Promise<void> {
   const found = await until(`${remoteName} in ${folder}`, async () => {
-    const named = ((await practice.children(folder)) ?? []).filter(({ name }) => name === remoteName)
+    const named = ((await practice.children(folder, drive)) ?? []).filter(({ name }) => name === remoteName)
     return named.length > 0 ? named : null
   })
   expect(found).toHaveLength(1)

@@ -10,7 +10,7 @@ export const chromiumExecutable = process.env['LONGSHORE_CHROMIUM'] ?? '/usr/bin
 export const noBrowser = existsSync(chromiumExecutable) ? null : `needs Chromium at ${chromiumExecutable}`
 
 /** A browser with a profile of its own, that speaks to nobody by itself. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumExecutable,
     args: [
@@ -23,6 +23,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--enable-precise-memory-info',
+      ...more,
     ],
   })
 }

@@ -25,6 +25,12 @@ export interface JourneyOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
+interface Only {
+  readonly only?: readonly Face[]
+  /** Of `longshore practice`. */
+  readonly practiceArgs?: readonly string[]
+}
+
 export type Travel = (act: (journey: Journey) => Promise<void>, options?: JourneyOptions) => Promise<void>
 
 async function prepare(station: Station, practice: PracticeProcess, options: JourneyOptions): Promise<void> {
@@ -48,7 +54,7 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 export function withEveryFace(
   title: string,
   define: (travel: Travel, face: Face) => void,
-  only: readonly Face[] = faces,
+  { only = faces, practiceArgs = [] }: Only = {},
 ): void {
   for (const face of only) {
     describe(`${title}, ${face.name}`, () => {
@@ -62,7 +68,7 @@ export function withEveryFace(
         await processes.close()
       })
       define(async (act, options = {}) => {
-        practice ??= await PracticeProcess.start(processes, 'odb')
+        practice ??= await PracticeProcess.start(processes, 'odb', practiceArgs)
         const cloud = practice
         await cloud.clearFaults()
         await cloud.control('POST', '/reset')
@@ -90,5 +96,5 @@ export function withEveryFace(
 
 /** What only the app has: its window, its tray, the system's dialogs. */
 export function withTheApp(title: string, define: (travel: Travel) => void): void {
-  withEveryFace(title, define, [electronFace])
+  withEveryFace(title, define, { only: [electronFace] })
 }

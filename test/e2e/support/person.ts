@@ -8,11 +8,18 @@ import { openBrowser } from './browser.ts'
 import { windowOf } from './faces/electron-face.ts'
 import type { Journey } from './journey.ts'
 
+/** How this person's browser gets out. */
+export interface Line {
+  readonly proxy?: string
+}
+
 /** Closed when `act` is over. */
-async function inBrowser(url: string, act: (page: Page) => Promise<void>): Promise<void> {
-  const browser: Browser = await openBrowser()
+async function inBrowser(url: string, act: (page: Page) => Promise<void>, line: Line = {}): Promise<void> {
+  const { proxy } = line
+  const browser: Browser = await openBrowser(proxy === undefined ? [] : [`--proxy-server=${proxy}`])
   try {
-    const page = await browser.newPage()
+    // Such a proxy shows certificates of its own.
+    const page = await browser.newPage({ ignoreHTTPSErrors: proxy !== undefined })
     await page.goto(url)
     await act(page)
   } finally {
@@ -61,12 +68,37 @@ export async function deny(page: Page): Promise<void> {
 }
 
 /** Types the code that is shown, as it is shown, on another device. */
-export async function typeCode(url: string, code: string): Promise<void> {
-  await inBrowser(url, async (page) => {
+export async function typeCode(
+  url: string,
+  code: string,
+  { who = 'you@practice.example', ...line }: Line & { readonly who?: string } = {},
+): Promise<void> {
+  const type = async (page: Page): Promise<void> => {
     await page.getByLabel('Code that the device shows').fill(code)
     await page.getByRole('button', { name: 'Next' }).click()
-    await page.getByRole('radio', { name: /\(you@practice\.example/ }).check()
+    await page.getByRole('radio', { name: new RegExp(`\\(${who.replaceAll('.', '\\.')}`) }).check()
     await page.getByRole('button', { name: 'Allow' }).click()
     await page.getByRole('radio').first().waitFor({ state: 'detached' })
-  })
+  }
+  await inBrowser(url, type, line)
+}
+
+/**
+ * Begins signing in at a page that everybody knows: a browser is shown the link, the app has the system's browser open it
+ * without a question.
+ */
+export async function atKnownPage(journey: Journey, act: (page: Page) => Promise<void>, line: Line): Promise<URL> {
+  const { page, face } = journey
+  const at = new SignInPage(page)
+  const app = face.name === 'browser' ? null : windowOf(journey)
+  const before = app?.openedAddresses.length ?? 0
+  const shell = app === null ? null : await Shell.watch(app.electron)
+  await at.button('Sign in').click()
+  const url =
+    app === null
+      ? await at.link.getAttribute('href')
+      : await until('the system\u2019s browser', () => app.openedAddresses[before] ?? null)
+  if (url === null || (await shell?.questions())?.length) throw new Error(`not opened at once: ${url}`)
+  await inBrowser(url, act, line)
+  return new URL(url)
 }

@@ -13,6 +13,7 @@ interface Flags {
   readonly port?: number
   readonly dir?: string
   readonly tls?: boolean
+  readonly clouds?: boolean
   readonly profile: PracticeOptions['profile']
 }
 
@@ -24,6 +25,14 @@ async function start(session: Session, options: PracticeOptions): Promise<Practi
     if (code === 'EADDRINUSE') throw usage(`Port ${options.port} is in use by another program.`)
     throw new FailureError(failure('engine-unreachable', { detail: code ?? message }), { cause: error })
   }
+}
+
+/** What is in groups, by the path to it. */
+function shown(facts: object, before = ''): [name: string, value: string][] {
+  return Object.entries(facts).flatMap(([name, value]: [string, unknown]) => {
+    const path = `${before}${name}`
+    return typeof value === 'object' && value !== null ? shown(value, `${path}.`) : [[path, String(value)]]
+  })
 }
 
 function untilInterrupted(signal: AbortSignal): Promise<void> {
@@ -39,13 +48,14 @@ async function practice(session: Session, flags: Flags): Promise<void> {
     dir: flags.dir === undefined ? join(session.dataDir, 'practice') : session.path(flags.dir),
     port: flags.port ?? 0,
     tls: flags.tls === true,
+    clouds: flags.clouds === true,
     profile: flags.profile,
   })
   try {
     const ready = cloud.ready()
     terminal.event('ready', { pid: world.pid, ...ready })
     terminal.line('The practice cloud is ready. Ctrl-C ends it.')
-    for (const [name, value] of Object.entries(ready)) terminal.line(`  ${name.padEnd(12)}  ${String(value)}`)
+    for (const [name, value] of shown(ready)) terminal.line(`  ${name.padEnd(12)}  ${value}`)
     await untilInterrupted(signal)
   } finally {
     await cloud.close()
@@ -59,6 +69,7 @@ export function addPractice(program: Command, session: Session): void {
     .option('--port <n>', 'where it listens', port)
     .option('--dir <dir>', 'where it keeps what it is sent', notEmpty)
     .option('--tls', 'with a certificate of its own')
+    .option('--clouds', "with Microsoft's clouds for states, each for itself")
     .addOption(
       new Option('--profile <kind>', 'which kind of drive it plays').choices(['odp', 'odb', 'spo']).default('odb'),
     )

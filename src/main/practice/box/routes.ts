@@ -149,8 +149,8 @@ function sessionFacts(world: Context['world'], exchange: Exchange, id: string): 
 /** App scopes by Box's names (guides/api-calls/permissions-and-errors/scopes.md). */
 const scopes = { read: ['root_readonly', 'root_readwrite'], write: ['root_readwrite'] } as const
 
-function admit({ world }: Context, exchange: Exchange, needs: 'read' | 'write'): void {
-  const token = authenticate(world, exchange.bearer, 'box')
+function admit(context: Context, exchange: Exchange, needs: 'read' | 'write'): void {
+  const token = authenticate(context, exchange.bearer, 'box')
   const enough: readonly string[] = scopes[needs]
   if (!token.scopes.some((scope) => enough.includes(scope))) throw refusal('insufficient_scope')
 }

@@ -1,3 +1,4 @@
+import type { CloudName } from '../clouds.ts'
 import type { Reply } from '../http/reply.ts'
 import type { SignInFacts } from '../sign-in/facts.ts'
 
@@ -13,6 +14,10 @@ export interface JournalEntry {
   readonly realMs: number
   endedMs: number | null
   readonly host: HostName
+  /** Whose host it is. */
+  readonly cloud: CloudName
+  /** Whose Graph the token that came along is for; null where there was none, or one that nobody knows. */
+  tokenCloud: CloudName | null
   protocol: string
   op: string
   readonly method: string
@@ -48,12 +53,16 @@ export interface JournalEntry {
 }
 
 /** What is known of a request when it arrives; the rest shows later. */
-type Arrival = Pick<JournalEntry, 'at' | 'realMs' | 'host' | 'protocol' | 'op' | 'method' | 'url' | 'headers'> &
+type Arrival = Pick<
+  JournalEntry,
+  'at' | 'realMs' | 'host' | 'cloud' | 'protocol' | 'op' | 'method' | 'url' | 'headers'
+> &
   Partial<Pick<JournalEntry, 'authorization' | 'contentRange' | 'contentLength' | 'transferEncoding' | 'faultIds'>>
 
 export function arrived(known: Arrival): Omit<JournalEntry, 'seq'> {
   return {
     endedMs: null,
+    tokenCloud: null,
     authorization: null,
     contentRange: null,
     contentLength: null,

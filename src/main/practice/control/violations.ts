@@ -6,6 +6,7 @@ export interface Violation {
   readonly rule:
     | 'token-on-upload-host'
     | 'token-missing'
+    | 'token-of-another-cloud'
     | 'token-at-sign-in'
     | 'resent-unlisted'
     | 'commit-changed'
@@ -61,6 +62,9 @@ function violationsOfOne(entry: JournalEntry): Violation[] {
   }
   if (wantsToken(entry) && entry.authorization === null) {
     add('token-missing', `${entry.method} ${entry.op}`)
+  }
+  if (entry.tokenCloud !== null && entry.tokenCloud !== entry.cloud) {
+    add('token-of-another-cloud', `${entry.tokenCloud} at ${entry.cloud}`)
   }
   if (signIns.has(entry.op) && entry.authorization?.toLowerCase() === 'bearer') add('token-at-sign-in', entry.op)
   if (entry.transferEncoding !== null) add('chunked-body', `${entry.method} with ${entry.transferEncoding}`)

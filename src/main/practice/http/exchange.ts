@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { monotonicNow, type VirtualClock } from '../clock.ts'
+import type { CloudName } from '../clouds.ts'
 import { arrived } from '../control/journal.ts'
 import type { HostName, Journal, JournalEntry } from '../control/journal.ts'
 import type { FaultPlan } from '../faults/plan.ts'
+
+export interface ExchangeHost {
+  readonly name: HostName
+  readonly cloud: CloudName
+}
 
 /** One request on its way through the practice cloud: what came, what is planned for it, what the journal knows. */
 export class Exchange {
@@ -18,12 +24,12 @@ export class Exchange {
   readonly requestId: string = randomUUID()
   plan: FaultPlan | null = null
 
-  constructor(host: HostName, req: IncomingMessage, res: ServerResponse, journal: Journal, clock: VirtualClock) {
+  constructor(host: ExchangeHost, req: IncomingMessage, res: ServerResponse, journal: Journal, clock: VirtualClock) {
     const url = req.url ?? '/'
     const mark = url.indexOf('?')
     this.req = req
     this.res = res
-    this.host = host
+    this.host = host.name
     this.method = req.method ?? 'GET'
     this.path = mark < 0 ? url : url.slice(0, mark)
     this.query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
@@ -60,13 +66,18 @@ const protocols: Readonly<Record<HostName, string>> = {
   boxLogin: 'box',
 }
 
-function arrival(host: HostName, req: IncomingMessage, clock: VirtualClock): Omit<JournalEntry, 'seq'> {
+function arrival(
+  { name: host, cloud }: ExchangeHost,
+  req: IncomingMessage,
+  clock: VirtualClock,
+): Omit<JournalEntry, 'seq'> {
   const { headers } = req
   const length = headers['content-length']
   return arrived({
     at: clock.iso(),
     realMs: monotonicNow(),
     host,
+    cloud,
     protocol: protocols[host],
     op: 'unknown',
     method: req.method ?? 'GET',

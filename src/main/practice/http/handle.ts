@@ -1,20 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { monotonicNow } from '../clock.ts'
+import { cloudOf } from '../clouds.ts'
 import type { Context } from '../context.ts'
-import type { HostName } from '../control/journal.ts'
 import type { Faults } from '../faults/faults.ts'
 import { reset } from '../faults/plan.ts'
 import { Problem } from '../problem.ts'
 import { BodyLost } from './body.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, type ExchangeHost } from './exchange.ts'
 import type { Reply } from './reply.ts'
 import { problemReply, respond } from './respond.ts'
 import type { Route } from './route.ts'
 
 export type Router = (context: Context, exchange: Exchange) => Route
 
-export interface Host {
-  readonly name: HostName
+export interface Host extends ExchangeHost {
   readonly router: Router
 }
 
@@ -27,7 +26,7 @@ export async function handle(
   res: ServerResponse,
 ): Promise<void> {
   const { world, journal } = context
-  const exchange = new Exchange(host.name, req, res, journal, world.clock)
+  const exchange = new Exchange(host, req, res, journal, world.clock)
   const { entry } = exchange
   res.on('error', () => {})
   try {
@@ -90,7 +89,9 @@ function note({ journal, world }: Context, { entry, bearer }: Exchange, route: R
   entry.op = route.op
   entry.protocol = route.protocol ?? entry.protocol
   entry.path = route.path ?? null
-  entry.account = route.account ?? world.accessTokens.get(bearer ?? '')?.account ?? null
+  const token = world.accessTokens.get(bearer ?? '')
+  entry.account = route.account ?? token?.account ?? null
+  entry.tokenCloud = token === undefined ? null : cloudOf(token)
   entry.rangeStart = route.range?.start ?? null
   if (route.sessionId === undefined) return
   entry.sessionId = route.sessionId

@@ -1,5 +1,5 @@
 import { Problem, itemNotFound } from '../problem.ts'
-import { driveIds, drives, group, me, personalUser, site, specialFolders, users } from '../seed.ts'
+import { driveIds, drives, group, me, nationalUsers, personalUser, site, specialFolders, users } from '../seed.ts'
 import { ensureFolder } from '../storage/item-changes.ts'
 import type { Drive, Item } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
@@ -63,7 +63,7 @@ function rootOf(world: World, drive: Drive): Item {
   return root
 }
 
-const everybody = [...users, personalUser]
+const everybody = [...users, personalUser, ...Object.values(nationalUsers)]
 
 export function findUser(id: string): (typeof everybody)[number] | undefined {
   return everybody.find((user) => user.id === id || user.userPrincipalName === id.toLowerCase())

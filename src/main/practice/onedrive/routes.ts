@@ -51,7 +51,7 @@ export function itemRoute(path: string, exchange: Exchange): Route | null {
     op: operation.op,
     path: pathForMatching(address),
     run: async (context) => {
-      const token = authenticate(context.world, exchange.bearer)
+      const token = authenticate(context, exchange.bearer)
       exchange.entry.account = token.account
       return operation.run(context, exchange, address, token)
     },

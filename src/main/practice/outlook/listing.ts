@@ -74,8 +74,9 @@ export function mailListRoute(path: string, exchange: Exchange): Route | null {
   return null
 }
 
-function answer({ world, origins }: Context, exchange: Exchange, list: List, user: string | null): Reply {
-  const token = authenticate(world, exchange.bearer)
+function answer(context: Context, exchange: Exchange, list: List, user: string | null): Reply {
+  const { world, origins } = context
+  const token = authenticate(context, exchange.bearer)
   exchange.entry.account = token.account
   requireScope(token, list.scope)
   // Delegated permissions on somebody else's mailbox (DOC G: concepts/known-issues.md).

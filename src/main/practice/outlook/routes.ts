@@ -38,7 +38,7 @@ export function mailRoute(path: string, exchange: Exchange): Route | null {
     protocol: 'outlook',
     path: `/${address.collection}/${address.itemId}`,
     run: async (context) => {
-      const token = authenticate(context.world, exchange.bearer)
+      const token = authenticate(context, exchange.bearer)
       exchange.entry.account = token.account
       return amongFew(context.world, () =>
         operation.run(context, exchange, itemFor(context.world, address, token), address),

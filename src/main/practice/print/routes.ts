@@ -155,7 +155,7 @@ function routeTo({ world }: Context, exchange: Exchange, methods: Row['methods']
     path: `/${[id, jobId, name].filter((part) => part).join('/')}`,
     ...(session && operation.op !== 'create' && uploading(exchange, session)),
     run: async (context) => {
-      const token = authenticate(world, exchange.bearer)
+      const token = authenticate(context, exchange.bearer)
       exchange.entry.account = token.account
       requireWorkAccount(world)
       if (operation.scopes) requireAnyScope(token, operation.scopes)

@@ -1,5 +1,6 @@
-import { me, personalUser, users } from '../seed.ts'
-import { personalTenant, practiceTenant } from './tenants.ts'
+import { nationalClouds, type CloudName } from '../clouds.ts'
+import { me, nationalUsers, personalUser, users } from '../seed.ts'
+import { nationalTenants, personalTenant, practiceTenant } from './tenants.ts'
 
 /** Somebody who can sign in at Microsoft's login host. */
 export interface SignInAccount {
@@ -8,11 +9,13 @@ export interface SignInAccount {
   readonly login: string
   readonly kind: 'work' | 'personal'
   readonly tenantId: string
+  readonly cloud: CloudName
 }
 
 export const accounts: readonly SignInAccount[] = [
   ...users.map((user) => accountOf(user, 'work', practiceTenant)),
   accountOf(personalUser, 'personal', personalTenant),
+  ...nationalClouds.map((cloud) => accountOf(nationalUsers[cloud], 'work', nationalTenants[cloud], cloud)),
 ]
 
 interface User {
@@ -25,8 +28,9 @@ function accountOf(
   { id, displayName, userPrincipalName: login }: User,
   kind: SignInAccount['kind'],
   tenantId: string,
+  cloud: CloudName = 'global',
 ): SignInAccount {
-  return { id, displayName, login, kind, tenantId }
+  return { id, displayName, login, kind, tenantId, cloud }
 }
 
 /** By id or by address, whose case means nothing. */

@@ -52,7 +52,7 @@ export function readAsker({ world }: Context, exchange: Exchange, tenantName: st
 }
 
 /** The rest of what was asked; from here on, what is wrong is told to the program. */
-export function readAsk({ origins, world }: Context, asker: Asker): { ask: Ask; prompt: Prompt | null } {
+export function readAsk({ places, world }: Context, asker: Asker): { ask: Ask; prompt: Prompt | null } {
   const { tenant, client, back } = asker
   const parameters = asker.parameters.once()
   if (parameters.required('response_type') !== 'code') throw new Refusal('responseType')
@@ -67,13 +67,15 @@ export function readAsk({ origins, world }: Context, asker: Asker): { ask: Ask; 
   if (kind === 'plain' || (kind === 'none' && isPublic && world.switches.signInRequiresPkce))
     throw new Refusal('noPkce')
   if (challenge !== null && !isChallenge(challenge)) throw new Refusal('challenge')
+  const wanted = parseScopes(parameters.required('scope'), places)
   const ask: Ask = {
     ...back,
     issuer: 'microsoft',
     tenant: tenant.name,
     clientId: client.clientId,
     challenge,
-    scopes: parseScopes(parameters.required('scope'), origins.graph),
+    cloud: wanted.cloud,
+    scopes: wanted.names,
     claims: parseClaims(parameters.get('claims')),
     loginHint: parameters.get('login_hint'),
   }

@@ -1,3 +1,4 @@
+import { cloudOf } from '../clouds.ts'
 import type { Context } from '../context.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Reply } from '../http/reply.ts'
@@ -64,10 +65,12 @@ function decide(context: Context, exchange: Exchange, asker: Asker, ask: Ask, pr
   })
 }
 
-/** Whom tenant and program let in. */
-export function peopleFor(client: Pick<Client, 'audience'>, { tenant }: Pick<Ask, 'tenant'>): SignInAccount[] {
+/** Whom tenant, program and cloud let in. */
+export function peopleFor(client: Pick<Client, 'audience'>, ask: Pick<Ask, 'tenant' | 'cloud'>): SignInAccount[] {
+  const { tenant } = ask
   const letsIn = findTenant(tenant)?.letsIn ?? (() => false)
-  return accounts.filter((person) => letsIn(person) && (client.audience === 'all' || client.audience === person.kind))
+  const theirs = accounts.filter(({ cloud }) => cloud === cloudOf(ask))
+  return theirs.filter((person) => letsIn(person) && (client.audience === 'all' || client.audience === person.kind))
 }
 
 /** Those who are signed in in this browser and don't have to come again. */
@@ -116,7 +119,11 @@ export function allowed(context: Context, exchange: Exchange, ask: Ask, who: Sig
 }
 
 /** Whether this person may let this program in; keeps the consent where they may. */
-export function admit({ world }: Context, ask: Pick<Ask, 'clientId' | 'tenant' | 'scopes'>, who: SignInAccount): void {
+export function admit(
+  { world }: Context,
+  ask: Pick<Ask, 'clientId' | 'tenant' | 'scopes' | 'cloud'>,
+  who: SignInAccount,
+): void {
   const client = findClient(world, 'microsoft', ask.clientId)
   if (!client) throw new Refusal('unknownClient', ask.clientId)
   if (!peopleFor(client, ask).some(({ id }) => id === who.id)) throw new Refusal('wrongTenant', who.login)

@@ -7,10 +7,20 @@ import { revokeFamily, secret } from './tokens.ts'
 
 /** A code for what the account has allowed. */
 export function issueCode(world: World, ask: Ask, account: string): Code {
-  const { issuer, clientId, redirectUri, challenge, scopes, claims } = ask
+  const { issuer, cloud, clientId, redirectUri, challenge, scopes, claims } = ask
   const lifetime = issuer === 'box' ? world.switches.boxCodeLifetimeMs : world.switches.signInCodeLifetimeMs
   const made = { code: secret(), family: randomUUID(), expiresAt: world.clock.now() + lifetime, used: false }
-  const row: Code = { ...made, issuer, clientId, redirectUri, challenge, scopes, account, claims }
+  const row: Code = {
+    ...made,
+    issuer,
+    ...(cloud !== undefined && { cloud }),
+    clientId,
+    redirectUri,
+    challenge,
+    scopes,
+    account,
+    claims,
+  }
   world.write({ table: tables.code, id: row.code, row })
   return row
 }

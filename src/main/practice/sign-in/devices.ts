@@ -7,7 +7,7 @@ import { secret } from './tokens.ts'
 /** Letters and digits that nobody takes for one another. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
-export function openDevice(world: World, asked: Pick<Device, 'tenant' | 'clientId' | 'scopes'>): Device {
+export function openDevice(world: World, asked: Pick<Device, 'tenant' | 'cloud' | 'clientId' | 'scopes'>): Device {
   const { clock, switches } = world
   const row: Device = {
     ...asked,

@@ -18,6 +18,7 @@ const table = {
   noPkce: [9002325, 'invalid_request', 'Proof Key for Code Exchange by S256 is required of a public client.'],
   challenge: [501491, 'invalid_request', 'The code_challenge is not 43 characters of base64url.'],
   scope: [70011, 'invalid_scope', 'The scope is not valid.'],
+  resource: [500011, 'invalid_resource', 'The resource was not found in the tenant of the account.'],
   denied: [65004, 'access_denied', 'The user declined to consent to access the application.'],
   needsAdmin: [90094, 'access_denied', 'An administrator must consent before this application can be used.'],
   noSession: [50058, 'login_required', 'Nobody is signed in, and prompt=none forbids to ask.'],

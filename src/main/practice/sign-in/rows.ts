@@ -1,5 +1,6 @@
 /** What signing in remembers, by the tables of the ledger. */
 
+import type { CloudName } from '../clouds.ts'
 import type { Issuer } from '../storage/rows.ts'
 
 /** A program that somebody registered. */
@@ -19,6 +20,8 @@ export interface Ask {
   readonly issuer: Issuer
   /** The tenant's name in the address; empty at Box. */
   readonly tenant: string
+  /** Whose Graph is wanted; absent at Box. */
+  readonly cloud?: CloudName
   readonly clientId: string
   readonly redirectUri: string
   readonly responseMode: 'query' | 'fragment' | 'form_post'
@@ -41,6 +44,7 @@ export interface Pending {
 export interface Code {
   readonly code: string
   readonly issuer: Issuer
+  readonly cloud?: CloudName
   readonly clientId: string
   readonly redirectUri: string
   readonly challenge: string | null
@@ -57,6 +61,7 @@ export interface Device {
   readonly deviceCode: string
   readonly userCode: string
   readonly tenant: string
+  readonly cloud?: CloudName
   readonly clientId: string
   readonly scopes: readonly string[]
   readonly expiresAt: number

@@ -1,3 +1,4 @@
+import { graphNames, type CloudName, type Place } from '../clouds.ts'
 import { Refusal } from './refusals.ts'
 
 /** What a client may ask Graph for here, and whether a personal account can give it (graph.md F2). */
@@ -29,34 +30,35 @@ const openId = ['openid', 'profile', 'email', 'offline_access']
 
 const names = new Map([...Object.keys(graphScopes), ...openId].map((name) => [name.toLowerCase(), name]))
 
-/** Graph's hosts by cloud (graph.md F3). */
-const resources = [
-  'graph.microsoft.com',
-  'graph.microsoft.us',
-  'dod-graph.microsoft.us',
-  'microsoftgraph.chinacloudapi.cn',
-]
-
 export const knownScopes: readonly string[] = [...names.values()]
 
+/** What was asked for, and of whose Graph. */
+export interface Scopes {
+  readonly cloud: CloudName
+  readonly names: readonly string[]
+}
+
 /**
- * The scopes of a request, by their plain names. They may carry the address of Graph, that of one cloud at a time or of
- * the practice cloud itself.
+ * The scopes of a request, by their plain names. They may carry the address of Graph, that of one cloud at a time, as
+ * programs know it or as it is here; without one the first of `places` is meant.
  */
-export function parseScopes(text: string, graphUrl: string): string[] {
+export function parseScopes(text: string, places: readonly Place[]): Scopes {
   const asked = text.split(' ').filter((scope) => scope !== '')
   if (asked.length === 0) throw new Refusal('missing', 'scope')
-  const prefixes = [...resources.map((host) => `https://${host}/`), `${graphUrl}/`]
-  const used = new Set<string>()
+  const prefixes = places.flatMap(({ cloud, origins }) =>
+    [graphNames[cloud], origins.graph].map((root) => ({ cloud, start: `${root}/` })),
+  )
+  const used = new Set<CloudName>()
   const found = asked.map((scope) => {
-    const prefix = prefixes.find((start) => scope.toLowerCase().startsWith(start))
-    const name = names.get((prefix ? scope.slice(prefix.length) : scope).toLowerCase())
+    const prefix = prefixes.find(({ start }) => scope.toLowerCase().startsWith(start))
+    const name = names.get((prefix ? scope.slice(prefix.start.length) : scope).toLowerCase())
     if (name === undefined || (prefix && openId.includes(name))) throw new Refusal('scope', scope)
-    if (prefix) used.add(prefix)
+    if (prefix) used.add(prefix.cloud)
     return name
   })
   if (used.size > 1) throw new Refusal('scope', 'of more than one resource')
-  return [...new Set(found)]
+  const [cloud = places[0]?.cloud ?? 'global'] = used
+  return { cloud, names: [...new Set(found)] }
 }
 
 export function personalCannotGive(scopes: readonly string[]): string[] {

@@ -1,5 +1,14 @@
+import type { NationalCloud } from '../clouds.ts'
+
 /** The tenant of the people at practice.example. */
 export const practiceTenant = '5a7e0000-0000-4000-8000-000000000006'
+
+/** The tenants of the people in the clouds of states. */
+export const nationalTenants: Readonly<Record<NationalCloud, string>> = {
+  'us-gov': '5a7e0000-0000-4000-8000-000000000021',
+  'us-dod': '5a7e0000-0000-4000-8000-000000000022',
+  china: '5a7e0000-0000-4000-8000-000000000023',
+}
 
 /** The one tenant of all personal accounts, by its published id (docs/identity-platform/v2-protocols.md of Entra). */
 export const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad'
@@ -21,6 +30,7 @@ const tenants: Readonly<Record<string, Omit<Tenant, 'name'>>> = {
   [personalTenant]: only(personalTenant),
   [practiceTenant]: only(practiceTenant),
   'practice.example': only(practiceTenant),
+  ...Object.fromEntries(Object.values(nationalTenants).map((id) => [id, only(id)])),
 }
 
 export function findTenant(name: string): Tenant | null {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type CloudName, cloudOf, type Place } from '../clouds.ts'
 import type { Context } from '../context.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { json, type Reply } from '../http/reply.ts'
@@ -15,7 +16,7 @@ import { type Parameters, readForm } from './form.ts'
 import { isLoopback } from './redirects.ts'
 import { Refusal, type RefusalName, refusalReply } from './refusals.ts'
 import type { Client } from './rows.ts'
-import { ofAccess, parseScopes } from './scopes.ts'
+import { ofAccess, parseScopes, type Scopes } from './scopes.ts'
 import type { Tenant } from './tenants.ts'
 import { findRefreshToken, issueAccessToken, issueRefreshToken, useUpRefreshToken } from './tokens.ts'
 
@@ -30,6 +31,8 @@ interface Granted {
   readonly lasting: readonly string[] | null
   readonly family: string
   readonly claims: string | null
+  /** Whose Graph is to take the token. */
+  readonly cloud: CloudName
   /** Called when nothing can be refused any more. */
   readonly taken?: () => void
 }
@@ -63,14 +66,14 @@ export async function token(context: Context, exchange: Exchange, tenantName: st
 
 /** POST /{tenant}/oauth2/v2.0/devicecode (v2-oauth2-device-code.md; RFC 8628 section 3.1). */
 export async function deviceCode(context: Context, exchange: Exchange, tenantName: string): Promise<Reply> {
-  const { world, origins } = context
+  const { world, origins, places } = context
   const form = await readForm(exchange)
   try {
     const client = noted(world, exchange, form)
     const tenant = requireTenant(tenantName)
     const { clientId } = authenticated(form.once(), client)
-    const scopes = parseScopes(form.required('scope'), origins.graph)
-    const device = openDevice(world, { tenant: tenant.name, clientId, scopes })
+    const { cloud, names: scopes } = parseScopes(form.required('scope'), places)
+    const device = openDevice(world, { tenant: tenant.name, cloud, clientId, scopes })
     const uri = `${origins.login}/device`
     return json(200, {
       user_code: device.userCode,
@@ -123,39 +126,42 @@ const codeTroubles: Readonly<Record<CodeTrouble, RefusalName>> = {
   verifier: 'verifier',
 }
 
-function byCode({ world, origins }: Context, form: Parameters, client: Client): Granted {
+function byCode({ world, places }: Context, form: Parameters, client: Client): Granted {
   const text = form.required('code')
   const redirectUri = form.required('redirect_uri')
   const presented = { issuer: 'microsoft', clientId: client.clientId, redirectUri } as const
   const code = redeemCode(world, text, { ...presented, verifier: form.get('code_verifier') })
   if (typeof code === 'string') throw new Refusal(codeTroubles[code])
+  if (!isHere(places, code)) throw new Refusal('codeUnknown')
   refuseSignIn(world, code.account)
   const { account, claims, family } = code
-  const asked = narrowed(form, code.scopes, code.scopes, origins.graph)
+  const asked = narrowed(form, code.scopes, { cloud: cloudOf(code), names: code.scopes }, places)
   return {
     account,
     claims,
     family,
-    scopes: asked,
+    cloud: asked.cloud,
+    scopes: asked.names,
     lasting: code.scopes.includes('offline_access') ? code.scopes : null,
   }
 }
 
-function byRefreshToken({ world, origins }: Context, form: Parameters, client: Client): Granted {
+function byRefreshToken({ world, places }: Context, form: Parameters, client: Client): Granted {
   const { clientId } = client
   const row = findRefreshToken(world, form.required('refresh_token'), 'microsoft', clientId)
   if (row === 'foreign') throw new Refusal('refreshForeign')
-  if (row === 'dead') throw new Refusal('refresh')
+  if (row === 'dead' || !isHere(places, row)) throw new Refusal('refresh')
   const sent = parseClaims(form.get('claims'))
   refuseRefresh(world, row.account, row.issuedAt ?? 0, row.claims ?? null, sent)
   // One refresh token serves whatever its account has allowed its program, then or since.
   const given = [...new Set([...row.scopes, ...consented(world, clientId, row.account)])]
-  const scopes = narrowed(form, given, row.scopes, origins.graph)
+  const { cloud, names: scopes } = narrowed(form, given, { cloud: cloudOf(row), names: row.scopes }, places)
   const claims = carries(sent, demandOf(world, row.account, 'claims')?.claims ?? null)
     ? (sent ?? row.claims)
     : row.claims
   return {
     account: row.account,
+    cloud,
     scopes,
     lasting: row.scopes,
     family: row.family ?? randomUUID(),
@@ -164,24 +170,26 @@ function byRefreshToken({ world, origins }: Context, form: Parameters, client: C
   }
 }
 
-function byDevice({ world }: Context, form: Parameters, client: Client): Granted {
-  const { account, scopes } = pollDevice(world, form.required('device_code'), client.clientId)
+function byDevice({ world, places }: Context, form: Parameters, client: Client): Granted {
+  const device = pollDevice(world, form.required('device_code'), client.clientId)
+  if (!isHere(places, device)) throw new Refusal('deviceUnknown')
+  const { account, scopes } = device
   refuseSignIn(world, account)
   const lasting = scopes.includes('offline_access') ? scopes : null
-  return { account, scopes, lasting, family: randomUUID(), claims: null }
+  return { account, scopes, lasting, family: randomUUID(), claims: null, cloud: cloudOf(device) }
+}
+
+/** Whether a login host has made it: what one signs, another doesn't know. */
+function isHere(places: readonly Place[], row: { readonly cloud?: CloudName }): boolean {
+  return places.some(({ cloud }) => cloud === cloudOf(row))
 }
 
 /** The scopes of this access token: those the request names, which must have been given, else the usual ones. */
-function narrowed(
-  form: Parameters,
-  given: readonly string[],
-  usual: readonly string[],
-  graphUrl: string,
-): readonly string[] {
+function narrowed(form: Parameters, given: readonly string[], usual: Scopes, places: readonly Place[]): Scopes {
   const text = form.get('scope')
   if (text === null) return usual
-  const asked = parseScopes(text, graphUrl)
-  const missing = asked.filter((scope) => !given.includes(scope))
+  const asked = parseScopes(text, places)
+  const missing = asked.names.filter((scope) => !given.includes(scope))
   if (missing.length > 0) throw new Refusal('noConsent', missing.join(' '))
   return asked
 }
@@ -189,14 +197,16 @@ function narrowed(
 function checked(granted: Granted, tenant: Tenant): Granted {
   const account = findAccount(granted.account)
   if (!account || !tenant.letsIn(account)) throw new Refusal('wrongTenant')
+  // Nobody is known beyond their own cloud.
+  if (account.cloud !== granted.cloud) throw new Refusal('resource', granted.cloud)
   return granted
 }
 
 function answer(world: World, exchange: Exchange, { clientId }: Client, granted: Granted): Reply {
-  const { account, family, claims, lasting, taken } = granted
+  const { account, cloud, family, claims, lasting, taken } = granted
   taken?.()
   exchange.entry.account = account
-  const origin = { account, issuer: 'microsoft', clientId, family, claims } as const
+  const origin = { account, issuer: 'microsoft', cloud, clientId, family, claims } as const
   const lifetimeSeconds = world.switches.tokenLifetimeSeconds
   const access = issueAccessToken(world, { ...origin, scopes: ofAccess(granted.scopes), lifetimeSeconds })
   return json(200, {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { cloudOf, type CloudName } from '../clouds.ts'
+import type { Context } from '../context.ts'
 import { Problem } from '../problem.ts'
 import { me } from '../seed.ts'
 import type { AccessToken, Issuer, RefreshToken } from '../storage/rows.ts'
@@ -29,6 +31,7 @@ interface Grant {
   readonly account?: string
   readonly scopes?: readonly string[]
   readonly issuer?: Issuer
+  readonly cloud?: CloudName
   readonly clientId?: string
   readonly family?: string
   readonly claims?: string | null
@@ -158,13 +161,15 @@ export function restoreMasterToken(world: World): void {
   if (row?.revoked) world.write({ table: 'access-token', id: row.token, row: { ...row, revoked: false } })
 }
 
-/** @param issuer whose API is asked: a token of another login host is none there */
-export function authenticate(world: World, bearer: string | null, issuer: Issuer = 'microsoft'): AccessToken {
+/** @param issuer whose API is asked: a token of another login host, or for another cloud, is none there */
+export function authenticate(context: Context, bearer: string | null, issuer: Issuer = 'microsoft'): AccessToken {
+  const { world, cloud } = context
   if (bearer === null) throw unauthenticated('Access token is empty.')
   const row = world.accessTokens.get(bearer)
   if (!row || row.revoked || (row.issuer ?? issuer) !== issuer) {
     throw unauthenticated('Access token validation failure.')
   }
+  if (cloudOf(row) !== cloud) throw unauthenticated('Access token validation failure. Invalid audience.')
   if (row.expiresAt !== null && row.expiresAt <= world.clock.now()) {
     throw unauthenticated('Lifetime validation failed, the token is expired.')
   }

@@ -1,5 +1,7 @@
 /** What the practice cloud remembers. Plain rows: they are replaced, never changed in place. */
 
+import type { CloudName } from '../clouds.ts'
+
 export interface FileTimes {
   readonly createdDateTime: string
   readonly lastModifiedDateTime: string
@@ -116,6 +118,8 @@ export type Issuer = (typeof issuers)[number]
 /** What is known of a token's making. Those of control have none of it: they are good for every client and host. */
 interface Origin {
   readonly issuer?: Issuer
+  /** Whose Graph takes it. */
+  readonly cloud?: CloudName
   readonly clientId?: string
   /** All that came of one sign-in. */
   readonly family?: string

@@ -117,7 +117,7 @@ function routeTo({ world }: Context, exchange: Exchange, operation: Operation, w
     ...(uploading && { sessionId: id }),
     ...(uploading && range && { range }),
     run: async (context) => {
-      const token = authenticate(world, exchange.bearer)
+      const token = authenticate(context, exchange.bearer)
       exchange.entry.account = token.account
       // "Tasks.ReadWrite" (C: concepts/todo-attachments.md, Permissions).
       if (!token.scopes.some((scope) => scope === 'Tasks.ReadWrite' || (!operation.writes && scope === 'Tasks.Read'))) {
