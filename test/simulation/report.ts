@@ -22,9 +22,14 @@ export interface Report {
   readonly repeated: number
   readonly met: Readonly<Record<string, number>>
   readonly failing: readonly Failing[]
-  /** Of all schedules together. */
+  /** Of all schedules together, in whichever order they were played. */
   readonly hash: string
 }
+
+/** What a process that plays a share says, a line each. */
+export type Told = { readonly played: number } | { readonly report: Report; readonly cpuSeconds: number }
+
+const hashes = 2n ** 160n
 
 export class Tally {
   #schedules = 0
@@ -36,7 +41,11 @@ export class Tally {
   #repeated = 0
   readonly #met = new Map<string, number>()
   readonly #failing: Failing[] = []
-  readonly #hash = createHash('sha256')
+  #hash = 0n
+
+  get schedules(): number {
+    return this.#schedules
+  }
 
   add(outcome: Outcome, seed: number, destination: string): void {
     this.#schedules += 1
@@ -45,7 +54,8 @@ export class Tally {
     this.#restarts += outcome.lives - 1
     this.#done += outcome.done
     this.#bytes += outcome.verifiedBytes
-    this.#hash.update(outcome.hash)
+    const hash = createHash('sha1').update(`${seed} ${destination} ${outcome.hash}`).digest('hex')
+    this.#hash = (this.#hash + BigInt(`0x${hash}`)) % hashes
     for (const [name, count] of outcome.met) this.#met.set(name, (this.#met.get(name) ?? 0) + count)
     if (outcome.violation !== null) this.#failing.push({ seed, destination, violation: outcome.violation })
   }
@@ -67,11 +77,48 @@ export class Tally {
       done: this.#done,
       verifiedBytes: this.#bytes,
       repeated: this.#repeated,
-      met: Object.fromEntries([...this.#met].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+      met: Object.fromEntries(inOrder(this.#met)),
       failing: this.#failing,
-      hash: this.#hash.digest('hex'),
+      hash: hashText(this.#hash),
     }
   }
+}
+
+function hashText(hash: bigint): string {
+  return hash.toString(16).padStart(40, '0')
+}
+
+function inOrder(counts: ReadonlyMap<string, number>): [string, number][] {
+  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** Of shares that were played side by side. */
+export function mergedReport(reports: readonly Report[]): Report {
+  const sum = (of: (report: Report) => number): number => reports.reduce((all, report) => all + of(report), 0)
+  const met = new Map<string, number>()
+  for (const report of reports) {
+    for (const [name, count] of Object.entries(report.met)) met.set(name, (met.get(name) ?? 0) + count)
+  }
+  return {
+    schedules: sum(({ schedules }) => schedules),
+    events: sum(({ events }) => events),
+    requests: sum(({ requests }) => requests),
+    restarts: sum(({ restarts }) => restarts),
+    done: sum(({ done }) => done),
+    verifiedBytes: sum(({ verifiedBytes }) => verifiedBytes),
+    repeated: sum(({ repeated }) => repeated),
+    met: Object.fromEntries(inOrder(met)),
+    failing: reports.flatMap(({ failing }) => failing).toSorted((a, b) => a.seed - b.seed),
+    hash: hashText(reports.reduce((all, { hash }) => (all + BigInt(`0x${hash}`)) % hashes, 0n)),
+  }
+}
+
+/** How each is played again. */
+export function failingText({ failing }: Report): string {
+  const lines = failing.map(({ seed, destination, violation: { rule, detail } }) => {
+    return `--seed ${seed} --to ${destination}: ${rule}: ${detail.slice(0, 200)}\n`
+  })
+  return lines.join('')
 }
 
 export function reportText({ met, failing, hash, ...counts }: Report, seconds: number): string {

@@ -2,9 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
-import { isFinal } from '../../src/shared/lifecycle.ts'
-import { openDatabase } from '../../src/main/store/database.ts'
-import { createSqliteStore } from '../../src/main/store/sqlite-store.ts'
+import { borrowDatabase } from './models/database.ts'
 import { Folder } from './models/folder.ts'
 import { Machine } from './models/machine.ts'
 import { MemoryDisk } from './models/memory-disk.ts'
@@ -12,7 +10,7 @@ import { Network } from './models/network.ts'
 import { Service } from './models/service.ts'
 import { Play } from './play.ts'
 import { DestinationOracle } from './oracles/destination.ts'
-import { RowsOracle } from './oracles/rows.ts'
+import { RowsOracle, isAtRest } from './oracles/rows.ts'
 import { SessionBook } from './oracles/session-book.ts'
 import { type Violation, Violations } from './oracles/violation.ts'
 import { WireOracle } from './oracles/wire.ts'
@@ -47,16 +45,25 @@ const writers = ['written by somebody else'].map((text) => createHash('sha256').
 /** A service that writes a line of its own into what it took. */
 const rewritten = 'service: F38'
 
-export async function simulate(schedule: Schedule, traced = false): Promise<Outcome> {
+interface Way {
+  /** Keeps every line, not only the last ones. */
+  readonly isTraced?: boolean
+  /** With a database that no other schedule had. */
+  readonly hasOwnDatabase?: boolean
+}
+
+export async function simulate(
+  schedule: Schedule,
+  { isTraced = false, hasOwnDatabase = false }: Way = {},
+): Promise<Outcome> {
   const { seed } = schedule
   const loop = new Loop(new Chance(seed, 'ties'), wallAt)
   const network = new Network(loop, new Chance(seed, 'line'))
-  const trace = new Trace(loop, traced)
+  const trace = new Trace(loop, isTraced)
   const violations = new Violations()
   enter({ loop, chance: new Chance(seed, 'names'), disk: new MemoryDisk(), network })
-  const { db } = openDatabase(':memory:', wallAt)
-  let rowNumber = 0
-  const sync = createSqliteStore(db, () => `row-${++rowNumber}`)
+  const database = borrowDatabase(wallAt, hasOwnDatabase)
+  const sync = database.store
   try {
     const service = await Service.start(network, (line) => violations.add('crash', `the practice cloud: ${line}`))
     await service.control('POST', '/switches', schedule.switches)
@@ -74,7 +81,7 @@ export async function simulate(schedule: Schedule, traced = false): Promise<Outc
     const { graphUrl, loginUrl, boxUrl, boxUploadUrl } = service.cloud
     const wire = new WireOracle({
       loop,
-      db,
+      sql: database.sql,
       book,
       violations,
       tokenOrigins: new Set([graphUrl, boxUrl, boxUploadUrl]),
@@ -138,7 +145,7 @@ export async function simulate(schedule: Schedule, traced = false): Promise<Outc
       if (!play.isCalm) return false
       if (changes !== seenChanges) {
         seenChanges = changes
-        restSince = isAtRest(play.transfers()) ? loop.monotonic() : null
+        restSince = rows.areAtRest ? loop.monotonic() : null
       }
       // A while longer: what has ended stays ended, and what is left behind is swept.
       if (restSince !== null && loop.monotonic() - restSince > 65_000) return true
@@ -147,7 +154,7 @@ export async function simulate(schedule: Schedule, traced = false): Promise<Outc
     const end = await loop.run(isOver)
     if (violations.first === null) {
       if (end === 'circles') violations.add('hot loop', `${loop.events} events`)
-      else judgeEnd(play.transfers(), restSince, violations)
+      else judgeEnd(play.transfers(), violations)
       const running = machine.running
       if (running === null) violations.add('crash', 'the engine did not start again')
       else if (running.handles.open > 0) violations.add('leak', `${running.handles.open} files are open`)
@@ -170,18 +177,14 @@ export async function simulate(schedule: Schedule, traced = false): Promise<Outc
       met: play.counts,
     }
   } finally {
-    db.close()
+    database.close()
     enter(null)
   }
 }
 
-function isAtRest(transfers: readonly Transfer[]): boolean {
-  return transfers.every(({ state }) => isFinal(state) || state === 'blocked')
-}
-
-function judgeEnd(transfers: readonly Transfer[], restSince: number | null, violations: Violations): void {
-  if (restSince !== null) return
-  const left = transfers.filter(({ state }) => !isFinal(state) && state !== 'blocked')
+function judgeEnd(transfers: readonly Transfer[], violations: Violations): void {
+  const left = transfers.filter(({ state }) => !isAtRest(state))
+  if (left.length === 0) return
   violations.add('never ends', left.map(({ id, state, failure }) => `${id} ${state} ${failure?.code ?? ''}`).join(', '))
 }
 

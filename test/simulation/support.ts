@@ -9,9 +9,10 @@ const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 /** Whether or not something was violated: the report says so. */
 export async function runSimulation(args: readonly string[]): Promise<Report> {
-  const ran = await promisify(execFile)(process.execPath, [main, '--json', ...args], { maxBuffer: 1 << 26 }).catch(
-    (error: unknown) => error as { readonly stdout?: string; readonly stderr?: string },
-  )
+  const ran = await promisify(execFile)(process.execPath, ['--stack-trace-limit=0', main, '--report', ...args], {
+    maxBuffer: 1 << 26,
+  }).catch((error: unknown) => error as { readonly stdout?: string; readonly stderr?: string })
   if (ran.stdout === undefined || ran.stdout === '') throw new Error(`the simulation broke: ${ran.stderr ?? ''}`)
-  return JSON.parse(ran.stdout) as Report
+  const last = ran.stdout.trimEnd().split('\n').at(-1) ?? ''
+  return (JSON.parse(last) as { readonly report: Report }).report
 }

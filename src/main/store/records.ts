@@ -60,7 +60,13 @@ const StoredAccount = z.object({
   claims: z.string().nullable().optional(),
 })
 
+// Made once: a schema costs more to make than to use, and tokens are read for every request.
 const DataRow = z.object({ data: z.string() })
+const TokensRow = z.object({ tokens: z.string().nullable() })
+const SecretRow = z.object({ secret: z.string().nullable() })
+const UsesRow = z.object({ uses: z.number() })
+const PauseRow = z.object({ account: z.string(), until: z.number(), failure: z.string() })
+const SettingRows = z.array(z.object({ key: z.string(), value: z.string() }))
 
 /** What each kind of sealed thing was sealed for. */
 const purposes = {
@@ -116,7 +122,7 @@ export class Records {
   /** @returns sealed tokens */
   tokens(name: string): string | null {
     const row = this.#sql.get('SELECT tokens FROM account WHERE name = ?', name)
-    return row === undefined ? null : z.object({ tokens: z.string().nullable() }).parse(row).tokens
+    return row === undefined ? null : TokensRow.parse(row).tokens
   }
 
   putTokens(name: string, tokens: string): void {
@@ -137,7 +143,7 @@ export class Records {
   /** @returns sealed */
   clientSecret(name: string): string | null {
     const row = this.#sql.get('SELECT client_secret AS secret FROM account WHERE name = ?', name)
-    return row === undefined ? null : z.object({ secret: z.string().nullable() }).parse(row).secret
+    return row === undefined ? null : SecretRow.parse(row).secret
   }
 
   /** With what was held against it: another account of its name has nothing to do with that. Called inside a transaction. */
@@ -167,12 +173,11 @@ export class Records {
       account,
       account,
     )
-    return z.object({ uses: z.number() }).parse(row).uses
+    return UsesRow.parse(row).uses
   }
 
   accountPauses(now: number): AccountPause[] {
     const rows = this.#sql.all('SELECT * FROM account_pause WHERE until > ?', now)
-    const PauseRow = z.object({ account: z.string(), until: z.number(), failure: z.string() })
     return rows.map((row) => {
       const { account, until, failure } = PauseRow.parse(row)
       return { account, until, failure: failureOf(failure) }
@@ -188,7 +193,7 @@ export class Records {
   }
 
   settings(): Record<string, unknown> {
-    const rows = z.array(z.object({ key: z.string(), value: z.string() })).parse(this.#sql.all('SELECT * FROM setting'))
+    const rows = SettingRows.parse(this.#sql.all('SELECT * FROM setting'))
     return Object.fromEntries(rows.map(({ key, value }): [string, unknown] => [key, JSON.parse(value)]))
   }
 

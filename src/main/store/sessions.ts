@@ -16,7 +16,22 @@ const SessionRow = z.object({
   digest_offset: z.number(),
 })
 
-const RangeRow = z.object({ start: z.number(), end: z.number() })
+const RangeRows = z.array(z.object({ start: z.number(), end: z.number() }))
+const HolderRow = z.object({ holder: z.string() })
+const IdRow = z.object({ id: z.string() })
+
+const AbandonedRows = z.array(
+  z
+    .object({
+      id: z.string(),
+      account: z.string(),
+      destination: z.string(),
+      secret: z.string(),
+      attempts: z.number(),
+      next_at: z.number(),
+    })
+    .transform(({ next_at: nextAt, ...rest }) => ({ ...rest, nextAt })),
+)
 
 export class Sessions {
   readonly #sql: Statements
@@ -48,7 +63,7 @@ export class Sessions {
       sessionId,
       sessionId,
     )
-    return found === undefined ? null : z.object({ holder: z.string() }).parse(found).holder
+    return found === undefined ? null : HolderRow.parse(found).holder
   }
 
   open(transferId: string, session: NewSession): void {
@@ -111,20 +126,7 @@ export class Sessions {
 
   due(now: number, limit: number): AbandonedSession[] {
     const found = this.#sql.all('SELECT * FROM abandoned WHERE next_at <= ? ORDER BY next_at LIMIT ?', now, limit)
-    return z
-      .array(
-        z
-          .object({
-            id: z.string(),
-            account: z.string(),
-            destination: z.string(),
-            secret: z.string(),
-            attempts: z.number(),
-            next_at: z.number(),
-          })
-          .transform(({ next_at: nextAt, ...rest }) => ({ ...rest, nextAt })),
-      )
-      .parse(found)
+    return AbandonedRows.parse(found)
   }
 
   forget(id: string): void {
@@ -137,12 +139,12 @@ export class Sessions {
 
   #idOf(transferId: string): string | null {
     const found = this.#sql.get('SELECT id FROM session WHERE transfer_id = ?', transferId)
-    return found === undefined ? null : z.object({ id: z.string() }).parse(found).id
+    return found === undefined ? null : IdRow.parse(found).id
   }
 
   #ranges(sessionId: string): Range[] {
     const found = this.#sql.all('SELECT start, "end" FROM range WHERE session_id = ? ORDER BY start', sessionId)
-    return z.array(RangeRow).parse(found)
+    return RangeRows.parse(found)
   }
 
   #replace(sessionId: string, ranges: readonly Range[]): void {

@@ -1,9 +1,14 @@
 /** What is judged of each change of a row: only by the table, never without a reason, and never away. */
 
 import type { Transfer, TransferChange } from '../../../src/main/engine/ports/store.ts'
-import { type State, isActive, next } from '../../../src/shared/lifecycle.ts'
+import { type State, isActive, isFinal, next } from '../../../src/shared/lifecycle.ts'
 import { viewOf } from '../../../src/shared/failure.ts'
 import type { Violations } from './violation.ts'
+
+/** Nothing more happens to it by itself. */
+export function isAtRest(state: State): boolean {
+  return isFinal(state) || state === 'blocked'
+}
 
 export class RowsOracle {
   readonly #violations: Violations
@@ -16,6 +21,11 @@ export class RowsOracle {
   /** Every row that was ever promised. */
   get ids(): readonly string[] {
     return [...this.#states.keys()]
+  }
+
+  get areAtRest(): boolean {
+    for (const state of this.#states.values()) if (!isAtRest(state)) return false
+    return true
   }
 
   note(method: string, args: readonly unknown[], result: unknown): readonly Transfer[] {

@@ -1,6 +1,6 @@
 /** What is judged of a request when it leaves: who may have a token, what must be durable before, and how often. */
 
-import type { Database } from 'better-sqlite3'
+import type { Statements } from '../../../src/main/store/statements.ts'
 import type { Sent } from '../models/network.ts'
 import type { Loop } from '../world/loop.ts'
 import { contentStart, kindOf } from './requests.ts'
@@ -9,7 +9,7 @@ import type { Violations } from './violation.ts'
 
 interface Means {
   readonly loop: Loop
-  readonly db: Database
+  readonly sql: Statements
   readonly book: SessionBook
   readonly violations: Violations
   /** Origins that want the account's token. */
@@ -106,12 +106,10 @@ export class WireOracle {
   }
 
   #isOpening(name: string): boolean {
-    const found = this.#means.db
-      .prepare(
-        `SELECT count(*) AS n FROM transfer
-         WHERE state = 'opening' AND size IS NOT NULL AND (name_checked = 1 OR replaces IS NOT NULL)`,
-      )
-      .get() as { n: number }
-    return name !== '' && found.n > 0
+    const found = this.#means.sql.get(
+      `SELECT 1 FROM transfer
+       WHERE state = 'opening' AND size IS NOT NULL AND (name_checked = 1 OR replaces IS NOT NULL)`,
+    )
+    return name !== '' && found !== undefined
   }
 }

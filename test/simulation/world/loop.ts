@@ -5,7 +5,10 @@
 
 import type { Chance } from './chance.ts'
 import { EventHeap, type LoopEvent } from './event-heap.ts'
-import { promisesRest } from './real.ts'
+import { promisesRest, realTurn } from './real.ts'
+
+/** `idle` where nothing would ever happen again. */
+export type End = 'over' | 'idle' | 'circles'
 
 /** More events than any schedule needs: what reaches it runs in circles. */
 const mostEvents = 400_000
@@ -64,16 +67,17 @@ export class Loop {
     return new Promise((resolve) => void this.after(ms, resolve))
   }
 
-  /**
-   * Runs until `isOver` says so, asked after every event.
-   *
-   * @returns `over`, `idle` where nothing would ever happen again, or `circles`
-   */
-  async run(isOver: () => boolean | Promise<boolean>): Promise<'over' | 'idle' | 'circles'> {
-    await promisesRest()
+  /** Runs until `isOver` says so, asked after every event. */
+  run(isOver: () => boolean | Promise<boolean>): Promise<End> {
+    return new Promise((resolve) => {
+      realTurn(() => resolve(new Promise((done) => done(this.#run(isOver)))))
+    })
+  }
+
+  #run(isOver: () => boolean | Promise<boolean>): End {
+    promisesRest()
     for (;;) {
-      const told = isOver()
-      if (typeof told === 'boolean' ? told : await told) return 'over'
+      if (settled(isOver())) return 'over'
       const event = this.#heap.pop()
       if (event === null) return 'idle'
       if (event.isOff) continue
@@ -81,8 +85,26 @@ export class Loop {
       this.#stuck = event.at === this.#monotonic ? this.#stuck + 1 : 0
       if (this.#events > mostEvents || this.#stuck > 20_000) return 'circles'
       this.#monotonic = Math.max(this.#monotonic, event.at)
-      await event.run()
-      await promisesRest()
+      settled(event.run())
+      promisesRest()
     }
   }
+}
+
+/** What comes of it: no part of this world waits for anything but an event. */
+function settled<T>(value: T | Promise<T>): T {
+  if (!(value instanceof Promise)) return value
+  const found: { result?: T; error?: unknown } = {}
+  const hear = async (): Promise<void> => {
+    try {
+      found.result = await value
+    } catch (error) {
+      found.error = error
+    }
+  }
+  void hear()
+  promisesRest()
+  if ('error' in found) throw found.error
+  if (!('result' in found)) throw new Error('something waits for what is no event of this world')
+  return found.result
 }

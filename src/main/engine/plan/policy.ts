@@ -5,13 +5,13 @@ export interface Policy {
   readonly attemptPausesMs: readonly number[]
   /** The same for the `slow` budget (locked files): a person has to close something. */
   readonly slowPausesMs: readonly number[]
-  /** While the line is down; the last one repeats for ever. */
+  /** While the line is down, or the drive is; the last one repeats for ever. */
   readonly offlinePausesMs: readonly number[]
   /** Until evidence that isn't there yet is asked for again; when used up, the weaker evidence has to do. */
   readonly lookPausesMs: readonly number[]
   /** A name held by a lost session. */
   readonly heldNamePauseMs: number
-  /** No room at the destination, no room here, no descriptors, no root. */
+  /** No room at the destination, no room here. */
   readonly fullPauseMs: number
   readonly shortPauseMs: number
   /** How long a transfer stays `finishing` while the destination puts it together; longer, and it waits. */

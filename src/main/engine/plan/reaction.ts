@@ -60,6 +60,8 @@ function freePause(
   switch (found.code) {
     case 'offline':
     case 'throttled':
+    // A drive that lies in a drawer overnight is not looked for every few seconds, once for each of its files.
+    case 'root-offline':
       return [patientPause(policy.offlinePausesMs, counters.offline, jitter), { offline: counters.offline + 1 }]
     case 'still-finishing': {
       // Who says when to ask again is asked not much later than that, however often it says so.

@@ -75,6 +75,8 @@ const tokensSchema = z.union([
   z.strictObject({ lifetimeSeconds: z.number().nullable().optional(), scopes: z.array(z.string()).optional() }),
 ])
 
+const someSwitches = switchesSchema.partial()
+
 const number = z.coerce.number().int().nonnegative()
 
 const journalQuery = z.object({
@@ -125,7 +127,7 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
   },
   'GET /switches': ({ context: { world } }) => world.switches,
   'POST /switches': ({ context: { world } }, { body }) => {
-    const changes = switchesSchema.partial().parse(body)
+    const changes = someSwitches.parse(body)
     world.setSwitches(switchesSchema.parse({ ...world.switches, ...changes }))
     return world.switches
   },
