@@ -1,7 +1,7 @@
 /** The only place that builds the parts and introduces them to each other. */
 
 import type { Failure, FailureCode, Result } from '../shared/failure.ts'
-import type { Account, AccountStore } from './engine/ports/account.ts'
+import type { Account, AccountStore, Person } from './engine/ports/account.ts'
 import type { Connection, Connections } from './engine/ports/http.ts'
 import type { Providers } from './engine/ports/provider.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
@@ -161,7 +161,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       return isNew
     },
   })
-  const userWith = async (account: Account, its: Connections): Promise<Result<string | null>> => {
+  const userWith = async (account: Account, its: Connections): Promise<Result<Person | null>> => {
     if (isBuiltIn(account) && permissions.account(account) === null) await practice.serve([account], store)
     const connected = await its.connect(account)
     return connected.ok ? whoIs(connected.value, new AbortController().signal) : connected

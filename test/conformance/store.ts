@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../src/shared/failure.ts'
 import type { Account } from '../../src/main/engine/ports/account.ts'
+import { someAccount } from '../support/memory-accounts.ts'
 import { type LedgerEntry, type Transfer, type Watch, noCounters } from '../../src/main/engine/ports/store.ts'
 import type { RemoteStore } from '../../src/main/store/remote-store.ts'
 import { aFingerprint, anItem, change, fingerprintOf, newTransfer, setFor } from '../support/stores.ts'
@@ -585,6 +586,20 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
         const after = { ...account, consents: ['onedrive', 'print'], signedOut: true, claims: '{"a":1}' }
         expect(await store.accounts()).toEqual([after])
         expect(await store.tokens('work')).toEqual(stored)
+      })
+
+      it('keeps what a service says of an account\u2019s person, and of nobody else', async () => {
+        const store = await open()
+        const account = someAccount({ name: 'work', createdAt: 5, user: 'old', signedOut: true, claims: '{"a":1}' })
+        const person = { id: 'a', user: 'new' }
+        expect(await store.knowPerson(account, person)).toBe(false)
+        await store.putAccount(account)
+        expect(await store.knowPerson({ name: 'work', createdAt: 6 }, person)).toBe(false)
+        expect(await store.knowPerson(account, person)).toBe(true)
+        expect(await store.accounts()).toEqual([{ ...account, user: 'new', userId: 'a' }])
+        expect(await store.knowPerson(account, { id: 'b', user: 'another' })).toBe(false)
+        expect(await store.knowPerson(account, { id: 'a', user: null })).toBe(true)
+        expect(await store.accounts()).toEqual([{ ...account, user: 'new', userId: 'a' }])
       })
 
       it("keeps an account's client secret until it is replaced or the account goes", async () => {

@@ -1,4 +1,4 @@
-import type { Account, AccountStore, Tokens } from '../../src/main/engine/ports/account.ts'
+import type { Account, AccountStore, Person, Tokens } from '../../src/main/engine/ports/account.ts'
 
 /** Accounts in memory, and the order in which their tokens were stored. */
 export class MemoryAccounts implements AccountStore {
@@ -41,6 +41,14 @@ export class MemoryAccounts implements AccountStore {
     const account = this.#accounts.get(name)
     if (account === undefined || !this.#isStored(name, known)) return false
     this.#accounts.set(name, { ...account, signedOut: true, claims })
+    return true
+  }
+
+  async knowPerson({ name, createdAt }: Pick<Account, 'name' | 'createdAt'>, { id, user }: Person): Promise<boolean> {
+    const account = this.#accounts.get(name)
+    const known = account?.userId ?? null
+    if (account?.createdAt !== createdAt || (known !== null && known !== id)) return false
+    this.#accounts.set(name, { ...account, userId: id ?? known, user: user ?? account.user })
     return true
   }
 

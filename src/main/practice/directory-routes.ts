@@ -7,8 +7,9 @@ import { driveJson } from './onedrive/drive-item.ts'
 import { findUser, isSite, resolveDrive } from './onedrive/resolve.ts'
 import { itemNotFound } from './problem.ts'
 import { group, me, site } from './seed.ts'
-import { findAccount } from './sign-in/accounts.ts'
+import { findAccount, loginOf } from './sign-in/accounts.ts'
 import { authenticate } from './sign-in/tokens.ts'
+import type { World } from './storage/world.ts'
 
 /** @param account of the caller's token */
 type Answer = (context: Context, account: string) => Reply
@@ -29,7 +30,8 @@ export function directoryRoute(path: string, exchange: Exchange): Route | null {
 }
 
 function find(path: string, exchange: Exchange): { op: string; answer: Answer } | null {
-  if (path === '/me') return { op: 'me', answer: (_, account) => json(200, findUser(account) ?? me) }
+  if (path === '/me')
+    return { op: 'me', answer: ({ world }, account) => json(200, asNamed(world, findUser(account) ?? me)) }
   if (path === '/organization') {
     return { op: 'organization', answer: (_, account) => json(200, { value: organizationsOf(account) }) }
   }
@@ -58,6 +60,11 @@ function findDrives(path: string, exchange: Exchange): { op: string; answer: Ans
       return json(200, list ? { value: [drive] } : drive)
     },
   }
+}
+
+function asNamed(world: World, user: NonNullable<ReturnType<typeof findUser>>): object {
+  const { id, userPrincipalName: login } = user
+  return { ...user, userPrincipalName: loginOf(world, { id, login }) }
 }
 
 /** Whose account it is: of a personal one nobody's (G:api-reference/v1.0/api/organization-list.md supports work accounts only). */

@@ -6,7 +6,7 @@ import { parseDestination } from '../../shared/destination.ts'
 import type { Destination, DestinationKind } from '../../shared/destination.ts'
 import { fail, failure, ok } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
-import type { Account, AccountStore } from '../engine/ports/account.ts'
+import type { Account, AccountStore, Person } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { BoxConnection, Connection, Connections, GraphConnection } from '../engine/ports/http.ts'
 import type { Tenant } from '../engine/ports/permissions.ts'
@@ -111,8 +111,8 @@ export function rootsFor(kind: Account['kind']): FolderEntry[] {
   return Object.values(table).flatMap(({ accounts, roots }) => (accounts.includes(kind) ? roots : []))
 }
 
-/** The user of an account, asked of its service; null where that can't say it now. Failures: `signed-out`. */
-export async function whoIs(connection: Connection, signal: AbortSignal): Promise<Result<string | null>> {
+/** The person of an account, asked of its service; null where that can't say it now. Failures: `signed-out`. */
+export async function whoIs(connection: Connection, signal: AbortSignal): Promise<Result<Person | null>> {
   if (hasGraph(connection)) return userOfGraph(connection, signal)
   return hasBox(connection) ? userOfBox(connection, signal) : ok(null)
 }

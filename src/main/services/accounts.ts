@@ -3,19 +3,20 @@
 import type { AccountView, AddAccount, TokenFile } from '../../shared/contract.ts'
 import { type DestinationKind, parseDestination } from '../../shared/destination.ts'
 import { type Failure, type Result, fail, failure, ok } from '../../shared/failure.ts'
-import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
+import type { Account, AccountStore, Person, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import { askedUser } from './asked-user.ts'
+import { withItsPerson } from './known-person.ts'
 import { accountOf, needsNoSignIn } from './new-account.ts'
-import { isThere, otherUser } from './same-account.ts'
+import { asPerson, isThere, otherUser } from './same-account.ts'
 import { TriedSignIn } from './tried-sign-in.ts'
 
 /** Who an account belongs to, asked of the service itself. */
 export interface WhoAmI {
-  /** The user's name, or null where the service can't be reached now. Failures: `signed-out`. */
-  userOf(account: Account): Promise<Result<string | null>>
+  /** Null where the service can't be reached now. Failures: `signed-out`. */
+  userOf(account: Account): Promise<Result<Person | null>>
   /** The same with a sign-in that is not stored. */
-  userWith(account: Account, tried: AccountStore): Promise<Result<string | null>>
+  userWith(account: Account, tried: AccountStore): Promise<Result<Person | null>>
 }
 
 export interface AccountParts {
@@ -114,7 +115,7 @@ export class Accounts {
       await store.removeAccount(account.name)
       return user
     }
-    const known = { ...account, user: user.value }
+    const known = { ...account, ...asPerson(account, user.value) }
     await store.putAccount(known)
     return ok(this.#view(known))
   }
@@ -131,8 +132,9 @@ export class Accounts {
   ): Promise<Result<AccountView>> {
     const { store, whoAmI, clock } = this.#parts
     const note = (secret: string): void => this.#parts.note(secret)
-    const account = (await store.accounts()).find((other) => other.name === name)
-    if (account === undefined) return fail(failure('account-unknown', { account: name }))
+    const stored = (await store.accounts()).find((other) => other.name === name)
+    if (stored === undefined) return fail(failure('account-unknown', { account: name }))
+    const account = await withItsPerson({ store, whoAmI }, stored)
     if (clientSecret !== undefined && account.clientId === null) {
       const detail = `'${name}' was added without a client id, so that no client secret belongs to it.`
       return fail(failure('usage', { detail }))
@@ -153,7 +155,7 @@ export class Accounts {
     const refused = otherUser(account, user.value)
     if (refused !== null) return fail(refused)
     if (!isThere(account, await store.accounts())) return fail(failure('account-unknown', { account: name }))
-    const known = { ...fresh, user: user.value ?? account.user }
+    const known = { ...fresh, ...asPerson(account, user.value) }
     await store.putAccount(known, tried.current, clientSecret)
     await this.#parts.signedIn(name)
     return ok(this.#view(known))

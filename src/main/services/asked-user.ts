@@ -1,6 +1,7 @@
 /** Whose a finished sign-in is, asked more than once: it isn't thrown away for one passing trouble of the service. */
 
 import type { FailureCode, Result } from '../../shared/failure.ts'
+import type { Person } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 
 /** Between the tries, ms. */
@@ -9,19 +10,19 @@ const pausesMs = [2_000, 5_000]
 /** The service's, or the administrator's, last word; all else may pass. */
 const lastWords: ReadonlySet<FailureCode> = new Set<FailureCode>(['signed-out', 'not-allowed-here'])
 
-export function isLastWord(user: Result<string | null>): boolean {
+export function isLastWord(user: Result<Person | null>): boolean {
   return user.ok ? user.value !== null : lastWords.has(user.failure.code)
 }
 
 /**
- * @returns the user's name, or what the last try came to
+ * @returns whose it is, or what the last try came to
  * @throws the signal's reason when it is aborted between two tries
  */
 export async function askedUser(
-  ask: () => Promise<Result<string | null>>,
+  ask: () => Promise<Result<Person | null>>,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Result<string | null>> {
+): Promise<Result<Person | null>> {
   for (const pause of pausesMs) {
     const user = await ask()
     if (isLastWord(user)) return user

@@ -6,9 +6,10 @@
 import type { Account, AccountStore } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { WhoAmI } from './accounts.ts'
+import { learnPerson } from './known-person.ts'
 
 export interface SignInCheckParts {
-  readonly store: Pick<AccountStore, 'accounts'>
+  readonly store: Pick<AccountStore, 'accounts' | 'knowPerson'>
   readonly clock: Clock
   readonly whoAmI: Pick<WhoAmI, 'userOf'>
   accountsAtWork(): ReadonlySet<string>
@@ -35,7 +36,7 @@ async function askAll(parts: SignInCheckParts): Promise<void> {
   const asked = (await store.accounts()).filter(
     (account) => atWork.has(account.name) && !account.signedOut && !isOurOwn(account),
   )
-  await Promise.all(asked.map((account) => whoAmI.userOf(account)))
+  await Promise.all(asked.map((account) => learnPerson({ store, whoAmI }, account)))
 }
 
 /** The practice cloud inside the owner has no address of its own, and never ends a sign-in. */

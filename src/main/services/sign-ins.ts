@@ -2,14 +2,15 @@
 
 import type { AccountView, Authorize, ConsentKind, SignInStep } from '../../shared/contract.ts'
 import { type Failure, FailureError, type Result, failure } from '../../shared/failure.ts'
-import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
+import type { Account, AccountStore, Person, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { SignInAsk, SignInPort } from '../engine/ports/sign-in.ts'
 import { type AccountParts, viewOf } from './accounts.ts'
 import { askedUser, isLastWord } from './asked-user.ts'
 import { type ClientIdOf, clientIdPlaces } from './client-ids.ts'
+import { withItsPerson } from './known-person.ts'
 import { accountOf } from './new-account.ts'
-import { isThere, otherUser } from './same-account.ts'
+import { asPerson, isThere, otherUser } from './same-account.ts'
 import { TriedSignIn } from './tried-sign-in.ts'
 
 /**
@@ -168,10 +169,10 @@ export class SignIns {
     } finally {
       this.#adding.delete(name)
     }
-    const user = await this.#userOf(added, signal)
+    const person = await this.#personOf(added, signal)
     const present = (await store.accounts()).find((one) => isThere(added, [one]))
     if (present === undefined) throw thrown('account-unknown', { account: name })
-    const known = { ...present, user }
+    const known = { ...present, ...asPerson(present, person) }
     await store.putAccount(known)
     return viewOf(known)
   }
@@ -180,12 +181,12 @@ export class SignIns {
    * Of an account that has just been stored. It stays where its service can't say it now, unless that is what decides whether
    * it is allowed; it goes where it was refused, or called off.
    */
-  async #userOf(added: Account, signal: AbortSignal): Promise<string | null> {
+  async #personOf(added: Account, signal: AbortSignal): Promise<Person | null> {
     const { store, whoAmI, clock } = this.#parts
     const forget = async (): Promise<void> => {
       if (isThere(added, await store.accounts())) await store.removeAccount(added.name)
     }
-    let user: Result<string | null>
+    let user: Result<Person | null>
     try {
       user = await askedUser(() => whoAmI.userOf(added), clock, signal)
     } catch (error) {
@@ -203,11 +204,12 @@ export class SignIns {
     const { store, whoAmI, note, clock } = this.#parts
     const fresh = { ...account, ...given(ask), signedOut: false, claims: null }
     const tried = new TriedSignIn({ account: fresh, tokens, clientSecret: async () => ask.clientSecret, note })
-    const user = valueOf(await askedUser(() => whoAmI.userWith(fresh, tried), clock, signal))
-    const refused = otherUser(account, user)
+    const itself = await withItsPerson({ store, whoAmI }, account)
+    const person = valueOf(await askedUser(() => whoAmI.userWith(fresh, tried), clock, signal))
+    const refused = otherUser(itself, person)
     if (refused !== null) throw new FailureError(refused)
     if (!isThere(account, await store.accounts())) throw thrown('account-unknown', { account: account.name })
-    const known = { ...fresh, user: user ?? account.user }
+    const known = { ...fresh, ...asPerson(itself, person) }
     await store.putAccount(known, tried.current, clientSecret)
     await this.#parts.signedIn(account.name)
     return viewOf(known)

@@ -3,7 +3,7 @@
  * being used. What is lost in a crash meanwhile is the new sign-in, never the one that works.
  */
 
-import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
+import type { Account, AccountStore, Person, Tokens } from '../engine/ports/account.ts'
 
 export interface TriedParts {
   readonly account: Account
@@ -57,6 +57,11 @@ export class TriedSignIn implements AccountStore {
 
   async setSignedOut(_: string, _known: Tokens | null, claims: string | null): Promise<boolean> {
     this.#account = { ...this.#account, signedOut: true, claims }
+    return true
+  }
+
+  async knowPerson(_: unknown, { id, user }: Person): Promise<boolean> {
+    this.#account = { ...this.#account, userId: id, user }
     return true
   }
 

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { FailureError, failure } from '../../shared/failure.ts'
 import * as first from './migrations/0001-first.ts'
 import * as boxAccounts from './migrations/0002-box-accounts.ts'
+import * as personIds from './migrations/0003-person-ids.ts'
 
 /** One step of the schema. Its SQL takes nothing from live code, which goes on while the databases out there do not. */
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
 }
 
 /** In order, without gaps. A fresh database takes the same road as an old one. */
-export const migrations: readonly Migration[] = [first, boxAccounts]
+export const migrations: readonly Migration[] = [first, boxAccounts, personIds]
 
 export const newestVersion = migrations.length
 

@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { consentKinds } from '../../shared/contract.ts'
 import { ConflictPolicy } from '../../shared/transfer.ts'
-import type { Account } from '../engine/ports/account.ts'
+import type { Account, Person } from '../engine/ports/account.ts'
 import type { AccountPause, Watch } from '../engine/ports/store.ts'
 import { failureOf } from './rows.ts'
 import {
@@ -46,6 +46,7 @@ const StoredAccount = z.object({
   name: z.string(),
   kind: z.enum(['microsoft', 'box', 'practice']),
   user: z.string().nullable(),
+  userId: z.string().nullable().optional(),
   cloud: z.enum(['global', 'us-gov', 'us-dod', 'china']),
   tenant: z.string().nullable(),
   clientId: z.string().nullable(),
@@ -138,6 +139,13 @@ export class Records {
     const update = `UPDATE account SET data = json_set(data, '$.signedOut', json('true'), '$.claims', ?)
       WHERE name = ? AND tokens IS ?`
     return this.#sql.run(update, claims, name, known) === 1
+  }
+
+  knowPerson({ name, createdAt }: Pick<Account, 'name' | 'createdAt'>, { id, user }: Person): boolean {
+    const update = `UPDATE account SET data = json_set(data, '$.userId', coalesce(?, data ->> '$.userId'),
+        '$.user', coalesce(?, data ->> '$.user'))
+      WHERE name = ? AND created_at = ? AND (data ->> '$.userId' IS NULL OR data ->> '$.userId' IS ?)`
+    return this.#sql.run(update, id, user, name, createdAt, id) === 1
   }
 
   /** @returns sealed */

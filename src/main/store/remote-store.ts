@@ -120,6 +120,7 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
       ),
     setSignedOut: (name, known, claims) =>
       whileItIs(name, known, (sealed) => ask('setSignedOut', name, sealed, claims)),
+    knowPerson: ({ name, createdAt }, person) => ask('knowPerson', { name, createdAt }, person),
     clientSecret: async (name) => {
       const sealed = await ask('clientSecret', name)
       if (sealed === null) return null

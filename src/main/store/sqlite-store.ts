@@ -4,7 +4,7 @@
  */
 
 import type { Database } from 'better-sqlite3'
-import type { Account, AccountStore } from '../engine/ports/account.ts'
+import type { Account, AccountStore, Person } from '../engine/ports/account.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { Changes } from './apply.ts'
 import { storeError } from './store-error.ts'
@@ -29,6 +29,7 @@ interface SealedAccounts extends Pick<Sync<AccountStore>, 'accounts' | 'removeAc
   putTokens(name: string, sealedTokens: string): void
   replaceTokens(name: string, sealedKnown: string, sealedNext: string): boolean
   setSignedOut(name: string, sealedKnown: string | null, claims: string | null): boolean
+  knowPerson(account: Pick<Account, 'name' | 'createdAt'>, person: Person): boolean
   clientSecret(name: string): string | null
   usesOf(account: string): number
   /** See `Steps.prune`. */
@@ -90,6 +91,7 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     putTokens: (name, tokens) => records.putTokens(name, tokens),
     replaceTokens: (name, known, next) => records.replaceTokens(name, known, next),
     setSignedOut: (name, known, claims) => records.setSignedOut(name, known, claims),
+    knowPerson: (account, person) => records.knowPerson(account, person),
     clientSecret: (name) => records.clientSecret(name),
     removeAccount: (name) => atOnce(() => records.removeAccount(name)),
     usesOf: (account) => records.usesOf(account),

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Account } from '../../../src/main/engine/ports/account.ts'
+import type { Account, Person } from '../../../src/main/engine/ports/account.ts'
 import { Accounts } from '../../../src/main/services/accounts.ts'
 import { ok } from '../../../src/shared/failure.ts'
 import { ManualClock } from '../../fakes/clock.ts'
 import { MemoryAccounts, someAccount } from '../../support/memory-accounts.ts'
+
+/** As a service says it that knows each by another id. */
+function personOf(user: string | null): Person | null {
+  return user === null ? null : { id: `id of ${user.toLowerCase()}`, user }
+}
 
 const old = { accessToken: 'old', expiresAt: null, refreshToken: null }
 
@@ -13,15 +18,16 @@ async function bench(changes: Partial<Account> = {}) {
   await store.putAccount(account, old)
   const did: string[] = []
   const world = { user: 'ana@contoso.example' as string | null, uses: 0, meanwhile: async () => {} }
-  const asked = async () => {
+  const tried = async () => {
     await world.meanwhile()
-    return ok(world.user)
+    return ok(personOf(world.user))
   }
+  const stored = async ({ user }: Account) => ok(personOf(user))
   const clock = new ManualClock()
   const accounts = new Accounts({
     store,
     clock,
-    whoAmI: { userOf: asked, userWith: asked },
+    whoAmI: { userOf: stored, userWith: tried },
     isSafeRoot: () => true,
     refusalOf: () => null,
     destinationRefusalOf: () => null,
@@ -59,7 +65,11 @@ test.each([
   ['ben@contoso.example', 'sign-in-other-user'],
   [null, 'bad-response'],
 ])('tokens of %s are refused: %s', async (user, code) => {
-  const { accounts, store, clock, world, did, account } = await bench({ consents: ['todo'], claims: '{"a":1}' })
+  const { accounts, store, clock, world, did, account } = await bench({
+    consents: ['todo'],
+    claims: '{"a":1}',
+    userId: 'id of ana@contoso.example',
+  })
   world.user = user
   const refused = accounts.signIn('work', { tokens: fresh }, signal)
   await clock.advance(7_000)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Account } from '../../../src/main/engine/ports/account.ts'
+import type { Account, Person } from '../../../src/main/engine/ports/account.ts'
 import type { SignInEvent } from '../../../src/main/engine/ports/sign-in.ts'
 import { SignIns } from '../../../src/main/services/sign-ins.ts'
 import type { OpenLink } from '../../../src/main/services/sign-ins.ts'
@@ -8,13 +8,14 @@ import { FailureError, type Result, fail, failure, ok } from '../../../src/share
 import { ManualClock, settleTurns } from '../../fakes/clock.ts'
 import { MemoryAccounts, someAccount } from '../../support/memory-accounts.ts'
 
-type User = Result<string | null>
+type User = Result<Person | null>
 
 const granted: SignInEvent = { step: 'granted', tokens: { accessToken: 'fresh', expiresAt: null, refreshToken: null } }
 const page: SignInEvent = { step: 'browser', url: 'https://login.example/a', root: 'https://login.example' }
 const passing: User = fail(failure('offline', { host: 'graph.example' }))
 const expired = new FailureError(failure('sign-in-expired', { service: 'Microsoft' }))
 const ana = 'ana@contoso.example'
+const isAna = ok({ id: 'a', user: ana })
 const wanted = { kind: 'microsoft', name: 'work' } as const
 
 interface Staged {
@@ -27,7 +28,7 @@ interface Staged {
   readonly meanwhile?: (store: MemoryAccounts) => Promise<void>
 }
 
-function bench({ users = [ok(ana)], asksForTenant = false, openLink = async () => true, back, meanwhile }: Staged) {
+function bench({ users = [isAna], asksForTenant = false, openLink = async () => true, back, meanwhile }: Staged) {
   const store = new MemoryAccounts()
   const clock = new ManualClock()
   const called = new AbortController()
@@ -84,8 +85,8 @@ async function outcome(steps: AsyncGenerator<SignInStep>): Promise<SignInStep[] 
 
 describe('whose a finished sign-in is', () => {
   test.each<[string, readonly User[], boolean, unknown, string | null | undefined]>([
-    ['said at once', [ok(ana)], true, [{ step: 'done', account: { user: ana } }], ana],
-    ['said at last', [ok(null), passing, ok(ana)], true, [{ step: 'done', account: { user: ana } }], ana],
+    ['said at once', [isAna], true, [{ step: 'done', account: { user: ana } }], ana],
+    ['said at last', [ok(null), passing, isAna], true, [{ step: 'done', account: { user: ana } }], ana],
     ['not said', [ok(null)], false, [{ step: 'done', account: { user: null } }], null],
     ['not to be asked', [passing], false, [{ step: 'done', account: { user: null } }], null],
     ['not to be asked, and decided by it', [passing], true, 'offline', undefined],
@@ -114,9 +115,9 @@ describe('whose a finished sign-in is', () => {
   const known = someAccount({ name: 'work', kind: 'microsoft', user: ana, signedOut: true })
 
   test.each<[string, readonly User[], string | null]>([
-    ['said at last', [passing, ok(null), ok(ana.toUpperCase())], null],
+    ['said at last', [passing, ok(null), ok({ id: 'a', user: ana.toUpperCase() })], null],
     ['never said', [ok(null)], 'bad-response'],
-    ['somebody else', [ok(null), ok('ben@contoso.example')], 'sign-in-other-user'],
+    ['somebody else', [ok(null), ok({ id: 'b', user: 'ben@contoso.example' })], 'sign-in-other-user'],
   ])('%s: one that is there', async (_, users, code) => {
     const { begin, clock, store } = bench({ users })
     await store.putAccount(known, { accessToken: 'old', expiresAt: null, refreshToken: null })

@@ -6,6 +6,8 @@ export interface Account {
   readonly name: string
   readonly kind: 'microsoft' | 'box' | 'practice'
   readonly user: string | null
+  /** See `Person`; null or absent where the service wasn't asked yet. */
+  readonly userId?: string | null | undefined
   readonly cloud: 'global' | 'us-gov' | 'us-dod' | 'china'
   readonly tenant: string | null
   readonly clientId: string | null
@@ -26,6 +28,14 @@ export interface Account {
   readonly consents?: readonly ConsentKind[] | undefined
   /** What the service wants of the next sign-in: the claims of its challenge, as JSON. */
   readonly claims?: string | null | undefined
+}
+
+/** Whose a sign-in is, as its service says it. */
+export interface Person {
+  /** Stays whatever becomes of the name, and is nobody else's; null where the service said the name alone. */
+  readonly id: string | null
+  /** For people; null where the service said the id alone. */
+  readonly user: string | null
 }
 
 export interface Tokens {
@@ -49,6 +59,11 @@ export interface AccountStore {
    * `known` (null: none at all) isn't what is stored any more.
    */
   setSignedOut(name: string, known: Tokens | null, claims: string | null): Promise<boolean>
+  /**
+   * Keeps what the service says of an account's person. False, and nothing changed, where the account has gone, is
+   * another one of the name, or belongs to somebody else.
+   */
+  knowPerson(account: Pick<Account, 'name' | 'createdAt'>, person: Person): Promise<boolean>
   /**
    * Of the app registration; null where it has none.
    * @throws FailureError `secrets-locked` where the data key doesn't open it

@@ -3,7 +3,8 @@ import type { Context } from '../context.ts'
 import { readJson } from '../http/body.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { json, type Reply } from '../http/reply.ts'
-import { boxUser, driveIds } from '../seed.ts'
+import { boxUser, driveIds, me } from '../seed.ts'
+import { loginOf } from '../sign-in/accounts.ts'
 import { newItem, put } from '../storage/item-changes.ts'
 import type { Item } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
@@ -106,6 +107,7 @@ export function getMe({ world }: Context, exchange: Exchange): Reply {
   const body = {
     type: 'user',
     ...boxUser,
+    login: loginOf(world, { id: me.id, login: boxUser.login }),
     created_at: '2012-12-12T10:53:43-08:00',
     modified_at: '2012-12-12T10:53:43-08:00',
     language: 'en',

@@ -1,5 +1,7 @@
 import { nationalClouds, type CloudName } from '../clouds.ts'
 import { me, nationalUsers, personalUser, users } from '../seed.ts'
+import type { World } from '../storage/world.ts'
+import { type NewName, tables } from './rows.ts'
 import { nationalTenants, personalTenant, practiceTenant } from './tenants.ts'
 
 /** Somebody who can sign in at Microsoft's login host. */
@@ -33,7 +35,12 @@ function accountOf(
   return { id, displayName, login, kind, tenantId, cloud }
 }
 
-/** By id or by address, whose case means nothing. */
+/** Somebody's address as it is now: it may change, and two people of different tenants may have the same. */
+export function loginOf(world: World, { id, login }: Pick<SignInAccount, 'id' | 'login'>): string {
+  return world.table<NewName>(tables.name).get(id)?.login ?? login
+}
+
+/** By id or by first address, whose case means nothing. */
 export function findAccount(name: string): SignInAccount | undefined {
   return accounts.find(({ id, login }) => id === name || login === name.toLowerCase())
 }

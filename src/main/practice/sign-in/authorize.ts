@@ -2,7 +2,7 @@ import { cloudOf } from '../clouds.ts'
 import type { Context } from '../context.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Reply } from '../http/reply.ts'
-import { accounts, findAccount, type SignInAccount, usualAccount } from './accounts.ts'
+import { accounts, loginOf, type SignInAccount, usualAccount } from './accounts.ts'
 import { type Asker, type Prompt, readAsk, readAsker } from './asking.ts'
 import { rememberAccount, signedIn } from './browser-sessions.ts'
 import { findClient } from './clients.ts'
@@ -40,13 +40,14 @@ export function authorize(context: Context, exchange: Exchange, tenantName: stri
 /** Asks nobody where a switch or the browser's session says who it is, else a person. */
 function decide(context: Context, exchange: Exchange, asker: Asker, ask: Ask, prompt: Prompt | null): Reply {
   const { world } = context
-  const people = peopleFor(asker.client, ask)
-  const hinted = ask.loginHint === null ? undefined : findAccount(ask.loginHint)
+  const people = peopleFor(asker.client, ask).map((person) => ({ ...person, login: loginOf(world, person) }))
+  const hint = ask.loginHint?.toLowerCase()
+  const hinted = people.find(({ id, login }) => id === hint || login === hint)
   const mode = world.switches.signInConsent
   if (prompt === 'none') return allowed(context, exchange, ask, silently(context, exchange, ask, people), false)
   if (mode === 'deny') throw new Refusal('denied')
   if (mode === 'allow') {
-    const who = (hinted && people.find(({ id }) => id === hinted.id)) ?? usualAccount(people)
+    const who = hinted ?? usualAccount(people)
     if (!who) throw new Refusal('wrongTenant')
     return allowed(context, exchange, ask, who, false)
   }

@@ -7,7 +7,7 @@ import { addConsent, consentsOf, withdrawConsent } from './consents.ts'
 import { demandsOf, dropDemand, mfaClaims, setDemand } from './demands.ts'
 import { allowDevice, declineDevice, devicesOf, findDevice } from './devices.ts'
 import { fingerprint } from './facts.ts'
-import { demandKinds, type DemandKind } from './rows.ts'
+import { demandKinds, type DemandKind, tables } from './rows.ts'
 import { revokeOf } from './tokens.ts'
 
 const account = z.string().transform((name, context) => {
@@ -42,6 +42,7 @@ const schema = z.discriminatedUnion('what', [
   }),
   z.strictObject({ what: z.literal('consent'), account, clientId: z.string(), scopes: z.array(z.string()) }),
   z.strictObject({ what: z.literal('withdraw'), account, clientId: z.string().optional() }),
+  z.strictObject({ what: z.literal('rename'), account, login: z.email() }),
   z.strictObject({ what: z.literal('revoke'), account, clientId: z.string().optional() }),
 ])
 
@@ -76,6 +77,9 @@ export function changeSignIn(context: Context, body: unknown): object {
       return { consents: consentsOf(world) }
     case 'withdraw':
       return { withdrawn: withdrawConsent(world, wish.account.id, wish.clientId) }
+    case 'rename':
+      world.write({ table: tables.name, id: wish.account.id, row: { login: wish.login } })
+      return { renamed: wish.account.id }
     case 'revoke':
       return { revoked: revokeOf(world, wish.account.id, wish.clientId) }
   }

@@ -86,6 +86,11 @@ export interface BrowserSession {
   readonly accounts: readonly string[]
 }
 
+/** What an administrator has renamed somebody to, by their id, which stays. */
+export interface NewName {
+  readonly login: string
+}
+
 export const demandKinds = ['mfa', 'claims', 'password', 'idle', 'blocked', 'disabled'] as const
 export type DemandKind = (typeof demandKinds)[number]
 
@@ -109,4 +114,5 @@ export const tables = {
   consent: 'sign-in-consent',
   session: 'sign-in-session',
   demand: 'sign-in-demand',
+  name: 'sign-in-name',
 } as const
