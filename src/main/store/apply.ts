@@ -8,6 +8,7 @@ import { type LifecycleEvent, type State, activeStates, isFinal, next } from '..
 import { type Transfer, type TransferChange, noCounters } from '../engine/ports/store.ts'
 import { type Columns, columnsOf, fingerprintColumns } from './columns.ts'
 import type { Ledger } from './ledger.ts'
+import { unsureSinceRestore } from './look-again.ts'
 import { idsOf, transferOf } from './rows.ts'
 import type { Sessions } from './sessions.ts'
 import type { Statements } from './statements.ts'
@@ -54,6 +55,9 @@ export class Changes {
       ...beginning(event, before),
       ...(to === from ? {} : moved(to, before, now)),
       ...(change.set === undefined ? {} : columnsOf(change.set)),
+      ...(before.fingerprint === null || event === 'settled'
+        ? unsureSinceRestore(this.#sql, before, change.set?.fingerprint ?? null)
+        : {}),
     }
     const acknowledged = this.#session(change, to, now)
     if (to === 'done') columns['acknowledged'] = (change.set?.fingerprint ?? before.fingerprint)?.size ?? 0

@@ -7,6 +7,7 @@ import { FailureError, failure } from '../../shared/failure.ts'
 import { backupPath, isBackedUpSince } from './backup.ts'
 import { copyTo, createPrivately, headOf, moveDatabase, putInPlace, removeDatabase } from './files.ts'
 import { applicationId, migrate, newestVersion, newerSchema, versionOf } from './migrate.ts'
+import { lookAgain } from './look-again.ts'
 import { isDamage, storeError } from './store-error.ts'
 
 export interface Repair {
@@ -186,7 +187,7 @@ function repaired(path: string, damage: string, now: number): Opened {
   const opened = openSound(path, now)
   if ('damage' in opened) throw new FailureError(failure('store-failed', { detail: opened.damage }))
   const db = prepare(opened)
-  if (restoredFrom !== null) lookAgain(db, now)
+  if (restoredFrom !== null) lookAgain(db, now, 'the queue file was damaged; this comes from its backup')
   return { db, repair: { damage, movedTo, restoredFrom } }
 }
 
@@ -214,16 +215,4 @@ function restore(path: string, now: number): boolean {
   copy.close()
   putInPlace(draft, path)
   return true
-}
-
-/** A backup doesn't know what was sent after it was made: everything is looked for before it is sent. */
-function lookAgain(db: Database.Database, now: number): void {
-  const unfinished = "state NOT IN ('done', 'skipped', 'failed', 'canceled')"
-  db.transaction(() => {
-    db.prepare(`UPDATE transfer SET unsure = 1 WHERE ${unfinished} AND size IS NOT NULL`).run()
-    db.prepare(
-      `INSERT INTO step (at, transfer_id, path, what, why)
-         SELECT ?, id, path, 'restored', 'the queue file was damaged; this comes from its backup' FROM transfer WHERE ${unfinished}`,
-    ).run(now)
-  }).immediate()
 }

@@ -35,6 +35,9 @@ const Counters = z.object({
   adoptions: z.number(),
   offline: z.number(),
   fallbacks: z.number(),
+  // Rows of before they were counted.
+  crashes: z.number().default(0),
+  reads: z.number().default(0),
 })
 
 const Replaced = z.object({

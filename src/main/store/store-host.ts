@@ -7,6 +7,8 @@ import type { Database } from 'better-sqlite3'
 import { FailureError, failure } from '../../shared/failure.ts'
 import { backUp, needsBackup } from './backup.ts'
 import { type Repair, openDatabase, reopenDatabase, suspect } from './database.ts'
+import { isOlderCopy, renewMark } from './lineage.ts'
+import { lookAgain } from './look-again.ts'
 import { type SqliteStore, createSqliteStore } from './sqlite-store.ts'
 import { isSuspect } from './store-error.ts'
 
@@ -29,6 +31,8 @@ interface Open {
 
 export class StoreHost {
   readonly repair: Repair | null
+  /** Somebody put an older copy in the place of the one that was here. */
+  readonly isOlderCopy: boolean
   readonly #path: string
   readonly #now: () => number
   readonly #newId: () => string
@@ -42,6 +46,9 @@ export class StoreHost {
     this.#newId = newId
     const { db, repair } = openDatabase(path, now())
     this.repair = repair
+    this.isOlderCopy = repair === null && isOlderCopy(db)
+    if (this.isOlderCopy) lookAgain(db, now(), 'the queue file is an older one than was here before')
+    renewMark(db, newId())
     this.#open = this.#opened(db)
   }
 
@@ -72,6 +79,7 @@ export class StoreHost {
     const { db, store } = this.#sound()
     if (this.#path === ':memory:') return
     const now = this.#now()
+    renewMark(db, this.#newId())
     if (needsBackup(this.#path, now)) await backUp(db)
     while (db.open && store.pruneSteps(now - keptStepsMs, prunedAtOnce) === prunedAtOnce) {
       await new Promise((resolve) => setImmediate(resolve))

@@ -13,6 +13,7 @@ import {
 } from '../engine/ports/store.ts'
 import { unfinishedTwin } from './apply.ts'
 import { type Columns, fingerprintColumns } from './columns.ts'
+import { unsureSinceRestore } from './look-again.ts'
 import { transferOf } from './rows.ts'
 import type { Statements } from './statements.ts'
 import type { Steps } from './steps.ts'
@@ -145,6 +146,7 @@ export class Transfers {
       counters: noCountersJson,
       replaces: entry.replaces === null ? null : JSON.stringify(entry.replaces),
       ...fingerprintColumns(entry.fingerprint),
+      ...unsureSinceRestore(this.#sql, { watchId: entry.watchId, createdAt: now }, entry.fingerprint),
     }
     const names = Object.keys(columns)
     const values = Object.values(columns)

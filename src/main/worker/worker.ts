@@ -99,6 +99,14 @@ function maintain(host: StoreHost): void {
   })
 }
 
+function notesOf({ repair, isOlderCopy }: StoreHost): readonly string[] {
+  if (repair !== null) return [noteOf(repair)]
+  if (!isOlderCopy) return []
+  return [
+    'The queue file is an older one than was here before. What it knows nothing of is looked for before it is sent.',
+  ]
+}
+
 function noteOf({ damage, movedTo, restoredFrom }: Repair): string {
   const kept = movedTo === null ? '' : ` It is kept as ${movedTo}.`
   const next = restoredFrom === null ? 'There was no copy to restore.' : 'Its newest copy was restored.'
@@ -119,7 +127,7 @@ function serve(): void {
     }
     take(messages, host)
   })
-  post({ kind: 'ready', notes: host.repair === null ? [] : [noteOf(host.repair)] })
+  post({ kind: 'ready', notes: notesOf(host) })
   setImmediate(() => maintain(host))
   setInterval(() => maintain(host), maintainEveryMs).unref()
 }

@@ -20,7 +20,7 @@ test('what was closed stays closed, whoever comes late', async () => {
   host.close()
   // With SQLite's own files still there somebody would have it open.
   const left = readdirSync(join(path, '..'))
-  expect(left).toEqual(['longshore.db'])
+  expect(left).toEqual(['longshore.db', 'longshore.db.mark'])
   expect(() => host.store).toThrow(FailureError)
   expect(host.callAll([{ method: 'summary', args: [] }])).toMatchObject([
     { error: { failure: { code: 'store-failed' } } },

@@ -8,7 +8,7 @@ const item = JSON.stringify(anItem)
 const hash = anItem.hash?.value
 const failed = JSON.stringify({ code: 'gave-up', facts: {} })
 
-describe('the database refuses', () => {
+describe('fault-D13 the database refuses', () => {
   const never: Readonly<Record<string, string>> = {
     'an unknown state': "state = 'lost'",
     'an unknown conflict policy': "conflict = 'ask'",

@@ -123,7 +123,7 @@ const damages: Readonly<Record<string, (path: string) => void>> = {
 }
 
 describe.each(Object.entries(damages))('%s', (name, damage) => {
-  it('is kept aside, and the backup takes its place', async () => {
+  it('fault-D06 is kept aside, and the backup takes its place', async () => {
     const path = await closedDatabase()
     damage(path)
     const left = existsSync(path) ? readFileSync(path) : null
@@ -147,7 +147,7 @@ describe.each(Object.entries(damages))('%s', (name, damage) => {
     again.db.close()
   })
 
-  it('without a backup is kept aside, and the queue begins anew', async () => {
+  it('fault-D06 without a backup is kept aside, and the queue begins anew', async () => {
     const path = await closedDatabase(false)
     damage(path)
     const left = existsSync(path) ? readFileSync(path) : null
@@ -183,7 +183,7 @@ describe('the queue file', () => {
     db.close()
   })
 
-  it('of a newer Longshore is refused and not touched', async () => {
+  it('fault-D10 of a newer Longshore is refused and not touched', async () => {
     const path = await closedDatabase()
     const db = new Database(path)
     db.pragma(`user_version = ${newestVersion + 1}`)
@@ -197,7 +197,7 @@ describe('the queue file', () => {
     expect(readdirSync(dirname(path))).toEqual(files)
   })
 
-  it('of a newer Longshore that was killed is refused too', async () => {
+  it('fault-D10 of a newer Longshore that was killed is refused too', async () => {
     const path = await closedDatabase()
     const db = new Database(path)
     db.pragma('wal_autocheckpoint = 0')
@@ -209,7 +209,7 @@ describe('the queue file', () => {
     expect(readdirSync(dirname(copy)).some((name) => name.includes('damaged'))).toBe(false)
   })
 
-  it('without its log (fault D07) is old but sound', () => {
+  it('fault-D07 without its log is old but sound', () => {
     const folder = temporaryFolder()
     const path = join(folder, 'longshore.db')
     const { db, sync } = open(path)

@@ -1,0 +1,103 @@
+/** An older copy of the queue file in the place of the one that was here: seen, and nothing is sent before somebody looked. */
+
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { lineagePath } from '../../../src/main/store/lineage.ts'
+import { StoreHost } from '../../../src/main/store/store-host.ts'
+import { SeededRandom } from '../../fakes/random.ts'
+import { newTransfer } from '../../support/stores.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const random = new SeededRandom(8)
+const now = Date.UTC(2026, 0, 2)
+const fingerprint = (ctimeMs: number) => ({
+  size: 1_000,
+  mtimeNs: '1000000000',
+  ctimeNs: String(BigInt(ctimeMs) * 1_000_000n),
+  inode: '7',
+  device: '1',
+})
+
+function host(path: string, at = now): StoreHost {
+  const made = new StoreHost(
+    path,
+    () => at,
+    () => random.id(),
+  )
+  onTestFinished(() => made.close())
+  return made
+}
+
+function add({ store }: StoreHost, path: string, watchId: string | null = null): string {
+  const settled = { state: 'queued', fingerprint: fingerprint(now - 5_000), watchId } as const
+  return store.enqueue([newTransfer({ path, ...settled })], now)[0]?.transfer.id ?? ''
+}
+
+/** A queue that was closed, and a copy of it from before its last entry. */
+function withOldCopy() {
+  const path = join(temporaryFolder(), 'longshore.db')
+  const first = host(path)
+  const known = add(first, '/known')
+  first.close()
+  copyFileSync(path, `${path}.old`)
+  const later = host(path)
+  expect(later.isOlderCopy).toBe(false)
+  add(later, '/lost')
+  later.close()
+  return { path, known }
+}
+
+test('fault-D08 an old copy that was put back: what it knows is looked for, and what it never knew, too', () => {
+  const { path, known } = withOldCopy()
+  copyFileSync(`${path}.old`, path)
+  const restored = host(path)
+  expect(restored.isOlderCopy).toBe(true)
+  expect(restored.store.get(known)).toMatchObject({ state: 'queued', unsure: true })
+  expect(restored.store.steps({ transferId: known, limit: 9 }).map(({ what }) => what)).toContain('restored')
+  // Found anew by a watch: it was there before, and may have been sent.
+  expect(restored.store.get(add(restored, '/lost', 'w'))).toMatchObject({ unsure: true })
+  const changed = newTransfer({
+    path: '/changed',
+    state: 'queued',
+    fingerprint: fingerprint(now + 5_000),
+    watchId: 'w',
+  })
+  expect(restored.store.enqueue([changed], now + 9_000)[0]?.transfer).toMatchObject({ unsure: false })
+  restored.close()
+  // Once is enough.
+  expect(host(path).isOlderCopy).toBe(false)
+})
+
+test('fault-D07 a log that was deleted while nobody ran leaves an older copy, and is told as one', async () => {
+  const path = join(temporaryFolder(), 'longshore.db')
+  const first = host(path)
+  const known = add(first, '/known')
+  first.close()
+  const running = host(path)
+  await running.maintain()
+  add(running, '/lost')
+  // As a kill leaves it, but for the log.
+  expect(existsSync(`${path}-wal`)).toBe(true)
+  const left = join(temporaryFolder(), 'longshore.db')
+  copyFileSync(path, left)
+  copyFileSync(lineagePath(path), lineagePath(left))
+  running.close()
+  const restored = host(left)
+  expect(restored.repair).toBeNull()
+  expect(restored.isOlderCopy).toBe(true)
+  expect(restored.store.get(known)).toMatchObject({ unsure: true })
+})
+
+test('what was killed between the two marks, or lost the one beside it, is the same one', () => {
+  const { path } = withOldCopy()
+  const opened = host(path)
+  const before = String(opened.store.settings()['store.mark'])
+  opened.close()
+  writeFileSync(lineagePath(path), JSON.stringify({ now: 'never stored', before }))
+  expect(host(path).isOlderCopy).toBe(false)
+  rmSync(lineagePath(path))
+  expect(host(path).isOlderCopy).toBe(false)
+  writeFileSync(lineagePath(path), '{"now"')
+  expect(host(path).isOlderCopy).toBe(false)
+})
