@@ -12,6 +12,7 @@ const firstOfCommands: FailureCode = 'usage'
 const budgets = {
   attempts: 'tries again by itself, at growing intervals, and gives up when that was in vain too often',
   slow: 'tries again by itself, patiently, and gives up in the end',
+  few: 'tries twice more by itself, and gives up then',
   none: 'goes on by itself, and never gives up',
 } as const
 

@@ -39,12 +39,16 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** The first one is a request, the second one an order. */
+/** So long an end may take. What was acknowledged is stored already: whoever leaves then loses nothing. */
+const mostEndingMs = 4_500
+
+/** The first one is a request, the second one an order; and who ends the computer's day waits for nobody. */
 function onInterrupt(listener: () => void): () => void {
   let isAsked = false
   const onSignal = (): void => {
     if (isAsked) process.exit(130)
     isAsked = true
+    setTimeout(() => process.exit(130), mostEndingMs).unref()
     listener()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)

@@ -9,6 +9,7 @@ import { Engine } from './engine/engine.ts'
 import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/scheduler.ts'
 import { SteadyClock } from './engine/steady-clock.ts'
+import type { World } from './engine/transfer/run.ts'
 import { WatchStage } from './engine/watch/watch-stage.ts'
 import { isBuiltIn, rootsOf } from './net/account-roots.ts'
 import type { DataPaths } from './data-folder.ts'
@@ -83,6 +84,8 @@ export interface Parts {
   /** How long a browser is waited for, and how often those who upload are asked whose they are. */
   readonly signIn?: { readonly patienceMs?: number; readonly checkEveryMs?: number }
   readonly settle?: Settle
+  /** See `World`. */
+  readonly during: NonNullable<World['during']>
 }
 
 /** How long files have to rest, ms. */
@@ -185,6 +188,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     random: systemRandom,
     log,
     refusalOf: ({ watchId, root }) => (watchId === null ? null : permissions.folder(root)),
+    during: parts.during,
     ...(parts.policy === undefined ? {} : { policy: parts.policy }),
     ...(parts.lanes === undefined ? {} : { lanes: parts.lanes }),
   })

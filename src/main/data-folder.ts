@@ -26,6 +26,8 @@ export interface DataPaths {
   readonly lock: string
   readonly log: string
   readonly practice: string
+  /** Which transfers ended the engine. */
+  readonly crashes: string
 }
 
 function dataPaths(dir: string): DataPaths {
@@ -36,6 +38,7 @@ function dataPaths(dir: string): DataPaths {
     lock: join(dir, 'lock.db'),
     log: join(dir, 'log', 'longshore.log'),
     practice: join(dir, 'practice'),
+    crashes: join(dir, 'crashes'),
   }
 }
 

@@ -15,6 +15,7 @@ import { type Serving, serve } from '../shared/rpc-serve.ts'
 import type { Transport } from '../shared/rpc.ts'
 import type { Owner, OwnerOptions } from './client/owner-port.ts'
 import { type Composed, type Settle, compose } from './compose.ts'
+import { CrashNote } from './crash-note.ts'
 import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/scheduler.ts'
 import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
@@ -138,7 +139,10 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   undo.add(() => sweepSignInPages(paths.dir))
   const openLink = options.openLink ?? systemBrowser(paths.dir)
   const basics = { paths, worker, vault, secrets, redactor, log, owner: facts }
-  const composed = await compose({ ...basics, network, permissions, openLink, ...tuning })
+  const crashNote = new CrashNote(paths.crashes)
+  undo.add(crashNote.arm())
+  const { during } = crashNote
+  const composed = await compose({ ...basics, network, permissions, openLink, during, ...tuning })
   if (!composed.ok) return composed
   const parts = composed.value
   undo.add(() => parts.close())
@@ -150,7 +154,7 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
       return serve(contract, handlersOf(parts.services, from), transport, { onBug })
     }
   const accept = acceptFrom('private')
-  if (options.runEngine) await run(parts, undo)
+  if (options.runEngine) await run(parts, crashNote, undo)
   else {
     await parts.stage.load()
     undo.add(() => parts.engine.queue.stop())
@@ -214,12 +218,13 @@ function whyNoWeb(refused: Failure | null): string {
   return refused === null ? notBuilt : viewOf(refused, null).message
 }
 
-async function run(parts: Composed, undo: Undo): Promise<void> {
+async function run(parts: Composed, crashNote: CrashNote, undo: Undo): Promise<void> {
   const { engine, stage, practice, store } = parts
   await practice.serve(await parts.allowedAccounts(), store)
   // Beforehand, since it may have begun when something of it fails.
   undo.add(() => engine.stop())
-  await engine.start()
+  await engine.start(crashNote.read())
+  crashNote.clear()
   await parts.reconsider()
   const checking = new AbortController()
   void parts.checkSignIns(checking.signal)

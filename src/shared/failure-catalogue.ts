@@ -15,8 +15,11 @@ import { consentRules, signInRules } from './failure-catalogue-sign-in.ts'
  */
 export type Reaction = 'wait' | 'block' | 'fail' | 'resettle'
 
-/** Which counter an attempt is charged to. `none`: never exhausts (offline, throttled, the disk is full). */
-export type Budget = 'attempts' | 'slow' | 'none'
+/**
+ * Which counter an attempt is charged to. `few`: then it ends with this very failure. `none`: never exhausts (offline,
+ * throttled, the disk is full).
+ */
+export type Budget = 'attempts' | 'slow' | 'few' | 'none'
 
 /** How far the cause reaches: only this transfer, or everything that goes to the same account. */
 export type Reach = 'transfer' | 'account'
@@ -71,7 +74,7 @@ export const failureRules = {
     message: '{name} could not be read at byte {offset} ({detail}).',
     nextStep: 'Check the disk it is on, then retry.',
     reaction: 'wait',
-    budget: 'attempts',
+    budget: 'few',
   },
   'source-busy': {
     message: '{name} is open in another program.',
@@ -88,6 +91,19 @@ export const failureRules = {
   'root-offline': {
     message: "The folder '{name}' is not reachable (drive removed?).",
     nextStep: 'Goes on by itself when it is back.',
+    reaction: 'wait',
+    budget: 'none',
+  },
+  'root-replaced': {
+    message: "Another folder or drive is where '{name}' was; its files are not those that were to be sent.",
+    nextStep:
+      'Put the first one back, and it goes on by itself. To send from this one, remove the watch and add it again.',
+    reaction: 'wait',
+    budget: 'none',
+  },
+  'source-changes-often': {
+    message: '{name} changes again and again: it was sent {times} times within an hour.',
+    nextStep: 'Its newest version is sent at {next}; what is written until then goes with it.',
     reaction: 'wait',
     budget: 'none',
   },
@@ -363,6 +379,11 @@ export const failureRules = {
     message: '{name} was tried {attempts} times without getting on: {detail}',
     nextStep: 'Retry starts again from what the destination has.',
     reaction: 'fail',
+  },
+  'put-aside': {
+    message: 'Longshore ended by an error {times} times while it was at work on {name}, and has put it aside.',
+    nextStep: 'The rest goes on. Retry tries it again; please report it with the output of `longshore explain`.',
+    reaction: 'block',
   },
   bug: {
     message: 'Something went wrong inside Longshore ({detail}).',

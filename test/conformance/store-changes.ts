@@ -28,6 +28,8 @@ const counters = {
   adoptions: 7,
   offline: 8,
   fallbacks: 9,
+  crashes: 10,
+  reads: 11,
 }
 const replaces = { itemId: 'old', eTag: null, size: 3, hash: { algorithm: 'sha1', value: 'ff' } } as const
 

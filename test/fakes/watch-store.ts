@@ -51,11 +51,12 @@ export class WatchStoreFake implements Needed, LedgerStore, WatchStore {
     const finishedAt = isFinal(state) ? now : null
     const after: Transfer = { ...before, ...change.set, state, stateAt: now, finishedAt }
     this.transfers[at] = after
+    if (change.step !== null) this.told.push({ path: after.path, ...change.step, at: now })
     return Promise.resolve(after)
   }
 
   steps({ path, limit }: { transferId?: string; path?: string; limit: number }): Promise<Step[]> {
-    return Promise.resolve(this.told.filter((step) => step.path === path).slice(0, limit))
+    return Promise.resolve(this.told.filter((step) => step.path === path).slice(-limit))
   }
 
   addStep(path: string, step: { what: string; why: string }, now: number): Promise<void> {

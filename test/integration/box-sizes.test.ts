@@ -11,27 +11,30 @@ const direct = [0, 1, 70_001, 19_999_999]
 const sessions = [20_000_000, 20_000_001, 3 * usual, 3 * usual + 1, 49_999_999, 50_000_000, 50_000_001, 104_857_600]
 
 describe('box-F29 sizes', () => {
-  it.each([...direct, ...sessions])('%i bytes arrive, and are proved by their hash', async (size) => {
-    const bench = await OwnerBench.open()
-    const source = bench.file(`size-${size}.bin`, size)
-    const view = await bench.upload(source, { to: 'box:/' })
-    expect(view, JSON.stringify(view.failure)).toMatchObject({
-      state: 'done',
-      evidence: 'hash',
-      failure: null,
-      attempts: 0,
-      acknowledgedBytes: size,
-      remote: { name: source.name, size, hash: { algorithm: 'sha1' } },
-    })
-    await expectOnlyInBox(bench, source)
-    const isDirect = size < 20_000_000
-    expect(await bench.requests('simplePut')).toHaveLength(isDirect ? 1 : 0)
-    expect(await bench.requests('create')).toHaveLength(isDirect ? 0 : 1)
-    const lengths = (await bench.requests('put')).map(({ contentLength }) => Number(contentLength))
-    expect(lengths.toSorted((a, b) => b - a)).toEqual(isDirect ? [] : partsOf(size))
-  })
+  it.each([...direct, ...sessions])(
+    'fault-F24 fault-F25 %i bytes arrive, and are proved by their hash',
+    async (size) => {
+      const bench = await OwnerBench.open()
+      const source = bench.file(`size-${size}.bin`, size)
+      const view = await bench.upload(source, { to: 'box:/' })
+      expect(view, JSON.stringify(view.failure)).toMatchObject({
+        state: 'done',
+        evidence: 'hash',
+        failure: null,
+        attempts: 0,
+        acknowledgedBytes: size,
+        remote: { name: source.name, size, hash: { algorithm: 'sha1' } },
+      })
+      await expectOnlyInBox(bench, source)
+      const isDirect = size < 20_000_000
+      expect(await bench.requests('simplePut')).toHaveLength(isDirect ? 1 : 0)
+      expect(await bench.requests('create')).toHaveLength(isDirect ? 0 : 1)
+      const lengths = (await bench.requests('put')).map(({ contentLength }) => Number(contentLength))
+      expect(lengths.toSorted((a, b) => b - a)).toEqual(isDirect ? [] : partsOf(size))
+    },
+  )
 
-  it('a file that is larger than the plan takes is refused before its first byte, with the number', async () => {
+  it('fault-F29 a file that is larger than the plan takes is refused before its first byte, with the number', async () => {
     const bench = await OwnerBench.open({ switches: { boxLargestFile: 21_000_000 } })
     const view = await bench.upload(bench.file('large.bin', 21_000_001), { to: 'box:/' })
     expect(view).toMatchObject({ state: 'failed', failure: { code: 'too-large' } })

@@ -28,6 +28,12 @@ const changes: Readonly<Record<string, (path: string) => Uint8Array>> = {
     renameSync(`${path}.new`, path)
     return bytes
   },
+  'made anew'(path) {
+    rmSync(path)
+    const bytes = pseudoRandom(twoRanges - 77_777, 6)
+    writeFileSync(path, bytes)
+    return bytes
+  },
   // The same size and the same modified time, as a careless copy tool leaves them.
   disguised(path) {
     const bytes = pseudoRandom(twoRanges, 5)
@@ -41,7 +47,7 @@ const changes: Readonly<Record<string, (path: string) => Uint8Array>> = {
   },
 }
 
-it('graph-F43, graph-G2-26 truncated, grown, edited, replaced, disguised, locked in mid-upload: the new version is sent, and nothing of the old', async () => {
+it('graph-F43, graph-G2-26, fault-F01 fault-F02 fault-F03 fault-F04 fault-F08: truncated, grown, edited, replaced, made anew, disguised, locked in mid-upload: the new version is sent, and nothing of the old', async () => {
   const bench = await OwnerBench.open({ settle: { uploadsMs: 3_000, afterChangeMs: 3_000 } })
   await bench.practice.fault({
     match: { op: 'put', range: 'first' },
@@ -93,7 +99,7 @@ it('graph-F43, graph-G2-26 truncated, grown, edited, replaced, disguised, locked
   expect(left).toEqual([])
 })
 
-it('graph-F43 deleted in mid-upload: says so, and takes the session with it', async () => {
+it('graph-F43, fault-F07 deleted in mid-upload: says so, and takes the session with it', async () => {
   const bench = await OwnerBench.open()
   await bench.practice.fault({ match: { op: 'put' }, action: 'hold', params: { at: 'stored' } })
   const source = bench.file('a.bin', twoRanges)

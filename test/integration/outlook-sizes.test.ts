@@ -10,24 +10,27 @@ const large = [3_000_000, 3_000_001, range - 1, range, range + 1, 4_000_000, 4_1
 
 afterEach(expectGoodManners)
 
-it.each([...small, ...large])('graph-G2-23 attaches %i bytes, and reads them back', async (size) => {
-  const bench = await OwnerBench.open()
-  const source = bench.file(`size-${size}.bin`, size)
-  const view = await bench.upload(source, { to: draft })
-  expect(view).toMatchObject({
-    state: 'done',
-    evidence: 'hash',
-    failure: null,
-    attempts: 0,
-    acknowledgedBytes: size,
-    remote: { name: source.name, size, hash: { algorithm: 'sha256', value: source.sha256 } },
-  })
-  await expectAttached(bench, source)
-  expect(await bench.requests('attach')).toHaveLength(size < 3_000_000 ? 1 : 0)
-  const puts = await bench.requests('put')
-  expect(puts.reduce((sum, { storedBytes }) => sum + storedBytes, 0)).toBe(size < 3_000_000 ? 0 : size)
-  for (const { contentLength } of puts) expect(contentLength).toBeLessThan(4_000_000)
-})
+it.each([...small, ...large])(
+  'graph-G2-23, fault-F24 fault-F25 attaches %i bytes, and reads them back',
+  async (size) => {
+    const bench = await OwnerBench.open()
+    const source = bench.file(`size-${size}.bin`, size)
+    const view = await bench.upload(source, { to: draft })
+    expect(view).toMatchObject({
+      state: 'done',
+      evidence: 'hash',
+      failure: null,
+      attempts: 0,
+      acknowledgedBytes: size,
+      remote: { name: source.name, size, hash: { algorithm: 'sha256', value: source.sha256 } },
+    })
+    await expectAttached(bench, source)
+    expect(await bench.requests('attach')).toHaveLength(size < 3_000_000 ? 1 : 0)
+    const puts = await bench.requests('put')
+    expect(puts.reduce((sum, { storedBytes }) => sum + storedBytes, 0)).toBe(size < 3_000_000 ? 0 : size)
+    for (const { contentLength } of puts) expect(contentLength).toBeLessThan(4_000_000)
+  },
+)
 
 describe('the boundary that nobody knows', () => {
   const mib3 = 3 * 1024 * 1024
@@ -72,7 +75,7 @@ describe('limits', () => {
     await expectAttached(bench, source)
   })
 
-  it('refuses one byte more before anything is sent', async () => {
+  it('fault-F29 refuses one byte more before anything is sent', async () => {
     const bench = await OwnerBench.open({ switches: roomy })
     const view = await bench.upload(bench.file('over.bin', 150_000_001), { to: draft })
     expect(view).toMatchObject({ state: 'failed', failure: { code: 'too-large' } })

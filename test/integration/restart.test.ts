@@ -72,7 +72,7 @@ async function bytesTaken({ since, file }: Place): Promise<number> {
   return puts.reduce((sum, entry) => sum + entry.storedBytes, 0)
 }
 
-test('a polite stop in the middle of a range, and on with the next start', async () => {
+test('fault-X07 a polite stop in the middle of a range, and on with the next start', async () => {
   const place = await prepare()
   const { id } = await uploadAndHold(place, 'middle')
   expect(await station.daemon.stop()).toBe(0)
@@ -242,7 +242,7 @@ test.each(['while it is sent', 'while nobody runs'])('files that change %s are n
   }
 })
 
-test('a file that changes after its last byte was sent: done is what was sent', async () => {
+test('fault-F05 a file that changes after its last byte was sent: done is what was sent', async () => {
   const place = await prepare()
   const old = await sha256(place.file)
   const { id, gate } = await uploadAndHold(place, 'last', 'stored')
@@ -263,7 +263,7 @@ test('the same with a kill, and a change before the next start: the new version 
   expect(remote.id).toBe(first.id)
 })
 
-test('a watched file that changes while it is sent, killed in between: the new version, once', async () => {
+test('fault-F05 a watched file that changes while it is sent, killed in between: the new version, once', async () => {
   const folder = join(processes.folder, 'watched')
   mkdirSync(folder)
   await practice.write({ what: 'folder', path: '/Watched' })

@@ -19,7 +19,7 @@ afterEach(expectGoodManners)
 
 describe('sizes', () => {
   it.each([...small, ...boundaries, ...large])(
-    'graph-G2-23, graph-G2-24 attaches %i bytes, and reads them back',
+    'graph-G2-23, graph-G2-24, fault-F24 fault-F25 attaches %i bytes, and reads them back',
     async (size) => {
       const bench = await OwnerBench.open()
       const source = bench.file(`size-${size}.bin`, size)
@@ -44,7 +44,7 @@ describe('sizes', () => {
     },
   )
 
-  it('refuses one byte more than 25 MiB before anything is sent', async () => {
+  it('fault-F29 refuses one byte more than 25 MiB before anything is sent', async () => {
     const bench = await OwnerBench.open()
     const view = await bench.upload(bench.file('over.bin', limit + 1), { to: task })
     expect(view).toMatchObject({ state: 'failed', failure: { code: 'too-large' } })

@@ -13,7 +13,7 @@ const sizes = [0, 1, unit - 1, unit, unit + 1, 4 * mib - 1, 4 * mib, 4 * mib + 1
 afterEach(expectGoodManners)
 
 describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile) => {
-  it('graph-G2-22, graph-G2-29 stores every size, byte for byte and with its time', async () => {
+  it('graph-G2-22, graph-G2-29, fault-F24 fault-F25 stores every size, byte for byte and with its time', async () => {
     const bench = await OwnerBench.open({ profile })
     const sources = sizes.map((size) => bench.file(`size-${size}.bin`, size))
     const ids = await Promise.all(sources.map((source) => bench.enqueue(source, { to: 'onedrive:/Sizes' })))

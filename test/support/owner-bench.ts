@@ -24,6 +24,7 @@ const quickPolicy: Policy = {
   ...defaultPolicy,
   attemptPausesMs: [2, 4, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8],
   slowPausesMs: Array.from({ length: 200 }, () => 20),
+  fewPausesMs: [5, 5],
   offlinePausesMs: [10, 20, 40],
   lookPausesMs: [5, 5, 5, 5],
   heldNamePauseMs: 30,

@@ -57,7 +57,7 @@ describe('the data folder', () => {
   })
 })
 
-describe('a folder on another computer (fault D11)', () => {
+describe('fault-D11 a folder on another computer', () => {
   const mounts = [
     '22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
     '30 22 0:40 / /home/me/remote rw - fuse.sshfs host:/ rw',

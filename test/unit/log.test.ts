@@ -87,7 +87,7 @@ describe('the log', () => {
     expect(statSync(`${path}.1`).size).toBe(991)
   })
 
-  it('stops nothing where it can’t write (fault X16), and keeps the newest lines', () => {
+  it('fault-X16 stops nothing where it can’t write, and keeps the newest lines', () => {
     const folder = temporaryFolder()
     const path = join(folder, 'log', 'longshore.log')
     const log = logTo(path)

@@ -9,6 +9,7 @@ import type { Store, Transfer } from './ports/store.ts'
 import { type Policy, defaultPolicy } from './plan/policy.ts'
 import { Changes } from './queue/changes.ts'
 import { AccountPauses } from './queue/pauses.ts'
+import { putAside } from './queue/put-aside.ts'
 import { Queue } from './queue/queue.ts'
 import { type Lane, Scheduler, defaultLanes } from './queue/scheduler.ts'
 import { Activities } from './transfer/activities.ts'
@@ -31,6 +32,8 @@ export interface EngineParts {
   readonly log: Log
   /** See `World`. */
   readonly refusalOf: (transfer: Transfer) => Failure | null
+  /** See `World`. */
+  readonly during?: NonNullable<World['during']>
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]
 }
@@ -78,11 +81,16 @@ export class Engine {
     this.queue = new Queue(this.#world, this.scheduler, this.changes)
   }
 
-  /** Puts back what a stop or a crash interrupted, then begins. */
-  async start(): Promise<void> {
+  /**
+   * Puts back what a stop or a crash interrupted, then begins.
+   *
+   * @param crashed transfers that ended the engine by an error, each as often as it did; those of two times stay aside
+   */
+  async start(crashed: readonly string[] = []): Promise<void> {
     const { clock, log } = this.#world
     const recovered = await this.#store.recover(clock.now())
     if (recovered > 0) log.info('engine.recovered', { transfers: recovered })
+    for (const transfer of await putAside(crashed, this.#store, clock.now())) this.changes.publish(transfer)
     await this.pauses.load()
     await this.queue.start()
     this.scheduler.start()

@@ -1,7 +1,7 @@
 /** Which folder a path leads to: another disk at the same path must not be taken for the one that was added. */
 
-import { statSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readdirSync, statSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import type { BigIntStats } from 'node:fs'
 import { basename } from 'node:path'
 import { fail, failure, ok } from '../../shared/failure.ts'
@@ -42,7 +42,8 @@ export async function rootIdentity(folder: string): Promise<Result<string>> {
 /** Null where the folder is there and is the one that was recorded. */
 export function rootRefusal(folder: string, recorded: string): Failure | null {
   try {
-    return compared(folder, recorded, judged(folder, statSync(folder, { bigint: true })))
+    const found = compared(recorded, judged(folder, statSync(folder, { bigint: true })))
+    return found !== 'another' ? found : another(folder, readdirSync(folder).length === 0)
   } catch (error) {
     return rootFailure(error, folder)
   }
@@ -50,17 +51,27 @@ export function rootRefusal(folder: string, recorded: string): Failure | null {
 
 /** As `rootRefusal`, without blocking: a drive that sleeps may take seconds. */
 export async function probeRoot(folder: string, recorded: string): Promise<Result<void>> {
-  const refused = compared(folder, recorded, await rootIdentity(folder))
-  return refused === null ? ok(undefined) : fail(refused)
+  const refused = compared(recorded, await rootIdentity(folder))
+  if (refused !== 'another') return refused === null ? ok(undefined) : fail(refused)
+  try {
+    return fail(another(folder, (await readdir(folder)).length === 0))
+  } catch (error) {
+    return fail(rootFailure(error, folder))
+  }
 }
 
 function judged(folder: string, stats: BigIntStats): Result<string> {
   return stats.isDirectory() ? ok(identityFrom(stats)) : fail(failure('root-offline', { name: basename(folder) }))
 }
 
-function compared(folder: string, recorded: string, found: Result<string>): Failure | null {
+function compared(recorded: string, found: Result<string>): Failure | 'another' | null {
   if (!found.ok) return found.failure
-  return isSameRoot(recorded, found.value) ? null : failure('root-offline', { name: basename(folder) })
+  return isSameRoot(recorded, found.value) ? null : 'another'
+}
+
+/** A drive that is unmounted leaves its empty place behind. One with something in it is another one: a person has to know. */
+function another(folder: string, isEmpty: boolean): Failure {
+  return failure(isEmpty ? 'root-offline' : 'root-replaced', { name: basename(folder) })
 }
 
 /** What keeps us from a root says nothing about its files: only rights and our own limits are told apart. */

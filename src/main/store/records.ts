@@ -201,7 +201,8 @@ export class Records {
   }
 
   settings(): Record<string, unknown> {
-    const rows = SettingRows.parse(this.#sql.all('SELECT * FROM setting'))
+    // Those of the store itself are nobody's settings.
+    const rows = SettingRows.parse(this.#sql.all("SELECT * FROM setting WHERE key NOT LIKE 'store.%'"))
     return Object.fromEntries(rows.map(({ key, value }): [string, unknown] => [key, JSON.parse(value)]))
   }
 

@@ -22,6 +22,7 @@ const waitingFor: Readonly<Record<string, string>> = {
   'destination-locked': 'locked',
   'source-busy': 'busy',
   'root-offline': 'drive',
+  'root-replaced': 'drive',
   'disk-full-here': 'disk',
   'session-lost': 'again',
   'evidence-missing': 'checksum',

@@ -64,7 +64,7 @@ withTheApp('the app', (travel) => {
     })
   })
 
-  test('closing the window leaves it in the tray, and says so once in its life', async () => {
+  test('fault-X12 closing the window leaves it in the tray, and says so once in its life', async () => {
     await travel(async (journey) => {
       const app = windowOf(journey)
       const shell = await Shell.watch(app.electron)

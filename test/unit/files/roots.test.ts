@@ -42,7 +42,7 @@ test.each([
   ['/home/user/Scans', 'watched already'],
   ['/home/user/Scans/2026', 'watched already'],
   ['/home/user/Scans-2026', null],
-])('G4: %s: %s', (folder, why) => {
+])('G4: fault-F38 %s: %s', (folder, why) => {
   const objection = rootObjection({ folder, account: 'work' }, posix)
   if (why === null) expect(objection).toBeNull()
   else expect(objection).toContain(why)
@@ -65,7 +65,7 @@ test.each([
   else expect(objection).toContain(why)
 })
 
-test('a folder around a watched one is refused; the same folder may go to another account', () => {
+test('fault-F39 a folder around a watched one is refused; the same folder may go to another account', () => {
   const watched = [{ folder: '/data/Scans', account: 'work' }]
   expect(rootObjection({ folder: '/data', account: 'work' }, { ...posix, watched })).toContain('which is in it')
   expect(rootObjection({ folder: '/data/Scans', account: 'home' }, { ...posix, watched })).toBeNull()

@@ -94,7 +94,7 @@ test('however slowly the summary is read, every face ends with the last change a
   }
 })
 
-test('faces that hear of one change together share one reading', async () => {
+test('fault-X13 faces that hear of one change together share one reading', async () => {
   const here = await world(3)
   for (let face = 0; face < 4; face += 1) here.follow()
   await expect.poll(() => here.last.filter(Boolean).length).toBe(4)

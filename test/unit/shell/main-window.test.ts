@@ -58,7 +58,7 @@ test('closing hides it and keeps where it was; leaving ends it', () => {
   expect(window.browserWindow).toBeNull()
 })
 
-test('a page that dies is brought back, but not for ever', () => {
+test('fault-X12 a page that dies is brought back, but not for ever', () => {
   const { made, onCrash } = opened()
   made.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' })
   expect(made.webContents.reloads).toBe(0)

@@ -43,7 +43,7 @@ function looked(
   }
 }
 
-test('ten changes a second for a minute are told once a second, the last one too', async () => {
+test('fault-X13 ten changes a second for a minute are told once a second, the last one too', async () => {
   const { told, sum, queued } = looked()
   for (let at = 1; at <= 600; at += 1) {
     sum(at)

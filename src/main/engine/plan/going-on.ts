@@ -30,6 +30,6 @@ export function sendBeside(facts: Facts): Action {
 
 /** Progress gives all patience back, except what bounds whole restarts. */
 export function progressed({ transfer }: Facts) {
-  const { restarts, adoptions, fallbacks } = transfer.counters
-  return { ...noCounters, restarts, adoptions, fallbacks }
+  const { restarts, adoptions, fallbacks, crashes } = transfer.counters
+  return { ...noCounters, restarts, adoptions, fallbacks, crashes }
 }

@@ -5,6 +5,8 @@ export interface Policy {
   readonly attemptPausesMs: readonly number[]
   /** The same for the `slow` budget (locked files): a person has to close something. */
   readonly slowPausesMs: readonly number[]
+  /** The same for the `few` budget (a file that can't be read): the disk doesn't get better by being asked. */
+  readonly fewPausesMs: readonly number[]
   /** While the line is down, or the drive is; the last one repeats for ever. */
   readonly offlinePausesMs: readonly number[]
   /** Until evidence that isn't there yet is asked for again; when used up, the weaker evidence has to do. */
@@ -50,6 +52,7 @@ export const defaultPolicy: Policy = {
     ...times(24, hour),
   ],
   slowPausesMs: [30 * second, minute, 2 * minute, 5 * minute, ...times(24, 10 * minute), ...times(72, hour)],
+  fewPausesMs: [2 * second, 10 * second],
   offlinePausesMs: [1 * second, 2 * second, 4 * second, 8 * second, 15 * second, 30 * second],
   lookPausesMs: [1 * second, 2 * second, 5 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute],
   heldNamePauseMs: 15 * minute,

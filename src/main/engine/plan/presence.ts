@@ -95,8 +95,6 @@ const openOutcomes: ReadonlySet<Failure['code']> = new Set([
   'unsafe-redirect',
   // Busy with this name: perhaps with our own request, whose answer was lost.
   'session-busy',
-  // What lies between us and the service may have asked it twice, and tell of the second time only.
-  'throttled',
 ])
 
 export function afterPutFailed(found: Failure, facts: Facts): Decision {
@@ -128,7 +126,7 @@ export function afterPutFailed(found: Failure, facts: Facts): Decision {
       next: null,
     }
   }
-  const saysNothing = isOpen || found.code === 'offline'
+  const saysNothing = isOpen || found.code === 'offline' || found.code === 'throttled'
   const fallbacks = counters.fallbacks === 1 && !saysNothing ? 2 : counters.fallbacks
   if (fallbacks === 2 && counters.fallbacks === 1 && found.code === 'destination-refused') {
     return replan(facts, 'the destination would not take it in one request', {

@@ -41,6 +41,12 @@ function pauseFor(found: Failure, facts: Facts): Pause {
       counters: { ...counters, slow: counters.slow + 1 },
     }
   }
+  if (budget === 'few') {
+    return {
+      until: at(pauseOf(policy.fewPausesMs, counters.reads, jitter)),
+      counters: { ...counters, reads: counters.reads + 1 },
+    }
+  }
   const [ms, more] = freePause(found, counters, policy, jitter, floor - now)
   return { until: at(ms), counters: { ...counters, ...more } }
 }
@@ -62,6 +68,7 @@ function freePause(
     case 'throttled':
     // A drive that lies in a drawer overnight is not looked for every few seconds, once for each of its files.
     case 'root-offline':
+    case 'root-replaced':
       return [patientPause(policy.offlinePausesMs, counters.offline, jitter), { offline: counters.offline + 1 }]
     case 'still-finishing': {
       // Who says when to ask again is asked not much later than that, however often it says so.
@@ -159,7 +166,8 @@ function wait(named: Failure, facts: Facts, attempts: number): Decision {
   const { until, counters } = pauseFor(named, facts)
   if (until === null) {
     const detail = named.facts['detail'] ?? named.code
-    const over = withName(failure('gave-up', { attempts: String(attempts), detail }), facts)
+    const isTold = ruleOf(named.code).budget === 'few'
+    const over = isTold ? named : withName(failure('gave-up', { attempts: String(attempts), detail }), facts)
     return {
       event: 'giveUp',
       set: { failure: over, attempts, retryAt: null, counters },

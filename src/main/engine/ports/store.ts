@@ -29,6 +29,10 @@ export interface Counters {
   readonly offline: number
   /** times that a file went (or should go) in one request because sessions were no way */
   readonly fallbacks: number
+  /** How often the engine ended by an error while it worked on this. */
+  readonly crashes: number
+  /** failures charged to the `few` budget since the last progress */
+  readonly reads: number
 }
 
 export const noCounters: Counters = {
@@ -41,6 +45,8 @@ export const noCounters: Counters = {
   adoptions: 0,
   offline: 0,
   fallbacks: 0,
+  crashes: 0,
+  reads: 0,
 }
 
 /** The item that this transfer makes a new version of. */

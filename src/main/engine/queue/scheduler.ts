@@ -219,7 +219,8 @@ export class Scheduler {
     const { account } = admitted
     const running: Running = { controller, account, lane: lane.name, done: Promise.resolve(), isResting: false }
     this.#running.set(admitted.id, running)
-    running.done = this.#drive(admitted, running).finally(() => {
+    const work = (): Promise<void> => this.#drive(admitted, running)
+    running.done = (this.#world.during?.(admitted.id, work) ?? work()).finally(() => {
       this.#running.delete(admitted.id)
       this.wake()
     })

@@ -35,6 +35,8 @@ export interface World {
   readonly pauses: AccountPauses
   /** Why the administrator doesn't let it go, whatever its destination is; null: it may. */
   readonly refusalOf: (transfer: Transfer) => Failure | null
+  /** Runs the work on one transfer so that an error that nothing catches is known to be of it. */
+  readonly during?: <T>(transferId: string, work: () => Promise<T>) => Promise<T>
 }
 
 export interface Run {

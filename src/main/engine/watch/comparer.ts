@@ -80,8 +80,8 @@ export class Comparer {
     return 'drop'
   }
 
-  async #onRested({ watch, candidate, known }: Compared, fingerprint: Fingerprint): Promise<void> {
-    if (known.digest === null) return
+  async #onRested({ watch, candidate, known }: Compared, fingerprint: Fingerprint): Promise<number> {
+    if (known.digest === null) return 0
     const read = await this.#digestOf({ root: watch.folder, path: candidate.path }, known.digest.algorithm, fingerprint)
     // It changed while it was read, or can't be read: the next scan finds it again.
     if (read === 'equal-size-differs' || (read !== null && !sameDigest(read, known.digest))) {
@@ -90,6 +90,7 @@ export class Comparer {
       await this.#parts.store.ledgerPut([{ ...known, fingerprint }])
     }
     this.#makeRoom()
+    return 0
   }
 
   /** Once half of it is free, so that a scan is worth its while. */

@@ -17,10 +17,11 @@ import type {
 import type { Comparer } from './comparer.ts'
 import { decide, isDealtWith, replacedBy } from './ledger.ts'
 import type { OnceTold } from './once-told.ts'
+import { lookedBack, nextSendOf } from './settle.ts'
 import type { Settler } from './settler.ts'
 
 export interface IntakeParts {
-  readonly store: Pick<TransferStore, 'enqueue' | 'latestOfPath' | 'apply'> & Pick<LedgerStore, 'ledgerPut'>
+  readonly store: Pick<TransferStore, 'enqueue' | 'latestOfPath' | 'apply' | 'steps'> & Pick<LedgerStore, 'ledgerPut'>
   readonly clock: Clock
   readonly settler: Pick<Settler, 'notice'>
   readonly comparer: Pick<Comparer, 'add'>
@@ -65,11 +66,17 @@ export class Intake {
     await this.#send(watch, found)
   }
 
-  /** Its bytes were compared and are others: it rested for that, so it goes straight to the queue. */
+  /**
+   * Its bytes were compared and are others: it rested for that, so it goes straight to the queue; or, where it was sent too
+   * often, to those that settle.
+   */
   async takeChanged(watch: Watch, candidate: Candidate, fingerprint: Fingerprint): Promise<void> {
     const replaces = candidate.known === null ? null : replacedBy(candidate.known)
     const why = 'a new version of a file that was uploaded: the same size, other content'
-    await this.#send(watch, [{ candidate: { ...candidate, fingerprint }, replaces, why }], fingerprint)
+    const { path } = candidate
+    const isHeld =
+      nextSendOf(await this.#parts.store.steps({ path, limit: lookedBack }), this.#parts.clock.now()) !== null
+    await this.#send(watch, [{ candidate: { ...candidate, fingerprint }, replaces, why }], isHeld ? null : fingerprint)
     this.#parts.wakeQueue()
   }
 

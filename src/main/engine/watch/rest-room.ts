@@ -18,8 +18,12 @@ export interface RestRoomParts<T> {
   readonly limit: number
   /** How many are looked at, and handed on, at once. */
   readonly parallel: number
-  /** It rests; it has left the room. */
-  onRested(item: T, fingerprint: Fingerprint): Promise<void>
+  /**
+   * It rests; it has left the room.
+   *
+   * @returns ms after which it is looked at once more, as one that stayed; 0: it is gone for good
+   */
+  onRested(item: T, fingerprint: Fingerprint): Promise<number>
   /** It was seen to change. */
   onStillWriting(item: T): Promise<void>
   /** It can't be looked at. `keep`: it is looked at again after a pause. */
@@ -151,7 +155,10 @@ export class RestRoom<T> {
     const decision = settle(guest.seen, guest.settleMs)
     if (decision.kind === 'settled') {
       this.#guests.delete(guest.key)
-      await this.#parts.onRested(guest.item, looked.value)
+      const laterMs = await this.#parts.onRested(guest.item, looked.value)
+      if (laterMs === 0) return
+      guest.dueAt = this.#parts.clock.monotonic() + laterMs
+      this.#guests.set(guest.key, guest)
       return
     }
     guest.dueAt = decision.until

@@ -4,6 +4,7 @@
  */
 
 import { type Fingerprint, sameVersion } from '../ports/source.ts'
+import type { Step } from '../ports/store.ts'
 
 /** What we saw of one file so far. Times are monotonic. */
 export interface Observation {
@@ -23,6 +24,23 @@ export type SettleDecision =
   | { readonly kind: 'wait'; readonly until: number }
   /** As `wait`, and it was seen to change: somebody should be told. */
   | { readonly kind: 'still-writing'; readonly until: number }
+
+/** A file that changes and rests, again and again, is sent so often within an hour, and then not before the hour is over. */
+export const mostAnHour = 6
+/** Steps of one file: each sending is told in several. */
+export const lookedBack = 200
+const hourMs = 3_600_000
+
+/**
+ * @param steps what was told of the file, oldest first
+ * @returns when it may be given to the queue again, epoch ms; null: now
+ */
+export function nextSendOf(steps: readonly Step[], now: number): number | null {
+  // What a clock that was put back shows in the future says nothing.
+  const recent = steps.filter(({ what, at }) => what === 'queued' && at <= now && at > now - hourMs)
+  const oldest = recent.at(-mostAnHour)
+  return oldest === undefined ? null : oldest.at + hourMs
+}
 
 /** A file that never rests is looked at less and less often, but at least this often. */
 const longestPauseMs = 60_000

@@ -6,9 +6,10 @@ import type { Log } from '../ports/log.ts'
 import { type Fingerprint, type Sources, sameVersion } from '../ports/source.ts'
 import { type Transfer, type TransferChange, type TransferStore, noCounters } from '../ports/store.ts'
 import { RestRoom } from './rest-room.ts'
+import { lookedBack, mostAnHour, nextSendOf } from './settle.ts'
 
 export interface SettlerParts {
-  readonly store: Pick<TransferStore, 'page' | 'apply'>
+  readonly store: Pick<TransferStore, 'page' | 'apply' | 'steps'>
   readonly sources: Pick<Sources, 'inspect'>
   readonly clock: Clock
   readonly log: Log
@@ -25,6 +26,7 @@ export interface SettlerParts {
 /** Failures that pass by themselves: the row stays in `settling` and is looked at again. */
 const passing: ReadonlySet<string> = new Set([
   'root-offline',
+  'root-replaced',
   'too-many-open-files',
   'source-busy',
   'source-read-error',
@@ -116,7 +118,10 @@ export class Settler {
       })
   }
 
-  async #onRested(row: Row, fingerprint: Fingerprint): Promise<void> {
+  /** @returns how long it has to rest all the same, ms; 0: it is queued */
+  async #onRested(row: Row, fingerprint: Fingerprint): Promise<number> {
+    const heldMs = await this.#held(row)
+    if (heldMs > 0) return heldMs
     const before = row.transfer.fingerprint
     const isOther = before === null || !sameVersion(before, fingerprint)
     const anew = isOther ? { counters: noCounters, nameChecked: false } : {}
@@ -126,10 +131,25 @@ export class Settler {
       step: { what: 'queued', why: `it has been quiet for ${seconds(row.transfer.settleMs)}` },
     })
     this.#parts.wakeQueue()
+    return 0
+  }
+
+  /** A log that grows would be sent for ever. Only what was sent before can have been sent too often. */
+  async #held(row: Row): Promise<number> {
+    const { path, name, fingerprint, replaces } = row.transfer
+    if (fingerprint === null && replaces === null) return 0
+    const { store, clock } = this.#parts
+    const now = clock.now()
+    const next = nextSendOf(await store.steps({ path, limit: lookedBack }), now)
+    if (next === null) return 0
+    const facts = { name, times: String(mostAnHour), next: new Date(next).toISOString() }
+    await this.#show(row, failure('source-changes-often', facts))
+    return next - now
   }
 
   async #onStillWriting(row: Row): Promise<void> {
     const { name, settleMs } = row.transfer
+    if (row.shown === 'source-changes-often') return
     await this.#show(row, failure('source-still-writing', { name, settle: seconds(settleMs) }))
   }
 

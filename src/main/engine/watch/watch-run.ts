@@ -200,8 +200,9 @@ export class WatchRun {
     const { told } = this.#parts
     await this.#stopHints()
     this.#fullScanAt = this.#parts.clock.monotonic()
-    if (this.#watch.state !== 'missing' && found.code !== 'too-many-open-files') {
-      this.#watch = await this.#parts.save(this.#watch.id, { state: 'missing' })
+    if (found.code !== 'too-many-open-files') {
+      if (this.#watch.state !== 'missing') this.#watch = await this.#parts.save(this.#watch.id, { state: 'missing' })
+      // Once for each reason: gone is one, and another one in its place is another.
       await told.tell(
         this.#watch.folder,
         'waiting for the folder',

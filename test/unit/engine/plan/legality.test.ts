@@ -117,6 +117,8 @@ const anyCounters: fc.Arbitrary<Counters> = fc.record({
   adoptions: fc.nat(1),
   offline: fc.nat(10),
   fallbacks: fc.nat(2),
+  crashes: fc.nat(2),
+  reads: fc.nat(2),
 })
 
 function anyFacts(state: State): fc.Arbitrary<Facts> {

@@ -118,6 +118,41 @@ test('a slow writer is waited for, told once, and sent in its last version', asy
   expect(only(at)).toMatchObject({ state: 'queued', failure: null, fingerprint: { size: content.length } })
 })
 
+test('fault-F06 a log that grows for ever is sent a few times an hour, says so, and holds up nobody', async () => {
+  const at = await watching()
+  const minute = 60_000
+  const sends: number[] = []
+  const seen = new Set<string>()
+  for (let n = 0; n < 60; n += 1) {
+    at.folder.write('/data/app.log', 'line '.repeat(n + 1))
+    await at.clock.advance(2 * minute)
+    const queued = at.store.transfers.find(({ name, state }) => name === 'app.log' && state === 'queued')
+    if (queued !== undefined) {
+      sends.push(at.clock.monotonic())
+      at.store.finish(queued, sent('line '.repeat(n + 1)))
+    }
+    const held = at.store.transfers.find(({ failure }) => failure?.code === 'source-changes-often')
+    if (held !== undefined) seen.add(`${held.state} ${held.failure?.facts['times']}`)
+    if (n === 20) {
+      at.folder.write('/data/other', 'x')
+      await at.clock.advance(minute)
+      expect(statesOf(at)).toContain('other queued')
+    }
+  }
+  // Two hours: six each, and the newest content with the last one.
+  expect(sends.length).toBeGreaterThan(10)
+  for (const [n, time] of sends.entries())
+    expect(time - (sends[n - 6] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(58 * minute)
+  expect([...seen]).toEqual(['settling 6'])
+  expect(await at.store.steps({ path: '/data/app.log', limit: 999 })).toEqual(
+    expect.arrayContaining([expect.objectContaining({ why: 'source-changes-often' })]),
+  )
+  await at.clock.advance(61 * minute)
+  const last = at.store.transfers.findLast(({ name }) => name === 'app.log')
+  expect(['queued', 'done']).toContain(last?.state)
+  expect(last?.fingerprint?.size).toBe('line '.length * 60)
+})
+
 test('the clock of the computer says nothing about rest', async () => {
   const at = await watching()
   at.folder.write('/data/a', 'a')
