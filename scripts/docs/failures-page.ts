@@ -32,7 +32,7 @@ function reactionOf({ reaction, budget = 'none', reach = 'transfer' }: FailureRu
 
 /** `{name}` is shown as *name*; a bar would end a cell. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replace(/\{(\w+)(?::bytes)?\}/g, '*$1*')
+  return text.replaceAll('|', '\\|').replace(/\{(\w+)(?::bytes|\?)?\}/g, '*$1*')
 }
 
 function row(cells: readonly string[]): string {

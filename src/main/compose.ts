@@ -64,6 +64,7 @@ const stoppedByNetwork: ReadonlySet<string> = new Set<FailureCode>([
   'tls-untrusted',
   'proxy-auth-required',
   'proxy-refused',
+  'upload-altered',
 ])
 
 export interface Parts {

@@ -3,6 +3,7 @@
  * show what is written here, so that all of them always say the same. docs/failures.md is made from it.
  */
 
+import { betweenRules } from './failure-catalogue-between.ts'
 import { commandRules } from './failure-catalogue-commands.ts'
 import { consentRules, signInRules } from './failure-catalogue-sign-in.ts'
 
@@ -160,7 +161,7 @@ export const failureRules = {
     reaction: 'block',
   },
   'destination-full': {
-    message: 'There is not enough room left at the destination for {name}.',
+    message: 'There is not enough room left at the destination for {name}{room?}.',
     nextStep: 'Free some space; the upload goes on by itself.',
     reaction: 'wait',
     budget: 'none',
@@ -242,7 +243,7 @@ export const failureRules = {
   },
   'bad-response': {
     message: '{host} gave an answer that makes no sense here ({detail}).',
-    nextStep: 'Tried again by itself. If this network shows a sign-in page, open it in your browser.',
+    nextStep: 'Tried again by itself.',
     reaction: 'wait',
     budget: 'attempts',
   },
@@ -275,6 +276,7 @@ export const failureRules = {
     reaction: 'block',
     reach: 'account',
   },
+  ...betweenRules,
   'out-of-step': {
     message: '{host} keeps asking for another part of {name} than comes next.',
     nextStep: 'Retry starts it over.',

@@ -34,22 +34,23 @@ export function ruleOf(code: FailureCode): FailureRule {
   return failureRules[code]
 }
 
-const placeholder = /\{(\w+)(:bytes)?\}/g
+const placeholder = /\{(\w+)(:bytes|\?)?\}/g
 
 /**
- * Fills `{placeholders}`. An unknown one becomes '…', so that a sentence is never cut short by a missing fact. A number
+ * Fills `{placeholders}`. An unknown one becomes '…', so that a sentence is never cut short by a missing fact; one that
+ * isn't always there (`{room?}`) is left out. A number
  * of bytes (`{size:bytes}`) is written as people read it, and in full where two that differ would read the same.
  */
 export function fillIn(text: string, facts: Readonly<Record<string, string>>): string {
   const counts = [...text.matchAll(placeholder)].flatMap(([, key = '', isBytes]) => {
     const fact = facts[key] ?? ''
-    return isBytes !== undefined && /^\d+$/.test(fact) ? [fact] : []
+    return isBytes === ':bytes' && /^\d+$/.test(fact) ? [fact] : []
   })
   const differ = new Set(counts)
   const inFull = new Set(counts.map((count) => bytes(Number(count)))).size < differ.size
   return text.replace(placeholder, (_, key: string, isBytes?: string) => {
-    const fact = facts[key] ?? '…'
-    if (isBytes === undefined || !differ.has(fact)) return fact
+    const fact = facts[key] ?? (isBytes === '?' ? '' : '…')
+    if (isBytes !== ':bytes' || !differ.has(fact)) return fact
     return inFull ? `${grouped(fact)} bytes` : bytes(Number(fact))
   })
 }

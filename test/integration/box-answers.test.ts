@@ -53,6 +53,6 @@ test.each(['preflight', 'create', 'simplePut', 'children'])(
         : op === 'simplePut'
           ? box.put(to, content, { kind: 'new' }, bodyFor(box, to, bytes), call)
           : box.look(to, call)
-    expect(codeOf(await asked)).toBe('bad-response')
+    expect(codeOf(await asked)).toBe('network-sign-in')
   },
 )

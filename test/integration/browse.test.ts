@@ -152,7 +152,7 @@ describe('browsing', () => {
     const json = JSON.parse(JSON.stringify(body).replace('SELF', self)) as unknown
     const params = typeof json === 'string' ? { status, body: json, contentType: 'text/html' } : { status, json }
     await bench.practice.fault({ match: { op: 'children' }, action: 'respond', params, times: 0 })
-    expect(codeOf(await bench.client.destinations.browse({ place: 'onedrive:/' }))).toBe('bad-response')
+    expect(codeOf(await bench.client.destinations.browse({ place: 'onedrive:/' }))).toBe('network-sign-in')
   })
 
   it('entries that make no sense, or that no address leads to, are left out', async () => {

@@ -1,5 +1,6 @@
 /** The faults of graph.md H6 about the item, its name and the account: F12, F24 to F27, F34 to F42. */
 
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ConflictPolicy } from '../../src/shared/transfer.ts'
 import { codesOf, expectDone, expectNothingTwice, uploadAgainst } from '../support/fault-run.ts'
@@ -97,6 +98,27 @@ describe('somebody else at the same item', () => {
     expect(await bench.requests('put')).toHaveLength(2)
   })
 
+  it.each(['odp', 'odb', 'spo'] as const)(
+    'fault-P17 on %s: the name taken in mid-upload by the very same bytes is what was wanted',
+    async (profile) => {
+      const bench = await OwnerBench.open({ profile })
+      const source = bench.file('cargo.bin', twoRanges)
+      await bench.practice.fault({ match: { op: 'put', range: 'last' }, action: 'hold' })
+      const id = await bench.enqueue(source)
+      await bench.practice.control('GET', '/journal/wait?op=put&state=held&nth=1')
+      const same = { what: 'create', path: '/cargo.bin', base64: readFileSync(source.path).toString('base64') }
+      const { item } = await bench.practice.write(same)
+      await bench.practice.control('POST', '/faults/release')
+      const view = await bench.ended(id)
+      expect(view, await bench.story(id)).toMatchObject({ state: 'done', evidence: 'hash', remote: { id: item.id } })
+      const { sha256, size } = source
+      expect(await bench.items()).toMatchObject([{ id: item.id, sha256, size, versions: 1 }])
+      expect(await bench.requests('put')).toHaveLength(2)
+      await bench.practice.control('GET', '/journal/wait?op=delete&state=finished')
+      expect((await bench.sessions()).map(({ state }) => state)).toEqual(['cancelled'])
+    },
+  )
+
   it('graph-F25 the name taken in mid-upload, skip: skipped, and nothing of ours is left', async () => {
     const { bench, id } = await meet([{ preset: 'F25' }], { conflict: 'skip' })
     expect(await bench.ended(id)).toMatchObject({ state: 'skipped' })
@@ -121,11 +143,12 @@ describe('somebody else at the same item', () => {
   })
 
   it.each(['odp', 'odb', 'spo'] as const)(
-    'graph-F26, graph-G2-21 on %s: no room at commit, then room: no byte is sent again',
+    'graph-F26, graph-G2-21, fault-P19 on %s: no room at commit, then room: no byte is sent again',
     async (profile) => {
       const { bench, source, id } = await meet([{ preset: 'F26' }], { profile })
       const waiting = await bench.until(id, ({ state }) => state === 'waiting')
       expect(waiting.failure).toMatchObject({ code: 'destination-full', retryAt: expect.stringMatching(/Z$/) })
+      expect(waiting.failure?.message).toMatch(/ for cargo\.bin: \d\S* \w?B free, 6\.3 MB needed\.$/)
       expect((await bench.sessions()).map(({ state }) => state)).toEqual(['commit-failed'])
       await bench.practice.switch({ quotaTotal: 1024 ** 4 })
       expect(await bench.until(id, ({ state }) => state === 'done')).toMatchObject({ evidence: 'hash' })
@@ -133,6 +156,26 @@ describe('somebody else at the same item', () => {
       expect(await bench.requests('put')).toHaveLength(2)
     },
   )
+
+  it('fault-P19 no room: the account waits, not each file, and goes on by itself when there is some', async () => {
+    const bench = await OwnerBench.open({ switches: { quotaTotal: 1_000 }, policy: { fullPauseMs: 300 } })
+    const sources = Array.from({ length: 30 }, (_, n) => bench.file(`${n}.bin`, 20_000 + n))
+    const [first = '', ...others] = await Promise.all(sources.map((source) => bench.enqueue(source)))
+    await expect
+      .poll(async () => (await bench.client.queue.page({ filter: { states: ['waiting'] } })).ok, { timeout: 20_000 })
+      .toBe(true)
+    await expect
+      .poll(() => bench.requests('drive').then((asked) => asked.length), { timeout: 20_000 })
+      .toBeGreaterThan(0)
+    const refused = await bench.requests('simplePut')
+    // As many as were at work when the first was refused, and then one after each pause.
+    expect(refused.length).toBeLessThan(sources.length)
+    await bench.practice.switch({ quotaTotal: 1024 ** 4 })
+    for (const id of [first, ...others]) {
+      expect(await bench.until(id, ({ state }) => state === 'done')).toMatchObject({ evidence: 'hash' })
+    }
+    expect(await bench.items()).toHaveLength(sources.length)
+  })
 
   it.each(['odp', 'odb', 'spo'] as const)(
     'graph-F27 fault-P20 on %s: locked at commit, then free: no byte is sent again',

@@ -117,13 +117,13 @@ describe('answers that are lost or wrong', () => {
     },
   )
 
-  it('graph-F31 a sign-in page with status 200 is no success', async () => {
+  it('graph-F31 fault-N09 a sign-in page with status 200 is no success', async () => {
     const page = { status: 200, contentType: 'text/html', body: '<html>Welcome to Hotel Wifi</html>' }
     const run = await uploadAgainst(
       ['create', 'item', 'put'].map((op) => ({ match: { op }, action: 'respond', params: page })),
     )
     await expectDone(run, 2)
-    expect(new Set(codesOf(run))).toEqual(new Set(['bad-response']))
+    expect(new Set(codesOf(run))).toEqual(new Set(['network-sign-in']))
   })
 
   it('graph-F32 fault-N06 an endless answer is cut off, and asked about', async () => {
@@ -136,16 +136,22 @@ describe('answers that are lost or wrong', () => {
 
 describe('sessions that end', () => {
   it.each([
-    ['graph-F13 expired before its first range', { preset: 'F13' }],
-    ['graph-F13 expired before its last range', { preset: 'F13', match: { range: 'last' } }],
-    ['graph-F14, graph-G2-16 the token in the upload URL ended', { preset: 'F14', match: { range: 'last' } }],
-    ['graph-F15 the same, told as 403', { preset: 'F15', match: { range: 'last' } }],
+    ['graph-F13 fault-P12 expired before its first range', { preset: 'F13' }],
+    ['graph-F13 fault-P12 expired before its last range', { preset: 'F13', match: { range: 'last' } }],
+    [
+      'graph-F14, graph-G2-16, fault-P15 the token in the upload URL ended',
+      { preset: 'F14', match: { range: 'last' } },
+    ],
+    ['graph-F15 fault-P15 the same, told as 403', { preset: 'F15', match: { range: 'last' } }],
   ])('%s: looks, and starts over once', async (_, fault) => {
     const run = await uploadAgainst([fault])
     expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
     await expectOnly(run.bench, run.source)
     expect(await run.bench.requests('create')).toHaveLength(2)
     expect((await startsOf(run)).filter((start) => start === 0)).toHaveLength(2)
+    const story = await run.bench.story(run.id)
+    expect(story).toContain('starting over')
+    if (fault.preset !== 'F13') expect(story).toContain('its upload link has expired')
   })
 
   it('graph-F13 fault-P14 by a clock that went on: an hour on odb, and eight days on odp', async () => {
@@ -162,12 +168,15 @@ describe('sessions that end', () => {
     }
   })
 
-  it('graph-F13, graph-G2-15 for ever: a bound, then one single request', async () => {
+  it('graph-F13, graph-G2-15, fault-P12 for ever: a bound, then one single request', async () => {
     const run = await uploadAgainst([{ preset: 'F13', times: 0 }])
     expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
     await expectOnly(run.bench, run.source)
     expect((await run.bench.requests('create')).length).toBeLessThanOrEqual(5)
     expect(await run.bench.requests('simplePut')).toHaveLength(1)
+    // The third time it waits, and says why and until when.
+    expect(codesOf(run)).toEqual(['session-lost'])
+    expect(run.bench.times(run.id, 'waiting')[0]?.failure?.retryAt).toMatch(/Z$/)
   })
 
   it('graph-F13 for ever, and no single request either: gives up, with a reason', async () => {

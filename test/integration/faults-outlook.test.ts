@@ -185,7 +185,7 @@ describe('answers that are lost or wrong', () => {
       )
       expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
       await expectAttached(run.bench, run.source)
-      expect(new Set(codesOf(run))).toEqual(new Set(['bad-response']))
+      expect(new Set(codesOf(run))).toEqual(new Set(['network-sign-in']))
     }
   })
 })

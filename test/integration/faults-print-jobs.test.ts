@@ -398,6 +398,6 @@ describe('the beta of 2020', () => {
     const run = await beta(await OwnerBench.open(), [{ match: { op: 'put' }, action: 'respond', params: page }])
     expect(run.view).toMatchObject({ state: 'done', evidence: 'size' })
     expect(await documentOf(run.bench, run.document)).toMatchObject({ sha256: run.source.sha256 })
-    expect(codesOf(run)).toEqual(['bad-response'])
+    expect(codesOf(run)).toEqual(['network-sign-in'])
   })
 })

@@ -139,7 +139,7 @@ describe('answers that are lost or wrong', () => {
       const run = await printAgainst([{ match: { op }, action: 'respond', params: page }])
       expect(run.view, await run.bench.story(run.id)).toMatchObject({ state: 'done', evidence: 'size' })
       await expectPrintedOnce(run.bench, run.source)
-      expect(codesOf(run)).toEqual(['bad-response'])
+      expect(codesOf(run)).toEqual(['network-sign-in'])
     },
   )
 
@@ -148,7 +148,7 @@ describe('answers that are lost or wrong', () => {
       const page = { status, contentType: 'text/html', body: '<html>Welcome</html>' }
       const run = await printAgainst([{ match: { op: 'put' }, action: 'respond', params: page }])
       await expectDone(run)
-      expect(codesOf(run)).toEqual(['bad-response'])
+      expect(codesOf(run)).toEqual(['network-sign-in'])
     }
   })
 

@@ -53,7 +53,7 @@ describe('a range is answered with', () => {
     [409, { code: 'resourceModified' }, 'changed-at-destination'],
     [410, {}, 'session-lost'],
     [412, { code: 'resourceModified' }, 'changed-at-destination'],
-    [413, { code: 'invalidRequest' }, 'destination-refused'],
+    [413, { code: 'invalidRequest' }, 'request-too-large'],
     [416, { code: 'invalidRange', inner: 'fragmentOverlap' }, 'out-of-step'],
     [423, { code: 'accessDenied' }, 'destination-locked'],
     [429, { code: 'activityLimitReached', inner: ['throttledRequest', 'quota'], retryAfter: 3 }, 'throttled'],
@@ -65,9 +65,9 @@ describe('a range is answered with', () => {
     [504, {}, 'server-error'],
     [507, { code: 'quotaLimitReached' }, 'destination-full'],
     [509, {}, 'throttled'],
-    [200, { body: '<html>Welcome to the guest network</html>', contentType: 'text/html' }, 'bad-response'],
+    [200, { body: '<html>Welcome to the guest network</html>', contentType: 'text/html' }, 'network-sign-in'],
     [200, { json: { hello: 'world' } }, 'bad-response'],
-    [202, { body: '<html>Welcome</html>', contentType: 'text/html' }, 'bad-response'],
+    [202, { body: '<html>Welcome</html>', contentType: 'text/html' }, 'network-sign-in'],
     [204, {}, 'bad-response'],
     [206, { json: {} }, 'bad-response'],
     [201, {}, 'bad-response'],
@@ -337,7 +337,7 @@ describe('opening', () => {
 
 describe('looking', () => {
   test.each([
-    ['a page of HTML', { status: 200, body: '<html></html>', contentType: 'text/html' }, 'bad-response'],
+    ['a page of HTML', { status: 200, body: '<html></html>', contentType: 'text/html' }, 'network-sign-in'],
     ['HTML that says 404', { status: 404, body: '<html></html>', contentType: 'text/html' }, 'bad-response'],
     ['JSON of something else', { status: 200, json: { value: [] } }, 'bad-response'],
     ['a refusal', { status: 403, code: 'accessDenied' }, 'destination-denied'],

@@ -56,7 +56,7 @@ describe('a drive', () => {
     [{ status: 503 }, 'server-error'],
     [{ status: 401 }, 'signed-out'],
     [{ status: 404 }, 'destination-gone'],
-    [{ status: 200, contentType: 'text/html', body: '<html>Sign in</html>' }, 'bad-response'],
+    [{ status: 200, contentType: 'text/html', body: '<html>Sign in</html>' }, 'network-sign-in'],
     [{ status: 200, json: [] }, 'bad-response'],
   ])('that answers with %j could not be asked, and that is told', async (params, code) => {
     const { practice, room } = await bench()

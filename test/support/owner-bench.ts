@@ -30,6 +30,7 @@ const quickPolicy: Policy = {
   heldNamePauseMs: 30,
   fullPauseMs: 30,
   shortPauseMs: 10,
+  restartPauseMs: 40,
 }
 
 /** Sources here are changed in one go: none is still being written. */

@@ -5,7 +5,7 @@
  */
 
 import { createServer, request } from 'node:http'
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener } from 'node:http'
 import { connect, isIP } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -55,6 +55,16 @@ export interface SeenByProxy {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
+/** What a proxy does to one request that it looks into. */
+export interface Meddling {
+  /** Headers that it takes out, in lower case. */
+  readonly without?: readonly string[]
+  /** In the place of the service's answer; the service hears nothing of the request. */
+  readonly answer?: { readonly status: number; readonly type: string; readonly text: string }
+  /** Sends it once more after it was answered, and hands on what comes then. */
+  readonly again?: boolean
+}
+
 export interface ProxyServerOptions {
   /** Which of our servers stands behind `host:port`; what isn't in it is refused with 502. */
   readonly behind?: Readonly<Record<string, string>>
@@ -64,6 +74,8 @@ export interface ProxyServerOptions {
   readonly inspectsAs?: Authority
   /** Changes what comes back, where it looks into connections. */
   readonly rewrite?: (text: string) => string
+  /** Where it looks into connections; null: the request is passed on as it is. */
+  readonly meddle?: (request: IncomingMessage) => Meddling | null
   /** In the place of the tunnel: the bytes to answer CONNECT with. */
   readonly answer?: string
   /** With a certificate of this authority: a proxy that is itself reached by https. */
@@ -199,24 +211,44 @@ export class ProxyServer {
     const plain = new TLSSocket(socket, { isServer: true, secureContext })
     plain.on('error', () => socket.destroy())
     const { port } = new URL(own)
-    const { rewrite = (text: string) => text } = this.#options
+    const { rewrite = (text: string) => text, meddle = () => null } = this.#options
     const inner = createServer((req, res) => {
       this.#note(req)
-      const headers = { ...req.headers, host: `127.0.0.1:${port}` }
-      const asked = { host: '127.0.0.1', port, method: req.method, path: req.url, headers }
-      const beyond = request(asked, (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('end', () => {
-          const text = Buffer.from(rewrite(Buffer.concat(chunks).toString('latin1')), 'latin1')
-          const { 'content-length': _, 'transfer-encoding': __, ...rest } = answer.headers
-          res.writeHead(answer.statusCode ?? 502, { ...rest, 'content-length': text.length }).end(text)
-        })
-      })
-      beyond.on('error', () => socket.destroy())
-      req.on('error', () => beyond.destroy()).pipe(beyond)
-      socket.on('close', () => beyond.destroy())
+      const { without = [], answer: instead, again = false } = meddle(req) ?? {}
       req.on('data', (bytes: Buffer) => this.#count(bytes.length))
+      if (instead !== undefined) {
+        req.on('end', () => res.writeHead(instead.status, { 'content-type': instead.type }).end(instead.text))
+        return
+      }
+      const given = Object.entries(req.headers).filter(([name]) => !without.includes(name))
+      const headers = { ...Object.fromEntries(given), host: `127.0.0.1:${port}` }
+      const asked = { host: '127.0.0.1', port, method: req.method, path: req.url, headers }
+      const ask = (onText: (status: number, headers: object, text: Buffer) => void) => {
+        const beyond = request(asked, (answer) => {
+          const chunks: Buffer[] = []
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+          answer.on('end', () => {
+            const text = Buffer.from(rewrite(Buffer.concat(chunks).toString('latin1')), 'latin1')
+            const { 'content-length': _, 'transfer-encoding': __, ...rest } = answer.headers
+            onText(answer.statusCode ?? 502, { ...rest, 'content-length': text.length }, text)
+          })
+        })
+        beyond.on('error', () => socket.destroy())
+        const leave = (): void => void beyond.destroy()
+        socket.on('close', leave)
+        beyond.on('close', () => socket.off('close', leave))
+        return beyond
+      }
+      const handOn = (status: number, back: object, text: Buffer): void =>
+        void res.writeHead(status, back as OutgoingHttpHeaders).end(text)
+      if (!again) {
+        const beyond = ask(handOn)
+        req.on('error', () => beyond.destroy()).pipe(beyond)
+        return
+      }
+      const body: Buffer[] = []
+      req.on('data', (bytes: Buffer) => body.push(bytes))
+      req.on('end', () => ask(() => ask(handOn).end(Buffer.concat(body))).end(Buffer.concat(body)))
     })
     inner.emit('connection', plain)
   }

@@ -16,6 +16,7 @@ import { Activities } from './transfer/activities.ts'
 import { Bandwidth } from './transfer/bandwidth.ts'
 import { BufferPool } from './transfer/buffers.ts'
 import { Meter } from './transfer/meter.ts'
+import { RangeLengths } from './transfer/range-lengths.ts'
 import type { World } from './transfer/run.ts'
 import { SessionClaims } from './transfer/claims.ts'
 import { CountedProviders } from './transfer/counted-providers.ts'
@@ -74,6 +75,7 @@ export class Engine {
       activities: this.activities,
       limits,
       claims: new SessionClaims(),
+      rangeLengths: new RangeLengths(),
       pauses: this.pauses,
     }
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)

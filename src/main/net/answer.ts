@@ -7,7 +7,7 @@ import type { HttpLimits } from './limits.ts'
 import { CutError } from './trouble.ts'
 import type { Watch } from './watch.ts'
 
-/** @throws CutError where the answer is too long, too slow or compressed */
+/** @throws CutError where the answer is too long, too slow, compressed, or a page of this network instead of the service's */
 export async function answerOf(
   got: Dispatcher.ResponseData,
   host: string,
@@ -48,16 +48,29 @@ export async function answerOf(
       chunks.push(chunk)
     }
     const text = Buffer.concat(chunks).toString('utf8')
+    const type = header('content-type')
+    if (sink === undefined && isPageOfNetwork(got.statusCode, type, text)) {
+      throw new CutError('a page of this network', failure('network-sign-in', { host }))
+    }
     return {
       status: got.statusCode,
       header,
       text,
-      json: jsonOf(text, header('content-type')),
+      json: jsonOf(text, type),
       serverDate: dateOf(header('date')),
     }
   } finally {
     clearTimeout(total)
   }
+}
+
+/**
+ * Nothing that we ask a service for is a page; one that is told as a success is of whoever wants a sign-in before this
+ * network may be used (fault N09). So is what says so itself (RFC 6585 section 6).
+ */
+function isPageOfNetwork(status: number, contentType: string | null, text: string): boolean {
+  if (status === 511) return true
+  return status < 300 && /^text\/html\b/i.test(contentType ?? '') && text.trim() !== ''
 }
 
 /** A sign-in page of the network is HTML with status 200: what isn't declared as JSON is none (fault N09). */

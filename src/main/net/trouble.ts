@@ -116,8 +116,7 @@ function proxyFailure({ proxy, trouble }: ProxyError, host: string): Failure {
   }
   const { status } = trouble
   if (status === 407) return failure('proxy-auth-required', { proxy })
-  if (status === 511)
-    return failure('offline', { host, detail: 'this network wants a sign-in first; open any page in your browser' })
+  if (status === 511) return failure('network-sign-in', { host })
   if (status >= 500 || status === 408 || status === 429) {
     return failure('offline', { host, detail: `its proxy ${proxy} answered ${status}` })
   }

@@ -310,8 +310,10 @@ describe('an answer', () => {
     ['application/json', '{"a":1}', { a: 1 }],
     ['application/json; charset=utf-8', '\u{feff}{"a":1}', { a: 1 }],
     ['application/problem+json', '{"a":1}', { a: 1 }],
-    ['text/html', '{"a":1}', undefined],
-    ['text/html', '<html>Sign in to the guest network</html>', undefined],
+    ['text/html', ' ', undefined],
+    ['text/plain', '{"a":1}', undefined],
+    ['application/json', '\u0000\u0000', undefined],
+    ['application/json', '{"a":1,"a":2}', { a: 2 }],
     ['application/json', '{"a":', undefined],
     ['application/json', '', undefined],
     ['application/json', 'NaN', undefined],
@@ -322,6 +324,27 @@ describe('an answer', () => {
     expect(got).toMatchObject({ ok: true, value: { text } })
     expect(got.ok && got.value.json).toEqual(expected)
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  })
+
+  test.each([
+    [200, 'text/html', '<html>Sign in to the guest network</html>'],
+    [201, 'TEXT/HTML; charset=utf-8', '{"id":"1","name":"cargo.bin"}'],
+    [202, 'text/html', 'Welcome'],
+    [511, 'text/html', '<html>Sign in</html>'],
+    [511, 'application/json', '{}'],
+  ])('fault-N09 %i of %s is a page of this network, and no answer of the service', async (status, type, text) => {
+    const url = await httpServer((_, res) => void res.writeHead(status, { 'content-type': type }).end(text))
+    const got = await client().request(put(url, bodyOf(Buffer.from('x'))))
+    expect(got).toEqual({ ok: false, failure: failure('network-sign-in', { host: new URL(url).host }) })
+  })
+
+  test('fault-N09 a file that is read back may be a page', async () => {
+    const page = '<html>ours</html>'
+    const url = await httpServer((_, res) => void res.writeHead(200, { 'content-type': 'text/html' }).end(page))
+    let read = ''
+    const into = (piece: Uint8Array): void => void (read += Buffer.from(piece).toString())
+    expect(await client().request(get(url, { into }))).toMatchObject({ ok: true, value: { status: 200 } })
+    expect(read).toBe(page)
   })
 
   test("brings the server's clock", async () => {

@@ -7,6 +7,7 @@ import type { Decision, Facts, Outcome } from './decision.ts'
 import { sendBeside } from './going-on.ts'
 import { decideOutdated } from './outdated.ts'
 import { afterPut, afterPutFailed, compareLost, decideLost, decideVerify } from './presence.ts'
+import { compareTaken, decideTaken } from './taken.ts'
 import { afterPart, afterProof } from './parts.ts'
 import { react } from './reaction.ts'
 import { afterCommitFailed } from './commit-outcomes.ts'
@@ -14,6 +15,7 @@ import {
   afterOpen,
   afterOpenFailed,
   afterPosition,
+  afterRangeFailed,
   afterSend,
   afterSendFailed,
   decideUnasked,
@@ -71,7 +73,9 @@ export function decide(outcome: Outcome, sessionId: string, facts: Facts): Decis
         return decideOutdated(outcome.found, facts)
       }
       if (!outcome.result.ok) return react(outcome.result.failure, facts)
-      return compareLost(outcome.found, outcome.result.value, facts)
+      return outcome.purpose === 'taken'
+        ? compareTaken(outcome.found, outcome.result.value, facts)
+        : compareLost(outcome.found, outcome.result.value, facts)
     case 'verify':
       if (!outcome.result.ok) return react(outcome.result.failure, facts)
       return decideVerify(outcome.result.value, outcome.fresh, {
@@ -93,6 +97,8 @@ function afterLook(outcome: Extract<Outcome, { of: 'look' }>, facts: Facts): Dec
       return decideAsked(item, facts)
     case 'lost':
       return decideLost(item, facts)
+    case 'taken':
+      return decideTaken(item, facts)
     case 'unasked':
       return decideUnasked(item, facts)
     case 'changed':
@@ -120,7 +126,7 @@ function putFailed(outcome: Extract<Outcome, { of: 'put' }>, facts: Facts): Deci
 }
 
 function afterSent(outcome: Extract<Outcome, { of: 'send' }>, facts: Facts): Decision {
-  if (!outcome.result.ok) return afterSendFailed(outcome.result.failure, facts)
+  if (!outcome.result.ok) return afterRangeFailed(outcome.result.failure, outcome, facts)
   const answer = outcome.result.value
   if (answer.kind === 'part') return afterPart(outcome, facts)
   if (answer.kind === 'more') return afterSend(answer, outcome, facts)

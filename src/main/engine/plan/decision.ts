@@ -15,14 +15,15 @@ import type {
 import type { LedgerEntry, StoredSession, Transfer, TransferChange } from '../ports/store.ts'
 import type { Policy } from './policy.ts'
 
-export type LookPurpose = 'name' | 'decided' | 'lost' | 'unasked' | 'changed' | 'outdated'
+export type LookPurpose = 'name' | 'decided' | 'lost' | 'taken' | 'unasked' | 'changed' | 'outdated'
 
 /** One call, to the destination or to the disk. */
 export type Action =
   /**
    * What is at the target's name? `name`: to decide a conflict. `decided`: how the item is that a person decided about,
    * by its id. `lost`: to learn whether the file is already there. `unasked`: the same where the session can't be asked;
-   * where it isn't there, the session goes on.
+   * where it isn't there, the session goes on. `taken`: somebody has the name that every byte was sent for; is it the
+   * same file?
    * `outdated`: the same for a version that the file here no longer has.
    */
   | { readonly do: 'look'; readonly purpose: LookPurpose }
@@ -40,7 +41,7 @@ export type Action =
   | { readonly do: 'rest'; readonly until: number; readonly next: Action }
   | { readonly do: 'commit'; readonly intent: Intent }
   /** The digest of the whole file, from disk where it isn't known; for comparing with `found`. */
-  | { readonly do: 'digest'; readonly found: RemoteItem; readonly purpose: 'lost' }
+  | { readonly do: 'digest'; readonly found: RemoteItem; readonly purpose: 'lost' | 'taken' }
   /** Compares with the item: the one at hand, or asked for by its id. */
   | { readonly do: 'verify'; readonly item: RemoteItem | null; readonly itemId: string }
 
@@ -69,7 +70,12 @@ export type Outcome =
   | { readonly of: 'rest'; readonly next: Action; readonly result: Result<void> }
   /** `digest`: of the whole file, where it was made for the commit. */
   | { readonly of: 'commit'; readonly result: Result<RemoteItem>; readonly digest?: Digest | null }
-  | { readonly of: 'digest'; readonly found: RemoteItem; readonly result: Result<Digest | null> }
+  | {
+      readonly of: 'digest'
+      readonly found: RemoteItem
+      readonly purpose: 'lost' | 'taken'
+      readonly result: Result<Digest | null>
+    }
   | {
       readonly of: 'verify'
       readonly result: Result<RemoteItem | null>

@@ -24,6 +24,9 @@ export interface Policy {
   readonly maxStalls: number
   /** Sessions lost and replaced in one version's life. */
   readonly maxRestarts: number
+  /** So many of them follow at once; before each further one is a pause. */
+  readonly restartsAtOnce: number
+  readonly restartPauseMs: number
   /** Server errors in a row after which one single request is tried instead of ranges. */
   readonly fallbackAfter: number
   /** Names tried for `rename`. */
@@ -62,6 +65,9 @@ export const defaultPolicy: Policy = {
   maxOutOfStep: 3,
   maxStalls: 3,
   maxRestarts: 3,
+  // Never more than two within an hour (fault P12): each of them sends everything again.
+  restartsAtOnce: 2,
+  restartPauseMs: hour,
   fallbackAfter: 5,
   maxNames: 1_000,
 }

@@ -92,10 +92,17 @@ const openOutcomes: ReadonlySet<Failure['code']> = new Set([
   'interrupted',
   'server-error',
   'bad-response',
+  'network-sign-in',
   'unsafe-redirect',
   // Busy with this name: perhaps with our own request, whose answer was lost.
   'session-busy',
 ])
+
+/** One request is no way for a file of this length. */
+const takesNoRequest: ReadonlySet<Failure['code']> = new Set(['other-way-only', 'request-too-large'])
+
+/** Sessions were no way, and then one request wasn't either. */
+const endsFallback: ReadonlySet<Failure['code']> = new Set(['destination-refused', 'request-too-large'])
 
 export function afterPutFailed(found: Failure, facts: Facts): Decision {
   const { transfer, policy } = facts
@@ -118,7 +125,7 @@ export function afterPutFailed(found: Failure, facts: Facts): Decision {
     return { event: null, set: { unsure: false }, step: null, next: { do: 'look', purpose: 'changed' } }
   }
   // A broken line says nothing about whether one single request is a way; any other answer says that it isn't.
-  if (found.code === 'other-way-only' && counters.fallbacks === 0 && facts.size > 0) {
+  if (takesNoRequest.has(found.code) && counters.fallbacks === 0 && facts.size > 0) {
     return {
       event: 'replan',
       set: { unsure: false, counters: { ...counters, fallbacks: 2 } },
@@ -128,7 +135,7 @@ export function afterPutFailed(found: Failure, facts: Facts): Decision {
   }
   const saysNothing = isOpen || found.code === 'offline' || found.code === 'throttled'
   const fallbacks = counters.fallbacks === 1 && !saysNothing ? 2 : counters.fallbacks
-  if (fallbacks === 2 && counters.fallbacks === 1 && found.code === 'destination-refused') {
+  if (fallbacks === 2 && counters.fallbacks === 1 && endsFallback.has(found.code)) {
     return replan(facts, 'the destination would not take it in one request', {
       set: { counters: { ...counters, fallbacks } },
     })

@@ -65,6 +65,7 @@ function freePause(
 ): [ms: number, more: Partial<Counters>] {
   switch (found.code) {
     case 'offline':
+    case 'network-sign-in':
     case 'throttled':
     // A drive that lies in a drawer overnight is not looked for every few seconds, once for each of its files.
     case 'root-offline':
@@ -91,7 +92,7 @@ function freePause(
 }
 
 /** Facts that every sentence may need, without those the failure brought itself. */
-function withName(found: Failure, facts: Facts): Failure {
+export function withName(found: Failure, facts: Facts): Failure {
   const { transfer } = facts
   return {
     ...found,
@@ -150,6 +151,11 @@ export function react(found: Failure, facts: Facts): Decision {
     case 'wait':
       return wait(named, facts, attempts)
   }
+}
+
+/** Nobody of the account is reached: it isn't this transfer's trouble, and whoever looks for the line looks for all. */
+export function isLineDown({ code }: Failure): boolean {
+  return code === 'offline' || code === 'network-sign-in'
 }
 
 /** The service asked for a pause while this transfer was at work: nothing is wrong with it, and nothing is charged. */

@@ -8,6 +8,7 @@ import { decideLost } from './presence.ts'
 import { complement, lengthOf, merge, sameRanges } from './ranges.ts'
 import { react } from './reaction.ts'
 import { intentOf, makeFolders, replan } from './start.ts'
+import { tooSlow } from './too-slow.ts'
 
 export function afterOpen(opened: OpenedSession, sessionId: string, facts: Facts): Decision {
   const { secret, expiresAt, id = sessionId } = opened
@@ -262,7 +263,7 @@ export function afterSend(
       digestCheckpoint: kept?.checkpoint ?? session?.digestCheckpoint ?? null,
       digestOffset: kept?.offset ?? session?.digestOffset ?? 0,
     },
-    step: null,
+    step: tooSlow(end, facts),
     next: sendNext(facts, answer.missing),
   }
   if (answer.missing.length > 0) return done
@@ -277,6 +278,25 @@ export function afterSend(
 /** The session that was there turned out to be somebody else's, who may be filling it: forgotten, and not deleted. */
 export function notOurs(found: Failure, facts: Facts): Decision {
   return { ...afterOpenFailed(found, facts), session: 'finish' }
+}
+
+/** From the longest range of any destination to its shortest, each half of the one before. */
+const mostHalvings = 8
+
+/** A shorter range may go through, and the next one is shorter already, until there is no shorter one. */
+export function afterRangeFailed(found: Failure, { range }: SendOutcome, facts: Facts): Decision {
+  const { transfer, capabilities } = facts
+  const { counters } = transfer
+  const hasShorter = lengthOf([range]) > capabilities.rangeAlignmentBytes && counters.attempts < mostHalvings
+  if (found.code === 'request-too-large' && hasShorter) {
+    return {
+      event: transfer.state === 'resyncing' ? null : 'outOfStep',
+      set: { counters: { ...counters, attempts: counters.attempts + 1 } },
+      step: { what: 'going on in shorter ranges', why: `${lengthOf([range])} bytes were too many` },
+      next: { do: 'position', sentEnd: null },
+    }
+  }
+  return afterSendFailed(found, facts)
 }
 
 export function afterSendFailed(found: Failure, facts: Facts): Decision {
@@ -300,7 +320,12 @@ export function afterSendFailed(found: Failure, facts: Facts): Decision {
         next: { do: 'position', sentEnd: null },
       }
     case 'name-taken':
-      return nameTakenMeanwhile(found, facts, undefined)
+      // Every byte is there; whoever has the name may have the very same ones.
+      return {
+        event: transfer.state === 'resyncing' ? null : 'outOfStep',
+        step: { what: 'looking at the destination', why: 'somebody took the name meanwhile' },
+        next: { do: 'look', purpose: 'taken' },
+      }
     case 'changed-at-destination':
       return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
     case 'job-failed':

@@ -6,6 +6,7 @@
 import { failure } from '../../../shared/failure.ts'
 import type { Intent } from '../ports/provider.ts'
 import type { Action, Decision, Facts } from './decision.ts'
+import { withName } from './reaction.ts'
 
 /** Make a new file, or a new version of the item that was decided on. */
 export function intentOf(facts: Facts): Intent {
@@ -108,6 +109,17 @@ export function replan(
   const restarts = transfer.counters.restarts + 1
   const counters = { ...transfer.counters, restarts }
   const reset = { unsure: false, remote: null, digest: null }
+  if (restarts <= policy.maxRestarts && restarts > policy.restartsAtOnce) {
+    const found = withName(failure('session-lost', { detail: why }), facts)
+    const retryAt = facts.now + Math.round(policy.restartPauseMs * (1 + facts.jitter / 4))
+    return {
+      event: 'falter',
+      ...extra,
+      set: { ...reset, counters, ...extra.set, failure: found, retryAt, attempts: transfer.attempts + 1 },
+      step: { what: `starting over at ${new Date(retryAt).toISOString()}`, why: `${why}, ${restarts} times` },
+      next: null,
+    }
+  }
   if (restarts <= policy.maxRestarts) {
     return {
       event: 'replan',

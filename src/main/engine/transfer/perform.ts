@@ -11,12 +11,17 @@ import type { DigestPass, RunningDigest } from '../ports/source.ts'
 import { FileBody } from './body.ts'
 import { ofThisTransfer } from './claims.ts'
 import { type Run, targetOf } from './run.ts'
+import { withRoom } from './room-told.ts'
 import { digestAt, digestOf } from './running-digest.ts'
 
 /**
  * @throws the signal's reason when the run is stopped; nothing is decided then
  */
 export async function perform(action: Action, run: Run): Promise<Outcome> {
+  return withRoom(await called(action, run), run)
+}
+
+async function called(action: Action, run: Run): Promise<Outcome> {
   const { provider, signal } = run
   const target = targetOf(run.transfer)
   const call = { signal }
@@ -50,7 +55,7 @@ export async function perform(action: Action, run: Run): Promise<Outcome> {
     case 'commit':
       return commit(action, run)
     case 'digest':
-      return { of: 'digest', found: action.found, result: await wholeDigest(run) }
+      return { of: 'digest', found: action.found, purpose: action.purpose, result: await wholeDigest(run) }
     case 'verify':
       return verify(action, run)
     default:
@@ -202,15 +207,19 @@ function isCalledOff(run: Run): boolean {
 /** The next range is as long as the line asks for. */
 function adapt(run: Run, body: FileBody, wasAccepted: boolean): void {
   const limits = run.provider.capabilities(run.target, run.session)
-  const { timing } = body
+  const { rangeLengths } = run.world
   if (!wasAccepted) {
     run.rangeBytes = shrink(run.rangeBytes, limits)
+    // Once may happen on any line; a second time without a byte of progress is the length's fault.
+    if (run.transfer.counters.attempts > 0) rangeLengths.note(run.transfer.id, run.rangeBytes, limits.startRangeBytes)
     return
   }
+  const { timing } = body
   if (timing === null || body.length < run.rangeBytes) return
   const now = run.world.clock.monotonic()
   const sendMs = timing.endedAt - timing.startedAt
   run.rangeBytes = grow(run.rangeBytes, { bytes: body.length, sendMs, gapMs: now - timing.endedAt }, limits)
+  rangeLengths.follow(run.transfer.id, run.rangeBytes, limits.startRangeBytes)
 }
 
 /** For destinations that tell no hash: what was sent is remembered by one all the same, so that a touched file is known. */

@@ -12,6 +12,7 @@ import type { Bandwidth } from './bandwidth.ts'
 import type { BufferPool } from './buffers.ts'
 import type { SessionClaims } from './claims.ts'
 import type { Meter } from './meter.ts'
+import type { RangeLengths } from './range-lengths.ts'
 import type { SharedLimits } from './shared-limits.ts'
 import type { RangeWindow } from './window.ts'
 import type { AccountPauses } from '../queue/pauses.ts'
@@ -32,6 +33,7 @@ export interface World {
   readonly activities: Activities
   readonly limits: SharedLimits
   readonly claims: SessionClaims
+  readonly rangeLengths: RangeLengths
   readonly pauses: AccountPauses
   /** Why the administrator doesn't let it go, whatever its destination is; null: it may. */
   readonly refusalOf: (transfer: Transfer) => Failure | null

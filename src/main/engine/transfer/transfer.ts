@@ -8,7 +8,7 @@ import { decide } from '../plan/decide.ts'
 import type { Action, Decision, Facts, Outcome } from '../plan/decision.ts'
 import { sendBeside } from '../plan/going-on.ts'
 import { fileChanged } from '../plan/outdated.ts'
-import { react, rest } from '../plan/reaction.ts'
+import { isLineDown, react, rest } from '../plan/reaction.ts'
 import { planStart } from '../plan/start.ts'
 import type { Provider } from '../ports/provider.ts'
 import { sameAcrossMounts } from '../ports/source.ts'
@@ -103,7 +103,7 @@ async function begin(
     source: null,
     digest: null,
     window: new RangeWindow(),
-    rangeBytes: provider.capabilities(target).startRangeBytes,
+    rangeBytes: world.rangeLengths.of(transfer.id, provider.capabilities(target).startRangeBytes),
     foldersMade: false,
   }
 }
@@ -361,5 +361,5 @@ function factsOf(run: Run): Facts {
 
 function lineOf(outcome: Outcome): Failure | null {
   if (outcome.result.ok) return null
-  return outcome.result.failure.code === 'offline' ? outcome.result.failure : null
+  return isLineDown(outcome.result.failure) ? outcome.result.failure : null
 }

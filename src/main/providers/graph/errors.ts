@@ -26,8 +26,11 @@ interface Row {
   /** Whether `Retry-After` must be there, or must not. */
   readonly tellsWhen?: boolean
   readonly is: FailureCode
+  /** Before the service's own words. */
+  readonly meaning?: string
 }
 
+const linkEnded = 'its upload link has expired'
 const heldName = /upload session already exists|currently being uploaded/i
 const missingSession = /^(uploadSessionNotFound|uploadSessionFailed)$/i
 
@@ -43,13 +46,15 @@ const rows: readonly Row[] = [
   { status: [400, 499], code: /^quotaLimitReached$/i, is: 'destination-full' },
 
   // An upload URL is a permission of its own: 401 and 403 mean that this permission ended (od#1570, abraunegg#3355).
-  { on: 'upload', status: 401, is: 'session-lost' },
-  { on: 'upload', status: 403, is: 'session-lost' },
+  { on: 'upload', status: 401, is: 'session-lost', meaning: linkEnded },
+  { on: 'upload', status: 403, is: 'session-lost', meaning: linkEnded },
   { on: 'upload', status: 404, is: 'session-lost' },
   { on: 'upload', status: 410, is: 'session-lost' },
   { on: 'upload', status: 400, code: missingSession, is: 'session-lost' },
   { on: 'upload', status: 400, message: /upload session (was )?not found/i, is: 'session-lost' },
   { on: 'upload', status: 416, is: 'out-of-step' },
+  // Ours always fits the body: where the service misses or doubts it, somebody on the way took or changed it.
+  { on: 'upload', status: 400, message: /\bcontent-range header\b/i, is: 'upload-altered' },
   // A commit that came too early: more is missing than we believe.
   { status: [400, 499], code: /^uploadSessionIncomplete$/i, is: 'out-of-step' },
 
@@ -74,6 +79,7 @@ const rows: readonly Row[] = [
     is: 'name-not-allowed',
   },
   { status: [400, 499], code: /^maxFileSizeExceeded$/i, is: 'too-large' },
+  { status: 413, is: 'request-too-large' },
   { status: 408, is: 'server-error' },
   { status: [400, 499], is: 'destination-refused' },
   { status: [500, 999], is: 'server-error' },
@@ -96,7 +102,7 @@ export function refusalOf(answer: HttpAnswer, { host, on, now, facts }: RefusalC
   const all = {
     ...facts,
     host,
-    detail: row === undefined ? wrongSuccess(answer) : detailOf(answer.status, problem),
+    detail: row === undefined ? wrongSuccess(answer) : meant(row, detailOf(answer.status, problem)),
     ...extras(problem),
   }
   return failure(
@@ -121,6 +127,10 @@ function fits(row: Row, status: number, problem: Problem, on: string, tellsWhen:
 /** `rule` is what the sentence of a refused name asks for. */
 function extras({ message }: Problem): Record<string, string> {
   return { rule: message === '' ? 'the destination refused it' : message.replace(/\.$/, '') }
+}
+
+function meant({ meaning }: Row, detail: string): string {
+  return meaning === undefined ? detail : `${meaning}, ${detail}`
 }
 
 function wrongSuccess({ status, json }: HttpAnswer): string {

@@ -34,10 +34,12 @@ const wordsOf: Partial<Record<FailureCode, Readonly<Record<string, string>>>> = 
   'too-large': { limit: 'what the mailbox allows for a whole message, 35 MB unless its administrator raised it' },
 }
 
+/** A session that is gone, a service with too much to do, or somebody on the way who changes what is sent. */
+const inEverybodysWords: ReadonlySet<FailureCode> = new Set(['session-lost', 'throttled', 'upload-altered'])
+
 export function outlookRefusalOf(answer: HttpAnswer, asking: Asking, context: RefusalContext): Failure {
   const general = refusalOf(answer, context)
-  // A session that is gone, or a service with too much to do, is said in everybody's words.
-  if (general.code === 'session-lost' || general.code === 'throttled') return general
+  if (inEverybodysWords.has(general.code)) return general
   const { codes, message } = problemOf(answer)
   const row = rows.find(
     ({ asking: only, status, says }) =>

@@ -17,6 +17,7 @@ const statesOf: Record<string, readonly State[]> = {
   name: ['planning'],
   decided: ['planning'],
   lost: ['resyncing'],
+  taken: ['resyncing'],
   unasked: ['resyncing'],
   changed: ['opening', 'resyncing', 'sending', 'committing'],
   outdated: ['planning'],
@@ -96,6 +97,7 @@ const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ of: fc.constant('commit'), result: orFailure(anyItem) }),
   fc.record({
     of: fc.constant('digest'),
+    purpose: fc.constantFrom('lost', 'taken'),
     found: anyItem,
     result: orFailure(fc.constantFrom(null, { algorithm: 'quickXorHash', value: 'same' })),
   }),
@@ -288,7 +290,12 @@ function outcomeOf(action: NonNullable<Decision['next']>, code: FailureCode, the
     case 'commit':
       return { of: 'commit', result }
     case 'digest':
-      return { of: 'digest', found: action.found, result: ok({ algorithm: 'quickXorHash', value: 'ours' }) }
+      return {
+        of: 'digest',
+        found: action.found,
+        purpose: action.purpose,
+        result: ok({ algorithm: 'quickXorHash', value: 'ours' }),
+      }
     case 'verify':
       return { of: 'verify', result, fresh: false, digest: null }
   }

@@ -48,7 +48,7 @@ describe('the file changed while we were away', () => {
   it('the same where it changes while its digest is made, for an item that was just found', () => {
     const resyncing = facts({ transfer: { state: 'resyncing', unsure: true, nameChecked: true } })
     const changed = fail(failure('source-changed'))
-    expect(decide({ of: 'digest', found: item(), result: changed }, 's2', resyncing)).toMatchObject({
+    expect(decide({ of: 'digest', purpose: 'lost', found: item(), result: changed }, 's2', resyncing)).toMatchObject({
       event: 'sourceChanged',
       set: { replaces: { itemId: 'i1' } },
     })

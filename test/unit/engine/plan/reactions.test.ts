@@ -70,7 +70,7 @@ const rows: [name: string, outcome: Outcome, some: Facts, event: string | null, 
   ['416 too often', failed('out-of-step'), sending({ outOfStep: 3 }), 'replan', 'abandon', null],
   ['416 too often, again', failed('out-of-step'), sending({ outOfStep: 3, restarts: 1 }), 'giveUp', undefined, null],
   ['401, 403, 404 of the session', failed('session-lost'), sending(), 'lost', undefined, look('lost')],
-  ['409 at commit', failed('name-taken'), sending(), 'replan', undefined, null],
+  ['409 at commit', failed('name-taken'), sending(), 'outOfStep', undefined, look('taken')],
   ['412', failed('changed-at-destination'), sending(), null, undefined, look('changed')],
   ['423', failed('destination-locked'), sending(), 'falter', undefined, null],
   ['507', failed('destination-full'), sending(), 'falter', undefined, null],
@@ -151,13 +151,13 @@ describe('after an answer was lost', () => {
   it('graph-F11: the file is there → done, once', () => {
     const asked = decide(looked(item()), 's2', resyncing())
     expect(asked.next).toMatchObject({ do: 'digest' })
-    const decision = decide({ of: 'digest', found: item(), result: ok(ours) }, 's2', resyncing())
+    const decision = decide({ of: 'digest', purpose: 'lost', found: item(), result: ok(ours) }, 's2', resyncing())
     expect(decision).toMatchObject({ event: 'stored', session: 'finish', set: { unsure: false, remote: { id: 'i1' } } })
   })
 
   it('graph-F12: another writer replaced it → never success', () => {
     const other = item({ hash: { algorithm: 'quickXorHash', value: 'other' } })
-    const decision = decide({ of: 'digest', found: other, result: ok(ours) }, 's2', resyncing())
+    const decision = decide({ of: 'digest', purpose: 'lost', found: other, result: ok(ours) }, 's2', resyncing())
     expect(decision).toMatchObject({ event: 'replan', set: { nameChecked: false } })
   })
 
@@ -170,6 +170,26 @@ describe('after an answer was lost', () => {
     expect(decide(looked(null), 's2', lost({ transfer: { counters } })).set?.counters?.fallbacks).toBe(1)
     const tired = { ...noCounters, restarts: 3, fallbacks: 2 }
     expect(decide(looked(null), 's2', lost({ transfer: { counters: tired } })).set?.failure?.code).toBe('gave-up')
+  })
+
+  it('fault-P12: two sessions that are lost are replaced at once, the third an hour later', () => {
+    const counted = (restarts: number) => {
+      const some = resyncing({ transfer: { counters: { ...noCounters, restarts } } })
+      return decide(looked(null), 's2', { ...some, session: session() })
+    }
+    expect([0, 1].map((restarts) => counted(restarts).event)).toEqual(['replan', 'replan'])
+    const third = counted(2)
+    expect(third).toMatchObject({ event: 'falter', session: 'abandon', set: { failure: { code: 'session-lost' } } })
+    expect((third.set?.retryAt ?? 0) - 1_000_000).toBe(3_600_000)
+  })
+
+  it('fault-P15: a file that its first range shows to be too large for the life of a link is told of at once', () => {
+    const capabilities = { ...sending().capabilities, sessionLifetimeMs: 24 * 3_600_000 }
+    const after = (ms: number) =>
+      decide(more(rest), 's2', sending({}, { capabilities, session: session({ openedAt: 1_000_000 - ms }) })).step
+    expect(after(60_000)).toBeNull()
+    expect(after(23 * 3_600_000)).toMatchObject({ what: 'may have to start over' })
+    expect(after(23 * 3_600_000)?.why).toMatch(/about 29 hours, and its upload link lives for 24;/)
   })
 
   it('nothing there after one request → again, as often as its attempts allow', () => {

@@ -1,0 +1,19 @@
+/** A full place is told with numbers, where it says how much it still takes: what is free, and what is needed. */
+
+import { fail } from '../../../shared/failure.ts'
+import { bytes } from '../../../shared/format.ts'
+import type { Outcome } from '../plan/decision.ts'
+import { type Run, targetOf } from './run.ts'
+
+/** What came of a call, as it is; where the place is full, with its room in the facts. */
+export async function withRoom(outcome: Outcome, run: Run): Promise<Outcome> {
+  if (outcome.result.ok || outcome.result.failure.code !== 'destination-full') return outcome
+  const found = outcome.result.failure
+  const needed = run.transfer.fingerprint?.size ?? 0
+  const asked = await run.provider.room(targetOf(run.transfer).destination, { signal: run.signal })
+  const free = asked.ok ? asked.value.bytes : null
+  // Somebody else may count here: a folder's owner, or a limit that nobody tells.
+  if (free === null || free >= needed) return outcome
+  const room = `: ${bytes(free)} free, ${bytes(needed)} needed`
+  return { ...outcome, result: fail<never>({ ...found, facts: { ...found.facts, room } }) }
+}
