@@ -7,10 +7,10 @@ import { defineConfig } from 'vitest/config'
 const anotherTry = 1
 
 /**
- * Seven kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
+ * Eight kinds of tests: `unit` mirrors src, `conformance` holds the suites that every implementation of a port must
  * pass, `simulation` runs the engine in a world with a time of its own, `integration` with real files, SQLite and the
- * practice cloud, `e2e` the page in a real browser before a staged engine, `journeys` everything together as a person
- * meets it, with every face, `packed` what `npm run pack` makes. The last four are heavy, so few of their files run at
+ * practice cloud, `kill` with the built programs, which are killed again and again, `e2e` the page in a real browser before a staged engine, `journeys` everything together as a person
+ * meets it, with every face, `packed` what `npm run pack` makes. The last five are heavy, so few of their files run at
  * once; packing builds anew what others run, so that it comes last. Nobody asserts on elapsed time: the limits below only
  * end what hangs.
  */
@@ -64,6 +64,20 @@ export default defineConfig({
           retry: anotherTry,
           // They wait for services' pauses more than they compute: more of them than a small machine has cores.
           maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'kill',
+          setupFiles: ['test/support/egress/every-egress.ts', 'test/support/every-test.ts'],
+          include: ['test/kill/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/build-app.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          retry: anotherTry,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

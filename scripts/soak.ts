@@ -1,9 +1,15 @@
-/** `npm run soak -- --schedules 100000`, or `-- --seed N --trace`: the engine in a simulated world (test/simulation). */
+/**
+ * What takes long. `npm run soak -- --schedules 100000`, or `-- --seed N --trace`: the engine in a simulated world
+ * (test/simulation). `npm run soak -- kill` and `-- power`: the real programs, killed and cut off from their power (test/kill).
+ */
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './support/paths.ts'
 
-const simulation = join(root, 'test/simulation/main.ts')
-const { status } = spawnSync(process.execPath, [simulation, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
+const real: ReadonlySet<string> = new Set(['kill', 'power'])
+
+const args = process.argv.slice(2)
+const room = real.has(args[0] ?? '') ? 'test/kill/main.ts' : 'test/simulation/main.ts'
+const { status } = spawnSync(process.execPath, [join(root, room), ...args], { cwd: root, stdio: 'inherit' })
 process.exitCode = status ?? 1

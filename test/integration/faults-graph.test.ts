@@ -1,7 +1,7 @@
 /**
  * The faults of graph.md H6 through the whole engine: those of the line and of the service's answers, F1 to F23 and
  * F28 to F33. Faults about the item itself are in faults-graph-item.test.ts, those of our own files (F43) in
- * faults-graph-source.test.ts; a killed process (F44) is in kill.test.ts.
+ * faults-graph-source.test.ts; a killed process (F44) is in test/kill.
  */
 
 import { createServer } from 'node:http'

@@ -18,6 +18,8 @@ import { within } from './within.ts'
 import { handIn, handInBeforeReset, unwatchTokens, watchTokens } from './token-rule.ts'
 
 const program = fileURLToPath(new URL('../../bin/longshore', import.meta.url))
+/** The same from what is built, for tests that start it often: their project builds it before (vitest.config.ts). */
+export const built = fileURLToPath(new URL('built-longshore.cjs', import.meta.url))
 
 /** Nothing here takes that long; it only ends what hangs. */
 const patienceMs = 60_000
@@ -36,6 +38,14 @@ export async function until<T>(what: string, look: () => Promise<T | null> | T |
 /** A command as another user may have to run it; what comes of it must be the same process. */
 export type AsUser = (command: string, args: readonly string[]) => [command: string, args: string[]]
 
+interface Start {
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly as: AsUser
+  /** The file that Node runs. */
+  readonly script: string
+}
+
 const asWeAre: AsUser = (command, args) => [command, [...args]]
 
 /** A process with what it has printed so far: one JSON value a line. */
@@ -47,9 +57,9 @@ export class Program {
   #err = ''
   #isEnded = false
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>, as: AsUser) {
+  constructor({ args, env, as, script }: Start) {
     this.#args = args
-    const [command, commandArgs] = as(process.execPath, [program, ...args])
+    const [command, commandArgs] = as(process.execPath, [script, ...args])
     // With a channel the program ends when we do, however we end: nothing is left behind by a test that was killed.
     this.child = spawn(command, commandArgs, {
       env: { ...process.env, ...env, LONGSHORE_LAUNCHED: '1' },
@@ -132,10 +142,17 @@ export class Processes {
   /** What has to be done before everything ends. */
   readonly endings: (() => Promise<void>)[] = []
   readonly #running = new Set<Program>()
+  readonly #script: string
+
+  /** @param script what they all run: `built`, or another entry of the program */
+  constructor(script = program) {
+    this.#script = script
+  }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}, as = asWeAre): Program {
     // Most of a short command's time is compiling: the first one does it for all.
-    const started = new Program(args, { NODE_COMPILE_CACHE: join(this.folder, 'compiled'), ...env }, as)
+    const all = { NODE_COMPILE_CACHE: join(this.folder, 'compiled'), ...env }
+    const started = new Program({ args, env: all, as, script: this.#script })
     this.#running.add(started)
     void started.ended.then(() => this.#running.delete(started))
     return started
@@ -270,7 +287,7 @@ export class PracticeProcess {
   }
 
   async total(): Promise<number> {
-    return (await this.control('GET', '/journal')).total
+    return (await this.control('GET', `/journal?since=${Number.MAX_SAFE_INTEGER}`)).total
   }
 
   async violations(since = 0): Promise<Json[]> {
@@ -308,11 +325,11 @@ export class Station {
   #daemon: Program | null = null
 
   /** @param env for its daemon and its commands, where they need another one than ours */
-  constructor(processes: Processes, env: Readonly<Record<string, string>> = {}, as = asWeAre) {
+  constructor(processes: Processes, env: Readonly<Record<string, string>> = {}, as = asWeAre, dataDir?: string) {
     this.#processes = processes
     this.#env = env
     this.#as = as
-    this.dataDir = mkdtempSync(join(processes.folder, 'data-'))
+    this.dataDir = dataDir ?? mkdtempSync(join(processes.folder, 'data-'))
     this.#line = new DaemonLine(this.dataDir)
   }
 
@@ -356,6 +373,8 @@ export class Station {
 
   /** Enqueues one file and says which transfer it became. */
   async upload(path: string, to: string, ...more: string[]): Promise<string> {
+    const asked = more.length > 0 || this.#as !== asWeAre ? null : await this.#line.enqueue(this.#daemon, path, to)
+    if (asked !== null) return asked
     const { code, lines } = await this.run('upload', path, '--to', to, ...more)
     const states = lines.filter(({ event }) => event === 'state')
     if (code !== 0 || states.length !== 1) throw new Error(`upload: ${code} ${JSON.stringify(lines)}`)
@@ -363,6 +382,8 @@ export class Station {
   }
 
   async transfers(): Promise<Json[]> {
+    const all = this.#as === asWeAre ? await this.#line.transfers(this.#daemon) : null
+    if (all !== null) return all
     const { lines } = await this.run('list')
     return lines[0]
   }

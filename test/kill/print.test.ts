@@ -6,11 +6,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { PracticeProcess, Processes, Station, sha256, until } from '../support/processes.ts'
+import { PracticeProcess, Processes, Station, built, sha256, until } from '../support/processes.ts'
 import { writePseudoRandom } from '../support/pseudo-random.ts'
-import type { Json } from './practice-client.ts'
+import type { Json } from '../integration/practice-client.ts'
 
-const processes = new Processes()
+const processes = new Processes(built)
 let practice: PracticeProcess
 let station: Station
 let seed = 200

@@ -10,9 +10,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { PracticeProcess, Processes, Station, until } from '../support/processes.ts'
+import { PracticeProcess, Processes, Station, built, until } from '../support/processes.ts'
 import { writePseudoRandom } from '../support/pseudo-random.ts'
-import { type Json, raw } from './practice-client.ts'
+import { type Json, raw } from '../integration/practice-client.ts'
 
 interface Scene {
   readonly practice: PracticeProcess
@@ -114,7 +114,7 @@ const points: readonly Point[] = [
 ]
 
 test('killed between the tokens of a new sign-in and their first use: the account is there', async () => {
-  const processes = new Processes()
+  const processes = new Processes(built)
   onTestFinished(() => processes.close())
   const practice = await PracticeProcess.start(processes, 'odb')
   await practice.control('POST', '/switches', { signInConsent: 'allow' })
@@ -150,7 +150,7 @@ describe.each([
   { account: 'box', how: 'whose refresh tokens work once', switches: {}, worksOnce: true },
 ] as const)('the account $account, $how', ({ account, switches, ...more }) => {
   const worksOnce = 'worksOnce' in more
-  const processes = new Processes()
+  const processes = new Processes(built)
   let practice: PracticeProcess
 
   beforeAll(async () => {
