@@ -65,8 +65,18 @@ export const groups: readonly FigureGroup[] = [
     title: 'Killed at random moments',
     run: 'kill',
     command: 'npm run soak -- kill --json docs/figures/kill.json',
-    figures: [{ what: 'kills', key: 'kills', goal: '200' }, ...killed],
-    tables: [{ title: 'Kills by destination', key: 'destinations' }],
+    figures: [
+      { what: 'kills', key: 'kills', goal: '200' },
+      { what: 'files uploaded', key: 'transfers', goal: '' },
+      { what: 'bytes of them', key: 'bytes', goal: '' },
+      ...killed,
+      { what: 'other rules that were broken', key: 'otherwiseWrong', goal: '0' },
+      { what: 'ranges that were in flight, and sent again', key: 'againInFlight', goal: '' },
+    ],
+    tables: [
+      { title: 'Kills by destination with a request on its way', key: 'destinations' },
+      { title: 'What was on its way', key: 'moments' },
+    ],
   },
   {
     title: 'Killed at system calls',

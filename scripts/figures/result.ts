@@ -24,8 +24,24 @@ export const runs = {
   },
   /** The planted mistakes. `firstSeeds`: the seed that caught each; one that wasn't caught is missing. */
   mutants: { counts: counts(['planted', 'caught']), tables: ['firstSeeds'] },
-  /** SIGKILL at random moments. `sentAgain`: ranges beyond those in flight. `destinations`: kills at each. */
-  kill: { counts: counts(['kills', 'lost', 'duplicated', 'falselyDone', 'sentAgain']), tables: ['destinations'] },
+  /**
+   * SIGKILL at random moments. `sentAgain`: ranges beyond those in flight, which are `againInFlight`. `destinations`: kills with
+   * a request to each on its way; `moments`: what was on its way then.
+   */
+  kill: {
+    counts: counts([
+      'kills',
+      'transfers',
+      'bytes',
+      'lost',
+      'duplicated',
+      'falselyDone',
+      'sentAgain',
+      'otherwiseWrong',
+      'againInFlight',
+    ]),
+    tables: ['destinations', 'moments'],
+  },
   /** SIGKILL at system calls. `calls`: points by system call. */
   syscalls: { counts: counts(['points', 'lost', 'duplicated', 'falselyDone', 'sentAgain']), tables: ['calls'] },
   /** Power cuts. `acknowledgedLost`: ranges. */

@@ -1,54 +1,54 @@
 /**
- * The room's own process, for long runs: `npm run soak -- kill --kills 200`, `npm run soak -- power --cuts 100`. Says what it
- * came to, as JSON into a file where asked to, and ends with 1 where anything was found.
+ * The room's own process, for long runs: `npm run soak -- kill --times 200`, `npm run soak -- power --times 100`. Prints what
+ * it came to and ends with 1 where anything was found; `--json FILE` records it for `npm run figures`.
  */
 
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { recordResult } from '../../scripts/figures/result.ts'
 import { setup } from '../e2e/support/build-app.ts'
+import { killFigures, powerFigures } from './figures.ts'
 import { openPower, whyNoDisk } from './power.ts'
 import { storm } from './storm.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    kills: { type: 'string', default: '200' },
-    cuts: { type: 'string', default: '100' },
+    /** How often, at least. */
+    times: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    /** Where the results go, as JSON. */
     json: { type: 'string' },
   },
 })
 
+const [name = ''] = positionals
 const seed = Number(values.seed)
+const times = (usual: number): number => Number(values.times ?? usual)
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-type Run = () => Promise<{ readonly findings: readonly object[] } | { readonly notRun: string }>
-
-const runs: Readonly<Record<string, Run>> = {
-  kill: () => storm({ seed, interruptions: Number(values.kills), say }),
-  power: async () => {
-    const notRun = whyNoDisk()
-    if (notRun !== null) return { notRun }
-    return storm({ seed, interruptions: Number(values.cuts), openInterrupter: openPower, say })
-  },
+/** @returns everything that was found, none of it right */
+async function run(): Promise<readonly object[]> {
+  if (name === 'kill') {
+    const report = await storm({ seed, interruptions: times(200), say })
+    say(JSON.stringify(report, null, 2))
+    if (values.json !== undefined) recordResult(values.json, 'soak', process.argv.slice(2), killFigures(report))
+    return report.findings
+  }
+  if (name === 'power') {
+    const why = whyNoDisk()
+    if (why !== null) throw new Error(`no power can be cut: it ${why}`)
+    const report = await storm({ seed, interruptions: times(100), openInterrupter: openPower, say })
+    say(JSON.stringify(report, null, 2))
+    if (values.json !== undefined) recordResult(values.json, 'soak', process.argv.slice(2), powerFigures(report))
+    return report.findings
+  }
+  throw new Error(`there is no ${name}: kill or power`)
 }
 
-const wanted = positionals.length > 0 ? positionals : Object.keys(runs)
-const results: Record<string, object> = {}
 setup()
-for (const name of wanted) {
-  const run = runs[name]
-  if (run === undefined) throw new Error(`there is no ${name}; there are ${Object.keys(runs).join(', ')}`)
-  const begun = performance.now()
-  const result = await run()
-  const seconds = Math.round((performance.now() - begun) / 1_000)
-  results[name] = { seconds, ...result }
-  if (!('findings' in result) || result.findings.length > 0) process.exitCode = 1
-  say(`${name}: ${JSON.stringify(results[name], null, 2)}`)
-  // After each, so that a long run that is ended early has told what it came to.
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`)
-}
+const begun = performance.now()
+const findings = await run()
+say(`${name}: ${findings.length} findings in ${Math.round((performance.now() - begun) / 1_000)} s`)
+process.exitCode = findings.length === 0 ? 0 : 1

@@ -136,7 +136,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
     return transfer
   }
 
-  async function expectSentOnce({ point, place, id }: Begun): Promise<void> {
+  async function assertSentOnce({ point, place, id }: Begun): Promise<void> {
     await expectWhole(id, place)
     const requests = await requestsFor(place)
     const puts = requests.filter(({ op }) => op === 'put' || op === 'simplePut')
@@ -169,7 +169,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
     test.each(killedWhileHeld)('graph-F44 $name', async (point) => {
       const mine = begun.find((one) => one.point === point)
       if (mine === undefined) throw new Error('it was not begun')
-      await expectSentOnce(mine)
+      await assertSentOnce(mine)
     })
   })
 
@@ -195,7 +195,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
     test.each(killedUnread)('graph-F44 $name', async (point) => {
       const mine = begun.find((one) => one.point === point)
       if (mine === undefined) throw new Error('it was not begun')
-      await expectSentOnce(mine)
+      await assertSentOnce(mine)
     })
   })
 
@@ -215,7 +215,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
     await station.daemon.kill()
     await practice.clearFaults()
     await station.startDaemon()
-    await expectSentOnce({ point: { name: '', op: 'put', steps: [] }, place, id })
+    await assertSentOnce({ point: { name: '', op: 'put', steps: [] }, place, id })
   })
 
   test('graph-F44 after every single answer, until it is done', async () => {
@@ -235,6 +235,6 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
       return isThere ? true : null
     })
     expect(kills).toBeGreaterThan(1)
-    await expectSentOnce({ point: { name: '', op: 'put', steps: [] }, place, id: id ?? '' })
+    await assertSentOnce({ point: { name: '', op: 'put', steps: [] }, place, id: id ?? '' })
   })
 })

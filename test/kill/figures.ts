@@ -1,0 +1,39 @@
+/** What the runs of this room came to, in the words of the page of figures. */
+
+import type { Came } from '../../scripts/figures/result.ts'
+import type { Finding, Rule } from './judge.ts'
+import type { StormReport } from './storm.ts'
+
+const lostRules: readonly Rule[] = ['lost', 'vanished', 'damaged']
+
+function countOf(findings: readonly Finding[], rules: readonly Rule[]): number {
+  return findings.filter(({ rule }) => rules.includes(rule)).length
+}
+
+export function killFigures(report: StormReport): Came<'kill'> {
+  const { findings, interruptions: kills, transfers, bytes, resentRanges, byDestination, byMoment } = report
+  return {
+    run: 'kill',
+    counts: {
+      kills,
+      transfers,
+      bytes,
+      lost: countOf(findings, lostRules),
+      duplicated: countOf(findings, ['duplicated']),
+      falselyDone: countOf(findings, ['falsely done']),
+      sentAgain: countOf(findings, ['sent again']),
+      otherwiseWrong: countOf(findings, ['unstored', 'manners']),
+      againInFlight: resentRanges,
+    },
+    tables: { destinations: byDestination, moments: byMoment },
+    notRun: [],
+  }
+}
+
+/** Whatever else was wrong after a cut counts as lost: nothing of it may be. */
+export function powerFigures({ findings, interruptions: cuts }: StormReport): Came<'power'> {
+  const acknowledgedLost = countOf(findings, ['sent again', 'unstored'])
+  const duplicated = countOf(findings, ['duplicated'])
+  const lost = findings.length - acknowledgedLost - duplicated
+  return { run: 'power', counts: { cuts, acknowledgedLost, lost, duplicated }, tables: {}, notRun: [] }
+}
