@@ -28,6 +28,7 @@ import { Network, passwordsIn } from './net/network.ts'
 import type { NetworkGiven } from './net/network.ts'
 import { signInDoor } from './net/sign-in-door.ts'
 import type { HttpLimits } from './net/limits.ts'
+import { watchNetwork } from './network-changes.ts'
 import { GuardedConnections, guardedProviders } from './policy/guard.ts'
 import type { Policies } from './policy/permissions.ts'
 import { PracticeHost } from './practice-host.ts'
@@ -108,6 +109,8 @@ export interface Composed {
   applySettings(): Promise<void>
   /** Notices sign-ins that were ended while sessions go on, until it is aborted. */
   checkSignIns(signal: AbortSignal): Promise<void>
+  /** Notices another network, until it is aborted. */
+  watchNetwork(signal: AbortSignal): Promise<void>
   /** Those that may be used, by what is known without asking anybody. */
   allowedAccounts(): Promise<readonly Account[]>
   /** What was blocked by a policy that says otherwise now goes on. */
@@ -362,6 +365,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
           },
           signal,
         ),
+      watchNetwork: (signal) => watchNetwork(clock, () => engine.noteNetwork(), signal),
       allowedAccounts: async () => (await store.accounts()).filter((account) => permissions.account(account) === null),
       reconsider: () => engine.queue.unblockAllowed(isAllowed),
       async close() {

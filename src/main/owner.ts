@@ -228,6 +228,7 @@ async function run(parts: Composed, crashNote: CrashNote, undo: Undo): Promise<v
   await parts.reconsider()
   const checking = new AbortController()
   void parts.checkSignIns(checking.signal)
+  void parts.watchNetwork(checking.signal)
   undo.add(() => checking.abort())
   await stage.start()
   undo.add(() => stage.stop())

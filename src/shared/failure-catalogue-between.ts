@@ -6,7 +6,7 @@ export const betweenRules = {
     nextStep: 'Open any page in your browser and sign in there; tried again by itself.',
     reaction: 'wait',
     budget: 'none',
-    reach: 'account',
+    reach: 'line',
   },
   'upload-altered': {
     message: 'Something on the way to {host} changes uploads, a proxy most likely ({detail}).',

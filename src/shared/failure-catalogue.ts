@@ -22,8 +22,8 @@ export type Reaction = 'wait' | 'block' | 'fail' | 'resettle'
  */
 export type Budget = 'attempts' | 'slow' | 'few' | 'none'
 
-/** How far the cause reaches: only this transfer, or everything that goes to the same account. */
-export type Reach = 'transfer' | 'account'
+/** This transfer, all of its account, or the line: nobody was reached, which is no try (`engine/queue/lines.ts`). */
+export type Reach = 'transfer' | 'account' | 'line'
 
 export interface FailureRule {
   /** One sentence with `{placeholders}` that `Failure.facts` fill. */
@@ -215,6 +215,7 @@ export const failureRules = {
     nextStep: 'Goes on by itself when the line is back.',
     reaction: 'wait',
     budget: 'none',
+    reach: 'line',
   },
   interrupted: {
     message: 'The connection to {host} broke ({detail}).',

@@ -63,6 +63,11 @@ export class ManualClock implements Clock {
     await settleTurns()
   }
 
+  /** The whole computer sleeps: both clocks go on, and whoever was to be woken meanwhile is woken late. */
+  sleepThrough(ms: number): void {
+    this.#pass(ms)
+  }
+
   /** Somebody sets the computer's clock; nobody is woken. */
   setWall(wall: number): void {
     this.#wall = wall

@@ -108,6 +108,7 @@ export function facts(over: Partial<Omit<Facts, 'transfer'>> & { transfer?: Part
     rangeBytes: capabilities.startRangeBytes,
     foldersMade: false,
     inFlight: [],
+    lineBackAt: {},
     now: 1_000_000,
     jitter: 0,
     ...over,

@@ -8,6 +8,7 @@ import type { Digests, Sources } from './ports/source.ts'
 import type { Store, Transfer } from './ports/store.ts'
 import { type Policy, defaultPolicy } from './plan/policy.ts'
 import { Changes } from './queue/changes.ts'
+import { Lines } from './queue/lines.ts'
 import { AccountPauses } from './queue/pauses.ts'
 import { putAside } from './queue/put-aside.ts'
 import { Queue } from './queue/queue.ts'
@@ -47,6 +48,7 @@ export class Engine {
   readonly changes = new Changes()
   readonly queue: Queue
   readonly pauses: AccountPauses
+  readonly lines: Lines
   readonly bandwidth: Bandwidth
   readonly meter: Meter
   readonly activities = new Activities(() => this.changes.touch())
@@ -65,10 +67,12 @@ export class Engine {
     const limits = new SharedLimits()
     this.pauses = new AccountPauses(parts.store, parts.clock)
     this.providers = new CountedProviders(parts.providers, limits)
+    const policy = parts.policy ?? defaultPolicy
+    this.lines = new Lines(parts.clock, parts.random, policy)
     this.#world = {
       ...parts,
       providers: this.providers,
-      policy: parts.policy ?? defaultPolicy,
+      policy,
       pool: new BufferPool(keptPieces),
       bandwidth: this.bandwidth,
       meter: this.meter,
@@ -77,10 +81,13 @@ export class Engine {
       claims: new SessionClaims(),
       rangeLengths: new RangeLengths(),
       pauses: this.pauses,
+      lines: this.lines,
     }
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)
-    this.scheduler = new Scheduler(this.#world, parts.lanes ?? defaultLanes, publish)
+    this.scheduler = new Scheduler(this.#world, parts.lanes ?? defaultLanes, publish, () => this.changes.touch())
     this.queue = new Queue(this.#world, this.scheduler, this.changes)
+    this.lines.onBack = () => this.#tryNow('the line is back')
+    this.scheduler.onSlept = () => this.notePower('resume')
   }
 
   /**
@@ -109,9 +116,24 @@ export class Engine {
   }
 
   /** The computer goes to sleep or woke. Sleep needs nothing of us: what is acknowledged is stored already. */
-  async notePower(event: 'suspend' | 'resume'): Promise<void> {
+  notePower(event: 'suspend' | 'resume'): void {
     this.#world.log.info(`power.${event}`)
-    if (event === 'resume') await this.queue.lineMayBeBack()
+    if (event === 'resume') this.#tryNow('the computer woke up')
+  }
+
+  /** Another network, or one at last. */
+  noteNetwork(): void {
+    this.#world.log.info('network.changed')
+    this.#tryNow('the network is another one')
+  }
+
+  #tryNow(why: string): void {
+    this.lines.tryNow()
+    this.changes.touch()
+    this.queue.lineMayBeBack(why).catch((error: unknown) => {
+      // They wait for their time then.
+      this.#world.log.warn('line.back', { error: String(error) })
+    })
   }
 
   async #sweep(): Promise<void> {

@@ -89,9 +89,9 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       },
       policy: () => Promise.resolve(ok(services.policy())),
       openLink: () => Promise.resolve(openLink(services, from)),
-      power: async ({ event }) => {
-        await engine.notePower(event)
-        return ok({})
+      power: ({ event }) => {
+        engine.notePower(event)
+        return Promise.resolve(ok({}))
       },
       diagnostics: async () => ok(await services.diagnostics()),
       logs: ({ limit }) => Promise.resolve(ok([...services.logLines(limit)])),

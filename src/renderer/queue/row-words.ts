@@ -13,6 +13,7 @@ export type Tone = 'plain' | 'good' | 'wait' | 'bad'
 /** Why it waits, by what stopped it. What isn't here is told by its own sentence. */
 const waitingFor: Readonly<Record<string, string>> = {
   offline: 'offline',
+  'network-sign-in': 'portal',
   interrupted: 'offline',
   throttled: 'throttled',
   'limit-used-up': 'throttled',

@@ -99,6 +99,8 @@ export interface Facts {
   readonly foldersMade: boolean
   /** Ranges on their way; only where the destination takes several at once. */
   readonly inFlight: readonly Range[]
+  /** Of the lines that are down, by host: when one of those that wait asks again, epoch ms. */
+  readonly lineBackAt: Readonly<Record<string, number>>
   /** epoch ms */
   readonly now: number
   /** in [0, 1): makes pauses differ between transfers; only ever upward */

@@ -71,3 +71,9 @@ export const defaultPolicy: Policy = {
   fallbackAfter: 5,
   maxNames: 1_000,
 }
+
+/** Pause `n` (0 is the first) of a ladder, ms, up to a quarter longer; the last rung repeats. */
+export function pauseAfter(ladder: readonly number[], n: number, jitter: number): number {
+  const ms = ladder[Math.min(n, ladder.length - 1)] ?? 0
+  return Math.round(ms * (1 + jitter / 4))
+}

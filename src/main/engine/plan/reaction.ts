@@ -4,17 +4,12 @@ import { type Failure, failure, ruleOf } from '../../../shared/failure.ts'
 import type { AccountPause, Counters } from '../ports/store.ts'
 import type { Decision, Facts } from './decision.ts'
 import { baseName } from './names.ts'
-import type { Policy } from './policy.ts'
+import { type Policy, pauseAfter } from './policy.ts'
 
 /** Pause `n` (0 is the first) of a ladder, up to a quarter longer; null when the ladder is used up. */
 function pauseOf(ladder: readonly number[], n: number, jitter: number): number | null {
   const ms = ladder[n]
   return ms === undefined ? null : Math.round(ms * (1 + jitter / 4))
-}
-
-/** The last rung repeats. */
-function patientPause(ladder: readonly number[], n: number, jitter: number): number {
-  return pauseOf(ladder, Math.min(n, ladder.length - 1), jitter) ?? 0
 }
 
 interface Pause {
@@ -47,6 +42,9 @@ function pauseFor(found: Failure, facts: Facts): Pause {
       counters: { ...counters, reads: counters.reads + 1 },
     }
   }
+  // All that wait for a line go on together: when it is asked again, or as soon as it is back.
+  const lineAt = ruleOf(found.code).reach === 'line' ? facts.lineBackAt[found.facts['host'] ?? ''] : undefined
+  if (lineAt !== undefined) return { until: lineAt, counters }
   const [ms, more] = freePause(found, counters, policy, jitter, floor - now)
   return { until: at(ms), counters: { ...counters, ...more } }
 }
@@ -70,16 +68,16 @@ function freePause(
     // A drive that lies in a drawer overnight is not looked for every few seconds, once for each of its files.
     case 'root-offline':
     case 'root-replaced':
-      return [patientPause(policy.offlinePausesMs, counters.offline, jitter), { offline: counters.offline + 1 }]
+      return [pauseAfter(policy.offlinePausesMs, counters.offline, jitter), { offline: counters.offline + 1 }]
     case 'still-finishing': {
       // Who says when to ask again is asked not much later than that, however often it says so.
-      const ms = patientPause(policy.lookPausesMs, counters.looks, jitter)
+      const ms = pauseAfter(policy.lookPausesMs, counters.looks, jitter)
       const most = found.notBefore === undefined ? ms : Math.max(0, askedMs) * 4
       return [Math.min(ms, most), { looks: counters.looks + 1 }]
     }
     case 'evidence-missing':
     case 'not-shown-yet':
-      return [patientPause(policy.lookPausesMs, counters.looks, jitter), { looks: counters.looks + 1 }]
+      return [pauseAfter(policy.lookPausesMs, counters.looks, jitter), { looks: counters.looks + 1 }]
     case 'name-held-by-lost-session':
       return [policy.heldNamePauseMs, {}]
     case 'destination-full':
@@ -114,7 +112,8 @@ export function withName(found: Failure, facts: Facts): Failure {
 export function react(found: Failure, facts: Facts): Decision {
   const named = withName(found, facts)
   const rule = ruleOf(named.code)
-  const attempts = facts.transfer.attempts + 1
+  // Nothing was tried of a file that never reached anybody.
+  const attempts = facts.transfer.attempts + (rule.reach === 'line' ? 0 : 1)
   switch (rule.reaction) {
     case 'resettle':
       return {
@@ -151,11 +150,6 @@ export function react(found: Failure, facts: Facts): Decision {
     case 'wait':
       return wait(named, facts, attempts)
   }
-}
-
-/** Nobody of the account is reached: it isn't this transfer's trouble, and whoever looks for the line looks for all. */
-export function isLineDown({ code }: Failure): boolean {
-  return code === 'offline' || code === 'network-sign-in'
 }
 
 /** The service asked for a pause while this transfer was at work: nothing is wrong with it, and nothing is charged. */

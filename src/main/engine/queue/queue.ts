@@ -1,9 +1,9 @@
 /** What people do to the queue. Every act is a change of state by the lifecycle table, explained like any other. */
 
+import { ruleOf } from '../../../shared/failure.ts'
 import { type LifecycleEvent, type State, isActive, next } from '../../../shared/lifecycle.ts'
 import type { ConflictChoice } from '../../../shared/transfer.ts'
 import { answerOf } from '../plan/answer.ts'
-import { isLineDown } from '../plan/reaction.ts'
 import { type NewTransfer, type Transfer, type TransferSet, noCounters } from '../ports/store.ts'
 import { finishCancel } from '../transfer/canceler.ts'
 import type { World } from '../transfer/run.ts'
@@ -114,7 +114,7 @@ export class Queue {
   /** What waits because nobody could be reached is tried now; nobody's patience is used up. */
   async lineMayBeBack(why = 'the computer woke up'): Promise<void> {
     for await (const transfer of this.#each(['waiting'])) {
-      if (transfer.failure === null || !isLineDown(transfer.failure)) continue
+      if (transfer.failure === null || ruleOf(transfer.failure.code).reach !== 'line') continue
       await this.#apply(transfer, 'due', why, { retryAt: null })
     }
     this.#scheduler.wake()

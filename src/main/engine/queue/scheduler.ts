@@ -39,16 +39,18 @@ const mostResting = 32
 
 /** Longest sleep of the wake loop: that the wall clock was set is noticed after that. */
 const longestNapMs = 30_000
+/** Who wakes up so much later than wanted was asleep with the whole computer. */
+const sleptMs = 15_000
 
 export class Scheduler {
   readonly #world: World
   #lanes: readonly Lane[]
   readonly #pauses: AccountPauses
   readonly #changed: (transfer: Transfer) => void
+  readonly #touched: () => void
   readonly #running = new Map<string, Running>()
   #isPaused = false
   #isStopped = true
-  #offlineSince: number | null = null
   #kick: (() => void) | null = null
   #isKicked = false
   #loop: Promise<void> = Promise.resolve()
@@ -56,7 +58,11 @@ export class Scheduler {
   readonly #over = new AbortController()
   readonly #goingBack = new Set<Promise<void>>()
 
-  constructor(world: World, lanes: readonly Lane[], changed: (transfer: Transfer) => void) {
+  /** Told when the computer was asleep. */
+  onSlept: () => void = () => undefined
+
+  constructor(world: World, lanes: readonly Lane[], changed: (transfer: Transfer) => void, touched: () => void) {
+    this.#touched = touched
     this.#world = world
     this.#lanes = lanes
     this.#pauses = world.pauses
@@ -64,7 +70,7 @@ export class Scheduler {
   }
 
   get offlineSince(): number | null {
-    return this.#offlineSince
+    return this.#world.lines.offlineSince
   }
 
   /** Accounts that something is being sent to now. */
@@ -137,7 +143,7 @@ export class Scheduler {
       try {
         await this.#followWall()
         nextAt = await this.#wakeDue()
-        if (!this.#isPaused) for (const lane of this.#lanes) await this.#fill(lane)
+        if (!this.#isPaused) await this.#fillAll()
       } catch (error) {
         // A full disk or a broken store: nothing new is begun; tried again after the nap.
         this.#world.log.warn('scheduler.stopped', { error: String(error) })
@@ -166,22 +172,22 @@ export class Scheduler {
   #move(ms: number): void {
     this.#world.clock.takeOver(ms)
     this.#pauses.move(ms)
-    if (this.#offlineSince !== null) this.#offlineSince += ms
+    this.#world.lines.move(ms)
   }
 
   async #wakeDue(): Promise<number | null> {
     const { store, clock } = this.#world
     const { woken, nextAt } = await store.wakeDue(clock.now())
     for (const transfer of woken) this.#changed(transfer)
-    const pauseEnd = this.#pauses.nextEnd()
-    if (pauseEnd === null) return nextAt
-    return nextAt === null ? pauseEnd : Math.min(nextAt, pauseEnd)
+    const ends = [nextAt, this.#pauses.nextEnd(), this.#world.lines.nextProbe()].filter((at) => at !== null)
+    return ends.length === 0 ? null : Math.min(...ends)
   }
 
   async #sleepUntil(nextAt: number | null): Promise<void> {
     if (this.#isKicked || this.#isStopped) return
     const { clock } = this.#world
     const ms = nextAt === null ? longestNapMs : Math.min(Math.max(nextAt - clock.now(), 1), longestNapMs)
+    const wakeAt = clock.monotonic() + ms
     this.#nap = new AbortController()
     const kicked = new Promise<void>((resolve) => {
       this.#kick = resolve
@@ -190,28 +196,46 @@ export class Scheduler {
     await Promise.race([kicked, clock.sleep(ms, nap.signal).catch(() => undefined)])
     nap.abort()
     this.#kick = null
+    if (clock.monotonic() - wakeAt > sleptMs) this.onSlept()
   }
 
-  async #fill(lane: Lane): Promise<void> {
+  async #fillAll(): Promise<void> {
+    let isRoomy = true
+    for (const lane of this.#lanes) isRoomy = (await this.#fill(lane)) && isRoomy
+    if (isRoomy) this.#world.lines.forgetIdle()
+  }
+
+  /** @returns whether there was a place, so that whoever could begin has begun */
+  async #fill(lane: Lane): Promise<boolean> {
     const running = [...this.#running.values()].filter((one) => one.lane === lane.name)
     const resting = running.filter((one) => one.isResting).length
     const used = running.length - Math.min(resting, mostResting)
     const free = lane.slots - used
-    if (free <= 0) return
-    const { store, clock } = this.#world
+    if (free <= 0) return false
+    const { store, clock, lines } = this.#world
     const ready = await store.runnable({
       limit: free,
       minBytes: lane.minBytes,
       maxBytes: lane.maxBytes,
-      exceptAccounts: this.#pauses.paused(),
+      exceptAccounts: [...this.#pauses.paused(), ...lines.held()],
     })
-    for (const transfer of ready) {
+    // Who asked in vain whether a line is back lets another one ask.
+    for (const transfer of ready.toSorted((a, b) => Number(lines.hasAsked(a.id)) - Number(lines.hasAsked(b.id)))) {
       if (this.#running.has(transfer.id) || this.#isStopped || this.#isPaused) continue
+      if (!lines.admits(transfer.id, transfer.account)) {
+        // Others may have been left out by it.
+        this.#isKicked = true
+        continue
+      }
       const admitted = await store.apply({ id: transfer.id, from: 'queued', event: 'admit', step: null }, clock.now())
-      if (admitted === null) continue
+      if (admitted === null) {
+        lines.ended(transfer.id)
+        continue
+      }
       this.#changed(admitted)
       this.#launch(admitted, lane)
     }
+    return true
   }
 
   #launch(admitted: Transfer, lane: Lane): void {
@@ -222,23 +246,25 @@ export class Scheduler {
     const work = (): Promise<void> => this.#drive(admitted, running)
     running.done = (this.#world.during?.(admitted.id, work) ?? work()).finally(() => {
       this.#running.delete(admitted.id)
+      this.#world.lines.ended(admitted.id)
       this.wake()
     })
   }
 
   async #drive(admitted: Transfer, running: Running): Promise<void> {
     const { log } = this.#world
+    const { account } = admitted
     const { signal } = running.controller
     const events: DriveEvents = {
       changed: this.#changed,
-      pauseAccount: (account, until, found) => {
-        this.#pauses.add(account, until, found).catch((error: unknown) => {
+      pauseAccount: (paused, until, found) => {
+        this.#pauses.add(paused, until, found).catch((error: unknown) => {
           // It holds all the same, for as long as we run.
-          log.warn('pause.not-stored', { account, error: String(error) })
+          log.warn('pause.not-stored', { account: paused, error: String(error) })
         })
       },
-      pauseOf: (account) => this.#pauses.askedOf(account),
-      line: (down) => this.#noteLine(down),
+      pauseOf: (asked) => this.#pauses.askedOf(asked),
+      line: (of, down) => this.#noteLine(admitted.id, account, of, down),
       resting: (isResting) => {
         running.isResting = isResting
         this.wake()
@@ -273,15 +299,13 @@ export class Scheduler {
     }
   }
 
-  #noteLine(down: Failure | null): void {
-    if (down === null) {
-      if (this.#offlineSince !== null) this.#world.log.info('line.up')
-      this.#offlineSince = null
-      return
-    }
-    if (this.#offlineSince === null) {
-      this.#offlineSince = this.#world.clock.now()
-      this.#world.log.info('line.down', { code: down.code })
-    }
+  #noteLine(id: string, account: string, of: string, found: Failure | null): void {
+    const { lines, log } = this.#world
+    const before = lines.offlineSince
+    lines.note(id, account, of, found)
+    const isOffline = lines.offlineSince !== null
+    if ((before !== null) === isOffline) return
+    log.info(isOffline ? 'line.down' : 'line.up', found === null ? {} : { code: found.code })
+    this.#touched()
   }
 }

@@ -15,6 +15,7 @@ import type { Meter } from './meter.ts'
 import type { RangeLengths } from './range-lengths.ts'
 import type { SharedLimits } from './shared-limits.ts'
 import type { RangeWindow } from './window.ts'
+import type { Lines } from '../queue/lines.ts'
 import type { AccountPauses } from '../queue/pauses.ts'
 
 /** Everything a run needs from the world. */
@@ -35,6 +36,7 @@ export interface World {
   readonly claims: SessionClaims
   readonly rangeLengths: RangeLengths
   readonly pauses: AccountPauses
+  readonly lines: Lines
   /** Why the administrator doesn't let it go, whatever its destination is; null: it may. */
   readonly refusalOf: (transfer: Transfer) => Failure | null
   /** Runs the work on one transfer so that an error that nothing catches is known to be of it. */

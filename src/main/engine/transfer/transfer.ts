@@ -3,12 +3,12 @@
  * it said. What is stored is always stored before the next call is made.
  */
 
-import { FailureError, type Failure, fail, failure } from '../../../shared/failure.ts'
+import { FailureError, type Failure, fail, failure, ruleOf } from '../../../shared/failure.ts'
 import { decide } from '../plan/decide.ts'
 import type { Action, Decision, Facts, Outcome } from '../plan/decision.ts'
 import { sendBeside } from '../plan/going-on.ts'
 import { fileChanged } from '../plan/outdated.ts'
-import { isLineDown, react, rest } from '../plan/reaction.ts'
+import { react, rest } from '../plan/reaction.ts'
 import { planStart } from '../plan/start.ts'
 import type { Provider } from '../ports/provider.ts'
 import { sameAcrossMounts } from '../ports/source.ts'
@@ -26,8 +26,8 @@ export interface DriveEvents {
   pauseAccount(account: string, until: number, found: Failure): void
   /** The pause that the service asked for while another transfer spoke to it; null: go on. */
   pauseOf(account: string): AccountPause | null
-  /** A call was answered (`null`), or the line is down. */
-  line(down: Failure | null): void
+  /** A call of this kind was answered (`null`), or what came instead of an answer. */
+  line(of: string, down: Failure | null): void
   /** The destination is at work, and this transfer takes nobody's place meanwhile. */
   resting(isResting: boolean): void
 }
@@ -110,6 +110,7 @@ async function begin(
 
 /** Without a provider there is nothing to plan with: the catalogue's rule alone. */
 async function endWith(found: Failure, transfer: Transfer, world: World, events: DriveEvents): Promise<void> {
+  if (ruleOf(found.code).reach === 'line') events.line('serving', found)
   const decision = react(found, {
     ...bareFacts(transfer, world),
     session: null,
@@ -184,7 +185,7 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
     }
     const outcome: Outcome = await performTold(next, run, events)
     run.signal.throwIfAborted()
-    events.line(lineOf(outcome))
+    if (asks.has(outcome.of)) events.line(outcome.of, outcome.result.ok ? null : outcome.result.failure)
     if (outcome.of !== 'calledOff' && !isOfWindow(outcome)) {
       announce(outcome, run, events)
       await landOthers(run, events)
@@ -192,6 +193,18 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
     next = await step(run, decide(outcome, run.world.random.id(), factsAfter(outcome, run)), events)
   }
 }
+
+/** Calls that somebody at the other end answers; the others are between us and the disk. */
+const asks: ReadonlySet<Outcome['of']> = new Set<Outcome['of']>([
+  'look',
+  'makeFolders',
+  'open',
+  'put',
+  'position',
+  'send',
+  'commit',
+  'verify',
+])
 
 /** When the bytes of this call may go, epoch ms; null: now, and then they are counted. */
 function spentUntil(next: Action, run: Run): number | null {
@@ -341,6 +354,7 @@ function bareFacts(transfer: Transfer, world: World) {
   return {
     transfer,
     policy: world.policy,
+    lineBackAt: world.lines.backAt(),
     size: transfer.fingerprint?.size ?? 0,
     now: world.clock.now(),
     jitter: world.random.fraction(),
@@ -357,9 +371,4 @@ function factsOf(run: Run): Facts {
     foldersMade: run.foldersMade,
     inFlight: run.window.ranges,
   }
-}
-
-function lineOf(outcome: Outcome): Failure | null {
-  if (outcome.result.ok) return null
-  return isLineDown(outcome.result.failure) ? outcome.result.failure : null
 }

@@ -1,0 +1,186 @@
+/**
+ * Lines that are down. A file that can't reach its host waits by itself; when another one can't either, it is the line:
+ * from then on one file at a time asks whether it is back, and all others to that account stay where they are.
+ */
+
+import { type Failure, ruleOf } from '../../../shared/failure.ts'
+import type { Clock, Random } from '../ports/clock.ts'
+import { type Policy, pauseAfter } from '../plan/policy.ts'
+
+interface Line {
+  readonly accounts: Set<string>
+  /** epoch ms */
+  since: number
+  failure: Failure
+  /** What was asked when nobody answered: only an answer to that, or more, says that the line is back. */
+  of: string
+  /** Who met it first; alone, that may be a trouble of its own. */
+  readonly first: string
+  isDown: boolean
+  /** Whether anything to its accounts was answered since. */
+  isAnswered: boolean
+  tries: number
+  /** When it is asked again, epoch ms. */
+  nextAt: number
+  probe: string | null
+  lastProbe: string | null
+}
+
+/** A line that is lost again so soon goes on with the pauses that it had. */
+const flickerMs = 60_000
+
+export class Lines {
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #policy: Policy
+  /** By host. */
+  readonly #lines = new Map<string, Line>()
+  readonly #flickers = new Map<string, { readonly tries: number; at: number }>()
+  /** Told when a line that was down is back. */
+  onBack: () => void = () => undefined
+
+  constructor(clock: Clock, random: Random, policy: Policy) {
+    this.#clock = clock
+    this.#random = random
+    this.#policy = policy
+  }
+
+  /**
+   * A call of this transfer was answered, in whatever way (`null`), or it is a matter of the line that it was not.
+   *
+   * @param of the kind of call
+   */
+  note(id: string, account: string, of: string, found: Failure | null): void {
+    if (found !== null && ruleOf(found.code).reach === 'line') this.#lost(id, account, of, found)
+    else this.#answered(id, account, of)
+  }
+
+  #lost(id: string, account: string, of: string, found: Failure): void {
+    const host = hostOf(found)
+    const line = this.#lines.get(host)
+    const now = this.#clock.now()
+    if (line === undefined) {
+      const fresh = { since: now, failure: found, of, first: id, isDown: false, isAnswered: false, tries: 0 }
+      this.#lines.set(host, { ...fresh, accounts: new Set([account]), nextAt: now, probe: null, lastProbe: null })
+      return
+    }
+    line.accounts.add(account)
+    if (line.isDown ? line.probe !== id : line.first === id) return
+    if (!line.isDown) {
+      const before = this.#flickers.get(host)
+      line.tries = before !== undefined && now - before.at < flickerMs ? before.tries : 0
+      line.isDown = true
+    }
+    line.tries += 1
+    line.failure = found
+    line.of = of
+    line.nextAt = now + pauseAfter(this.#policy.offlinePausesMs, line.tries - 1, this.#random.fraction())
+  }
+
+  #answered(id: string, account: string, of: string): void {
+    for (const [host, line] of this.#lines) {
+      if (!line.accounts.has(account)) continue
+      line.isAnswered = true
+      const isFar = line.probe === id && (of === 'send' || of === 'put')
+      if (line.of === of || isFar) this.#back(host, line)
+    }
+  }
+
+  #back(host: string, line: Line): void {
+    this.#lines.delete(host)
+    if (!line.isDown) return
+    this.#flickers.set(host, { tries: line.tries, at: this.#clock.now() })
+    this.onBack()
+  }
+
+  /** The run of this transfer is over. A probe that got through without meeting the line again shows that it is back. */
+  ended(id: string): void {
+    for (const [host, line] of this.#lines) {
+      if (line.probe !== id) continue
+      line.probe = null
+      if (line.nextAt <= this.#clock.now() && line.isAnswered) this.#back(host, line)
+    }
+  }
+
+  /** Accounts that nothing is begun for now: their line is down, and isn't asked yet or is being asked. */
+  held(): string[] {
+    const now = this.#clock.now()
+    const held = [...this.#lines.values()].filter((line) => line.isDown && (line.probe !== null || line.nextAt > now))
+    return held.flatMap(({ accounts }) => [...accounts])
+  }
+
+  /** Whether this transfer may begin: the line is up, or it is the one that asks. Another one than last time goes first. */
+  admits(id: string, account: string): boolean {
+    const down = this.#downOf(account)
+    if (down.some((line) => line.probe !== null)) return false
+    for (const line of down) {
+      line.probe = id
+      line.lastProbe = id
+      line.isAnswered = false
+    }
+    return true
+  }
+
+  /** One that asked in vain last time, where others could. */
+  hasAsked(id: string): boolean {
+    return [...this.#lines.values()].some((line) => line.isDown && line.lastProbe === id)
+  }
+
+  /** Nobody is there who could ask: nobody waits for it, either. */
+  forgetIdle(): void {
+    const now = this.#clock.now()
+    for (const [host, line] of this.#lines) {
+      if (line.isDown && line.probe === null && line.nextAt <= now) this.#lines.delete(host)
+    }
+  }
+
+  /** By host: when a line that is down is asked again, epoch ms. */
+  backAt(): Readonly<Record<string, number>> {
+    const down = [...this.#lines].filter(([, line]) => line.isDown)
+    return Object.fromEntries(down.map(([host, { nextAt }]) => [host, nextAt]))
+  }
+
+  /** epoch ms; null: no line is down */
+  nextProbe(): number | null {
+    const ends = [...this.#lines.values()].filter((line) => line.isDown && line.probe === null)
+    return ends.length === 0 ? null : Math.min(...ends.map(({ nextAt }) => nextAt))
+  }
+
+  /** The computer woke up, or its network is another one: asked at once. */
+  tryNow(): void {
+    for (const line of this.#lines.values()) {
+      line.nextAt = this.#clock.now()
+      line.tries = 0
+    }
+  }
+
+  /** What keeps the files of this account where they are; null: nothing that is known. */
+  holdOf(account: string): { readonly failure: Failure; readonly since: number; readonly until: number } | null {
+    const [line] = this.#downOf(account)
+    return line === undefined ? null : { failure: line.failure, since: line.since, until: line.nextAt }
+  }
+
+  /** Since when nobody could be reached, epoch ms; null: somebody can. */
+  get offlineSince(): number | null {
+    const told = [...this.#lines.values()].filter((line) => line.isDown || !line.isAnswered)
+    return told.length === 0 ? null : Math.min(...told.map(({ since }) => since))
+  }
+
+  /** The computer's clock was set by so many ms. */
+  move(ms: number): void {
+    for (const line of this.#lines.values()) {
+      line.since += ms
+      line.nextAt += ms
+    }
+    for (const flicker of this.#flickers.values()) flicker.at += ms
+  }
+
+  #downOf(account: string): Line[] {
+    return [...this.#lines.values()].filter((line) => line.isDown && line.accounts.has(account))
+  }
+}
+
+/** As the planner finds a line. */
+function hostOf(found: Failure): string {
+  return found.facts['host'] ?? ''
+}

@@ -1,0 +1,208 @@
+/**
+ * The real engine with its real SQL on virtual time: files in memory, and a cloud that keeps what it is given and can be
+ * told to misbehave, one call at a time. Nothing waits for real time.
+ */
+
+import { createHash } from 'node:crypto'
+import { Engine } from '../../src/main/engine/engine.ts'
+import type { Call, Provider, Providers, RemoteItem, Target } from '../../src/main/engine/ports/provider.ts'
+import type { DigestPass, OpenSource, SourceRef, Sources } from '../../src/main/engine/ports/source.ts'
+import type { Transfer } from '../../src/main/engine/ports/store.ts'
+import { SteadyClock } from '../../src/main/engine/steady-clock.ts'
+import { digests } from '../../src/main/files/digests.ts'
+import { type Failure, type Result, FailureError, fail, failure, ok } from '../../src/shared/failure.ts'
+import { ManualClock } from '../fakes/clock.ts'
+import { SeededRandom } from '../fakes/random.ts'
+import { aFingerprint, newTransfer, openStore } from './stores.ts'
+
+/** What happens to this call instead: a failure, a mistake that is thrown, or silence until it is called off. */
+export type Trouble = Failure | Error | 'silence'
+export type Verb = 'look' | 'put' | 'verify' | 'open' | 'read'
+
+const roundTripMs = 200
+
+export interface VirtualBench {
+  readonly clock: ManualClock
+  readonly engine: Engine
+  readonly items: ReadonlyMap<string, RemoteItem>
+  /** How often each verb was asked. */
+  readonly asked: Map<Verb, number>
+  readonly log: string[]
+  /** Asked before each call and each read; null: all is well. */
+  trouble: (verb: Verb, name: string, account: string) => Trouble | null
+  add(name: string, account?: string): Promise<void>
+  transfers(): Promise<Transfer[]>
+  state(name: string): Promise<Transfer>
+  steps(name: string): Promise<readonly { readonly what: string; readonly why: string }[]>
+}
+
+export async function virtualBench(): Promise<VirtualBench> {
+  const clock = new ManualClock()
+  const { store, db } = openStore(':memory:', clock.now())
+  const random = new SeededRandom(7)
+  const contents = new Map<string, Uint8Array>()
+  const items = new Map<string, RemoteItem>()
+  const asked = new Map<Verb, number>()
+  const log: string[] = []
+  const meet = async (verb: Verb, name: string, account: string, call?: Call): Promise<Failure | null> => {
+    asked.set(verb, (asked.get(verb) ?? 0) + 1)
+    const trouble = bench.trouble(verb, name, account)
+    if (trouble === 'silence') await clock.sleep(1e12, call?.signal)
+    if (trouble instanceof Error) throw trouble
+    if (verb === 'look' || verb === 'put' || verb === 'verify') await clock.sleep(roundTripMs, call?.signal)
+    return trouble === null || trouble === 'silence' ? null : trouble
+  }
+  const sources = sourcesOf(contents, (verb, path) => meet(verb, nameOf(path), ''))
+  const providers = cloudOf(items, meet)
+  const engine = new Engine({
+    store,
+    providers,
+    sources,
+    digests,
+    clock: new SteadyClock(clock),
+    random,
+    log: { debug: () => undefined, info: (event) => void log.push(event), warn: (event) => void log.push(event) },
+    refusalOf: () => null,
+  })
+  const bench: VirtualBench = {
+    clock,
+    engine,
+    items,
+    asked,
+    log,
+    trouble: () => null,
+    async add(name, account = 'work') {
+      const path = `/in/${name}`
+      const content = random.bytes(1_000)
+      contents.set(path, content)
+      const fingerprint = { ...aFingerprint, size: content.length }
+      await engine.queue.enqueue([newTransfer({ path, root: '/in', name, account, fingerprint })])
+    },
+    async transfers() {
+      const found: Transfer[] = []
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page = await store.page({ limit: 200, ...(cursor === '' ? {} : { cursor }) })
+        found.push(...page.transfers)
+        cursor = page.cursor
+      }
+      return found
+    },
+    async state(name) {
+      const found = await store.latestOfPath(`/in/${name}`)
+      if (found === null) throw new Error(`${name} is not there`)
+      return found
+    },
+    steps: (name) => store.steps({ path: `/in/${name}`, limit: 500 }),
+  }
+  void db
+  return bench
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+type Meet = (verb: Verb, name: string, account: string, call?: Call) => Promise<Failure | null>
+
+function cloudOf(items: Map<string, RemoteItem>, meet: Meet): Providers {
+  const asks = async <T>(verb: Verb, target: string, account: string, call: Call, act: () => T): Promise<Result<T>> => {
+    const found = await meet(verb, target, account, call)
+    return found === null ? ok(act()) : fail(found)
+  }
+  const providerOf = (account: string): Provider => {
+    const unused = (): never => {
+      throw new Error('small files need no session')
+    }
+    const key = ({ name }: Target): string => `${account}/${name}`
+    return {
+      kind: 'virtual',
+      capabilities: () => ({
+        digest: 'quickXorHash',
+        readsBack: false,
+        hasFolders: true,
+        replaces: true,
+        keepsItems: true,
+        digestsFirst: false,
+        maxFileBytes: 1e9,
+        maxSinglePutBytes: 4e6,
+        hardSinglePutBytes: 4e6,
+        rangeAlignmentBytes: 1,
+        maxRangeBytes: 1e6,
+        startRangeBytes: 1e6,
+        parallelRanges: 1,
+        sessionLifetimeMs: null,
+        shared: null,
+        rewrites: () => false,
+        nameKey: (name) => name,
+      }),
+      preflight: () => null,
+      allowed: (target) => target,
+      room: unused,
+      inspect: unused,
+      browse: unused,
+      open: unused,
+      position: unused,
+      send: unused,
+      commit: unused,
+      abandon: () => Promise.resolve(ok(undefined)),
+      makeFolders: () => Promise.resolve(ok(undefined)),
+      look: (target, call) => asks('look', target.name, account, call, () => items.get(key(target)) ?? null),
+      lookById: (target, _id, call) => asks('verify', target.name, account, call, () => items.get(key(target)) ?? null),
+      async put(target, _content, _intent, body, call) {
+        const digest = digests.start('quickXorHash')
+        for await (const piece of body.pieces()) digest.update(piece)
+        return asks('put', target.name, account, call, () => {
+          if (items.has(key(target))) throw new Error(`${target.name} is there already`)
+          const item: RemoteItem = {
+            id: createHash('sha256').update(key(target)).digest('hex').slice(0, 8),
+            name: target.name,
+            size: digest.offset,
+            eTag: '"1"',
+            hash: { algorithm: 'quickXorHash', value: digest.value() },
+            webUrl: null,
+            modifiedAt: null,
+            isFolder: false,
+            isAddressed: false,
+          }
+          items.set(key(target), item)
+          return item
+        })
+      },
+    }
+  }
+  return {
+    serving: (account) => Promise.resolve(ok(providerOf(account))),
+    browsing: (account) => Promise.resolve(ok(providerOf(account))),
+  }
+}
+
+function sourcesOf(
+  contents: ReadonlyMap<string, Uint8Array>,
+  meet: (verb: 'open' | 'read', path: string) => Promise<Failure | null>,
+): Sources {
+  const fingerprintOf = (ref: SourceRef) => ({ ...aFingerprint, size: contents.get(ref.path)?.length ?? 0 })
+  const noPass = (): DigestPass => {
+    throw new Error('the digest is carried along')
+  }
+  return {
+    inspect: (ref) => Promise.resolve(ok(fingerprintOf(ref))),
+    async open(ref): Promise<Result<OpenSource>> {
+      const content = contents.get(ref.path)
+      const found = await meet('open', ref.path)
+      if (found !== null) return fail(found)
+      if (content === undefined) return fail(failure('source-gone'))
+      return ok({
+        fingerprint: fingerprintOf(ref),
+        async read(into, at) {
+          const broken = await meet('read', ref.path)
+          if (broken !== null) throw new FailureError(broken)
+          into.set(content.subarray(at, at + into.length))
+          return Math.min(into.length, content.length - at)
+        },
+        check: () => Promise.resolve(fingerprintOf(ref)),
+        digestPass: noPass,
+        close: () => Promise.resolve(),
+      })
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { failure } from '../../../src/shared/failure.ts'
+import { type VirtualBench, virtualBench } from '../../support/virtual-bench.ts'
+
+const minute = 60_000
+const gone = failure('offline', { host: 'graph.example', detail: 'there is no network' })
+
+async function many(bench: VirtualBench, count: number, account?: string): Promise<void> {
+  for (let n = 0; n < count; n += 1) await bench.add(`${account ?? 'work'}-${n}`, account)
+}
+
+const isDone = ({ state }: { state: string }): boolean => state === 'done'
+
+test('fault-N01 without a line one file asks now and then, and no try of any file is used up', async () => {
+  const bench = await virtualBench()
+  await many(bench, 100)
+  bench.trouble = (verb) => (verb === 'open' || verb === 'read' ? null : gone)
+  const began = bench.clock.now()
+  await bench.engine.start()
+  await bench.clock.advance(10 * minute)
+  // Eight that began before it was known; then one after the other, at growing pauses.
+  const asked = bench.asked.get('look') ?? 0
+  expect(asked).toBeGreaterThan(20)
+  expect(asked).toBeLessThan(45)
+  expect(bench.engine.scheduler.offlineSince).toBe(began + 200)
+  const rows = await bench.transfers()
+  expect(rows.every(({ attempts, state }) => attempts === 0 && (state === 'waiting' || state === 'queued'))).toBe(true)
+  const waiting = rows.filter(({ state }) => state === 'waiting')
+  expect(new Set(waiting.map(({ failure: found }) => found?.code))).toEqual(new Set(['offline']))
+  expect(bench.engine.lines.holdOf('work')).toMatchObject({ since: began + 200, failure: { code: 'offline' } })
+  expect(bench.log.filter((event) => event === 'line.down')).toHaveLength(1)
+  // The line is back: everybody goes on within the pause of the one that asks.
+  bench.trouble = () => null
+  await bench.clock.advance(40_000)
+  expect(bench.engine.scheduler.offlineSince).toBeNull()
+  expect((await bench.transfers()).every(isDone)).toBe(true)
+  expect(bench.items.size).toBe(100)
+  await bench.engine.stop()
+})
+
+test('after sleep, or on another network, it is asked at once', async () => {
+  for (const wake of ['sleep', 'network'] as const) {
+    const bench = await virtualBench()
+    await many(bench, 20)
+    bench.trouble = (verb) => (verb === 'open' || verb === 'read' ? null : gone)
+    await bench.engine.start()
+    await bench.clock.advance(5 * minute)
+    bench.trouble = () => null
+    if (wake === 'network') bench.engine.noteNetwork()
+    // Nobody tells: that two days went by is seen by the clock alone.
+    else bench.clock.sleepThrough(2 * 24 * 60 * minute)
+    await bench.clock.advance(5_000)
+    expect((await bench.transfers()).every(isDone), wake).toBe(true)
+    await bench.engine.stop()
+  }
+})
+
+test('an account whose line is up is not held by another one’s', async () => {
+  const bench = await virtualBench()
+  await many(bench, 30, 'lost')
+  await many(bench, 30, 'fine')
+  bench.trouble = (verb, _name, account) => (account === 'lost' && verb === 'look' ? gone : null)
+  await bench.engine.start()
+  await bench.clock.advance(minute)
+  const rows = await bench.transfers()
+  expect(rows.filter(({ account }) => account === 'fine').every(isDone)).toBe(true)
+  expect(rows.filter(({ account }) => account === 'lost').some(isDone)).toBe(false)
+  await bench.engine.stop()
+})
+
+test('one file that reaches nobody is its own trouble', async () => {
+  const bench = await virtualBench()
+  await many(bench, 60)
+  bench.trouble = (verb, name) =>
+    name === 'work-3' && verb === 'put' ? { ...gone, facts: { host: 'up.example' } } : null
+  await bench.engine.start()
+  await bench.clock.advance(30_000)
+  const rows = await bench.transfers()
+  expect(rows.filter(isDone)).toHaveLength(59)
+  expect(bench.engine.lines.holdOf('work')).toBeNull()
+  expect(await bench.state('work-3')).toMatchObject({ state: 'waiting', failure: { code: 'offline' }, attempts: 0 })
+  await bench.engine.stop()
+})
+
+test('fault-N09 a network that shows its own page is a state too, and says what to do', async () => {
+  const bench = await virtualBench()
+  await many(bench, 20)
+  const page = failure('network-sign-in', { host: 'graph.example', detail: 'status 200' })
+  bench.trouble = (verb) => (verb === 'look' ? page : null)
+  await bench.engine.start()
+  await bench.clock.advance(5 * minute)
+  expect((await bench.transfers()).every(({ attempts, remote }) => attempts === 0 && remote === null)).toBe(true)
+  expect(bench.engine.lines.holdOf('work')?.failure.code).toBe('network-sign-in')
+  bench.trouble = () => null
+  await bench.clock.advance(40_000)
+  expect((await bench.transfers()).every(isDone)).toBe(true)
+  await bench.engine.stop()
+})
+
+test('a person who cancels the only ones that waited leaves nobody offline', async () => {
+  const bench = await virtualBench()
+  await many(bench, 2)
+  bench.trouble = (verb) => (verb === 'look' ? gone : null)
+  await bench.engine.start()
+  await bench.clock.advance(minute)
+  expect(bench.engine.scheduler.offlineSince).not.toBeNull()
+  await bench.engine.queue.cancel({ all: true })
+  await bench.clock.advance(minute)
+  expect(bench.engine.scheduler.offlineSince).toBeNull()
+  await bench.engine.stop()
+})
