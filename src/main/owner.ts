@@ -177,10 +177,15 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   return ok({
     client: connect(contract, ours),
     url: web?.firstLink() ?? null,
-    note: asked !== null && web === null ? whyNoWeb(facts.webRefused) : null,
+    note: noteOf([...notes, ...(asked !== null && web === null ? [whyNoWeb(facts.webRefused)] : [])]),
     dropFolder,
     close: () => undo.run(),
   })
+}
+
+/** What has to be told at the start. */
+function noteOf(notes: readonly string[]): string | null {
+  return notes.length === 0 ? null : notes.join(' ')
 }
 
 /** Whatever is said to open the key is a secret, before anything can be logged about it. */

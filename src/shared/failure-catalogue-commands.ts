@@ -37,6 +37,11 @@ export const commandRules = {
     nextStep: 'Longshore does not start without it: the administrator of this computer has to mend the file.',
     reaction: 'fail',
   },
+  'store-restored': {
+    message: 'The queue file was damaged ({detail}). {restored}',
+    nextStep: 'What is online already is looked for before anything is sent twice; {kept}.',
+    reaction: 'fail',
+  },
   'not-found': { message: 'There is no {what} {id}.', nextStep: 'See `longshore list`.', reaction: 'fail' },
   'watch-refused': {
     message: '{path} cannot be watched: {detail}',

@@ -39,7 +39,8 @@ async function* byIds(client: EngineClient, ids: readonly string[]): AsyncGenera
   }
 }
 
-async function allThere(client: EngineClient, ids: readonly string[]): Promise<void> {
+/** @throws FailureError `not-found` for the first id that no transfer has */
+export async function allThere(client: EngineClient, ids: readonly string[]): Promise<void> {
   const found = new Set<string>()
   for await (const { id } of byIds(client, ids)) found.add(id)
   const missing = ids.find((id) => !found.has(id))

@@ -15,7 +15,7 @@ import type { Failure, Result } from '../../shared/failure.ts'
 import type { Oddity } from '../engine/ports/scanner.ts'
 import type { Fingerprint } from '../engine/ports/source.ts'
 import { isInsideOrSame } from './containment.ts'
-import { isMissing, sourceFailure } from './file-errors.ts'
+import { errnoOf, isMissing, sourceFailure } from './file-errors.ts'
 import { fingerprintOf, maxFileBytes, oddKindOf } from './stats.ts'
 
 export interface UploadEntry {
@@ -73,8 +73,13 @@ async function lookAt(path: string): Promise<Result<Argument>> {
     if (refused !== null) return fail(refused)
     return ok({ root: stats.isDirectory() ? target : dirname(target), path: target, name, stats })
   } catch (error) {
-    return fail(isMissing(error) ? failure('path-missing', { path }) : sourceFailure(error, basename(path)))
+    return fail(isNowhere(error) ? failure('path-missing', { path }) : sourceFailure(error, basename(path)))
   }
+}
+
+/** A path that no file can have (a name of 300 bytes, a NUL) leads to nothing, either. */
+function isNowhere(error: unknown): boolean {
+  return isMissing(error) || ['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(errnoOf(error))
 }
 
 function refusal(stats: BigIntStats, name: string): Failure | null {

@@ -81,6 +81,7 @@ function openSound(path: string, now: number): Database.Database | Damaged {
     if (hasBackup || hasLog(path)) return { damage: 'it is gone' }
     createPrivately(path)
   }
+  refuseOddities(path)
   refuseReadOnly(path)
   const damage = damageOfHead(path, hasBackup)
   if (damage !== null) return { damage }
@@ -104,6 +105,12 @@ function openSound(path: string, now: number): Database.Database | Damaged {
 
 function hasLog(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
+}
+
+/** A pipe of that name would make us wait for ever, and a device is nobody's queue. */
+function refuseOddities(path: string): void {
+  if (statSync(path).isFile()) return
+  throw new FailureError(failure('store-failed', { detail: `${path} is not a regular file` }))
 }
 
 /** SQLite opens what it can't write and says so at the first change, in the midst of something. Better now. */

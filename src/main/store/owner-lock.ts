@@ -6,8 +6,9 @@
  * file, since closing it would let the lock go.
  */
 
-import { accessSync, constants, existsSync, truncateSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync, truncateSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { FailureError, failure } from '../../shared/failure.ts'
 import { createPrivately } from './files.ts'
 import { codeOf, isDamage, storeError } from './store-error.ts'
 
@@ -39,6 +40,9 @@ export function acquireOwnerLock(path: string): OwnerLock | null {
 
 function tryLock(path: string): OwnerLock | null {
   if (!existsSync(path)) createPrivately(path)
+  if (!statSync(path).isFile()) {
+    throw new FailureError(failure('store-failed', { detail: `${path} is not a regular file` }))
+  }
   // What SQLite may not write it opens for reading, and an exclusive transaction on that excludes nobody.
   accessSync(path, constants.R_OK | constants.W_OK)
   const db = new Database(path, { timeout: 0 })

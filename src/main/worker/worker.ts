@@ -1,7 +1,9 @@
 /** The worker thread's entry: SQLite and the folder scanner live here, away from sockets and the UI. */
 
+import { statSync } from 'node:fs'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import * as z from 'zod'
+import { failure, viewOf } from '../../shared/failure.ts'
 import { type ScanJob, runScan } from '../files/scan.ts'
 import type { Repair } from '../store/database.ts'
 import { StoreHost } from '../store/store-host.ts'
@@ -107,10 +109,21 @@ function notesOf({ repair, isOlderCopy }: StoreHost): readonly string[] {
   ]
 }
 
+/** As the catalogue says it, for the log and for people. */
 function noteOf({ damage, movedTo, restoredFrom }: Repair): string {
-  const kept = movedTo === null ? '' : ` It is kept as ${movedTo}.`
-  const next = restoredFrom === null ? 'There was no copy to restore.' : 'Its newest copy was restored.'
-  return `The queue file could not be used (${damage}).${kept} ${next}`
+  const restored =
+    restoredFrom === null ? 'There was no copy to restore.' : `The copy of ${timeOf(restoredFrom)} was restored.`
+  const kept = movedTo === null ? 'there was no file to keep' : `the damaged file is kept as ${movedTo}`
+  const { message, nextStep } = viewOf(
+    failure('store-restored', { detail: damage.replaceAll(/\s+/g, ' '), restored, kept }),
+    null,
+  )
+  return `${message} ${nextStep}`
+}
+
+/** When a copy was made, for people. */
+function timeOf(path: string): string {
+  return statSync(path).mtime.toISOString().slice(0, 16).replace('T', ' ')
 }
 
 function serve(): void {

@@ -315,9 +315,11 @@ describe('looking', () => {
 })
 
 describe('steering and settings', () => {
+  const get = async ({ ids }: { readonly ids: readonly string[] }) => ok(ids.map((id) => aTransfer(id, 'queued')))
+
   test.each(['pause', 'resume', 'cancel', 'retry'] as const)('%s', async (verb) => {
     const { inputs, answering } = asked()
-    const staged: Staged = { queue: { [verb]: answering({ changed: 2 }) } }
+    const staged: Staged = { queue: { get, [verb]: answering({ changed: 2 }) } }
     expect(await json(staged, verb, 't1', 't2')).toEqual([{ changed: 2 }])
     expect(await human(staged, verb, '--all')).toHaveLength(1)
     expect(inputs).toEqual([{ ids: ['t1', 't2'] }, { all: true }])
@@ -325,9 +327,9 @@ describe('steering and settings', () => {
 
   test('retry with an answer to a conflict', async () => {
     const { inputs, answering } = asked()
-    expect(await json({ queue: { retry: answering({ changed: 1 }) } }, 'retry', 't1', '--conflict', 'rename')).toEqual([
-      { changed: 1 },
-    ])
+    expect(
+      await json({ queue: { get, retry: answering({ changed: 1 }) } }, 'retry', 't1', '--conflict', 'rename'),
+    ).toEqual([{ changed: 1 }])
     const idle: Staged = { queue: { retry: answering({ changed: 0 }) } }
     expect(await human(idle, 'retry', '--all', '--conflict', 'skip')).toEqual([
       'Nothing to decide: none of these asks about a name.',
@@ -337,6 +339,18 @@ describe('steering and settings', () => {
       { all: true, conflict: 'skip' },
     ])
   })
+
+  test.each(['pause', 'resume', 'cancel', 'retry'] as const)(
+    '%s of what there is not: nothing is done',
+    async (verb) => {
+      const { inputs, answering } = asked()
+      const staged: Staged = { queue: { get: async () => ok([]), [verb]: answering({ changed: 0 }) } }
+      const at = stage(staged)
+      expect(await at.run(verb, 't1', '--json')).toBe(2)
+      expect(at.jsonLines()).toMatchObject([{ error: { code: 'not-found' } }])
+      expect(inputs).toEqual([])
+    },
+  )
 
   test('settings list, get', async () => {
     const one = { key: 'transfers.large', value: 4, description: 'Large files at once.', locked: null, atMost: null }

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { failure, FailureError, fail, ok } from '../../../src/shared/failure.ts'
-import type { Staged } from '../../fakes/fake-engine.ts'
+import { aTransfer, type Staged } from '../../fakes/fake-engine.ts'
 import { ownedByAnother, stage } from '../../fakes/staged-world.ts'
 
 const big = 'x'.repeat(1_000_000)
@@ -109,6 +109,7 @@ describe('K3: what looks odd and is right', () => {
   const echoing: Staged = {
     queue: {
       enqueue: async ({ paths }) => fail(failure('path-missing', { path: paths.join('|') })),
+      get: async ({ ids }) => ok(ids.map((id) => aTransfer(id, 'queued'))),
       cancel: async (selection) => ok({ changed: 'ids' in selection ? selection.ids.length : -1 }),
     },
   }

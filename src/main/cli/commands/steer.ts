@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { plural } from '../../../shared/format.ts'
 import { conflictChoices } from '../../../shared/transfer.ts'
 import type { ConflictChoice } from '../../../shared/transfer.ts'
+import { allThere } from '../follow.ts'
 import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 
@@ -25,9 +26,11 @@ type Verb = keyof typeof verbs
 async function steer(session: Session, verb: Verb, ids: string[], { all = false, conflict }: Flags): Promise<void> {
   if (all === ids.length > 0) throw usage(all ? 'Say either ids or --all.' : 'Say which: ids, or --all.')
   const selection = all ? { all: true as const } : { ids }
-  const result = await session.ask(async ({ queue }) =>
-    valueOf(await (conflict === undefined ? queue[verb](selection) : queue.retry({ ...selection, conflict }))),
-  )
+  const result = await session.ask(async (client) => {
+    const { queue } = client
+    await allThere(client, ids)
+    return valueOf(await (conflict === undefined ? queue[verb](selection) : queue.retry({ ...selection, conflict })))
+  })
   session.terminal.answer(result, () => [
     result.changed === 0 ? nothing(conflict) : `${verbs[verb].did}: ${plural(result.changed, 'transfer')}.`,
   ])
