@@ -248,7 +248,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     canServe,
     refusalOf: (account) => connections.refusalOf(account),
     destinationRefusalOf: (address) => permissions.destination(address),
-    usesOf: (account) => store.usesOf(account),
+    removeUnused: (account) => store.removeUnused(account),
     goodbyeOf: (account) => signIns.goodbyeOf(account),
   })
   const destinations = new Destinations({

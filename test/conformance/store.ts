@@ -509,8 +509,12 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
         const watches = await store.watches()
         expect(watches.map(({ id }) => id)).toEqual(['w2', 'w1'])
         expect(watches[1]).toEqual({ ...watch, initialScanDone: true, state: 'missing' })
-        expect(await store.usesOf('work')).toBe(2)
+        const work = someAccount({ name: 'work', createdAt: 5 })
+        await store.putAccount(work)
+        expect(await store.removeUnused(work)).toBe(2)
         await store.removeWatch('w2')
+        expect(await store.removeUnused(work)).toBe(1)
+        expect(await store.accounts()).toHaveLength(1)
         expect(await store.watches()).toHaveLength(1)
       })
 
@@ -540,9 +544,9 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
         expect(await store.tokens('work')).toEqual(tokens)
         await store.putTokens('work', { ...tokens, refreshToken: null })
         expect(await store.tokens('work')).toEqual({ ...tokens, refreshToken: null })
-        expect(await store.usesOf('work')).toBe(0)
         await queued(store)
-        expect(await store.usesOf('work')).toBe(1)
+        expect(await store.removeUnused(account)).toBe(1)
+        expect(await store.tokens('work')).toMatchObject({ accessToken: 'at' })
         await store.removeAccount('work')
         expect(await store.accounts()).toEqual([])
         expect(await store.tokens('work')).toBeNull()
@@ -586,6 +590,19 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
         const after = { ...account, consents: ['onedrive', 'print'], signedOut: true, claims: '{"a":1}' }
         expect(await store.accounts()).toEqual([after])
         expect(await store.tokens('work')).toEqual(stored)
+      })
+
+      it('forgets an account that nothing uses, in one step with the question who does', async () => {
+        const store = await open()
+        const account = someAccount({ name: 'work', createdAt: 5 })
+        await store.putAccount(account)
+        // Another one of the name is not meant.
+        expect(await store.removeUnused({ ...account, createdAt: 6 })).toBe(0)
+        expect(await store.accounts()).toEqual([account])
+        // Whoever comes first, nothing is left with an account that was forgotten after it was counted.
+        const [, uses] = await Promise.all([queued(store), store.removeUnused(account)])
+        expect(await store.accounts()).toHaveLength(uses === 0 ? 0 : 1)
+        expect(uses).toBe(1)
       })
 
       it('keeps what a service says of an account\u2019s person, and of nobody else', async () => {

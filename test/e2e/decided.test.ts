@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { QueueWorld } from '../fakes/queue-world.ts'
 import { managedWorld } from '../fakes/sample-worlds.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { SignInPage } from './pages/sign-in-page.ts'
 import { noBrowser } from './support/browser.ts'
-import { useBrowser, visiting } from './support/visit.ts'
+import { axeFindings, useBrowser, visiting } from './support/visit.ts'
 
 describe.skipIf(noBrowser !== null)(`decided for this computer${noBrowser === null ? '' : ` (${noBrowser})`}`, () => {
   const browser = useBrowser()
@@ -45,6 +46,28 @@ describe.skipIf(noBrowser !== null)(`decided for this computer${noBrowser === nu
       const described = (await field.getAttribute('aria-describedby')) ?? ''
       const said = page.locator(`[id="${described}"]`)
       expect(await said.textContent()).toBe('Your administrator allows 5 MB/s at most.')
+    })
+  })
+
+  test('policy `accounts.clouds`: only what is allowed is offered, one of it is chosen, and that is said', async () => {
+    const world = managedWorld()
+    if (world.policy === null) throw new Error('the managed world has a policy')
+    world.policy = { ...world.policy, accountKinds: null, clouds: ['us-dod', 'china'] }
+    await visiting(browser(), world, async (visit) => {
+      const { page } = visit
+      await new QueuePage(page).go('Accounts')
+      const at = new SignInPage(page)
+      await at.add('Microsoft 365')
+      await page.getByText('Your administrator has decided which clouds').waitFor()
+      const options = at.dialog.getByLabel('Cloud').locator('option')
+      expect(await options.allTextContents()).toEqual(['US Department of Defense', 'China (21Vianet)'])
+      expect(await at.dialog.getByLabel('Kind of account').locator('option').allTextContents()).toEqual([
+        'Work or school',
+      ])
+      expect(await axeFindings(visit)).toEqual([])
+      await at.button('Sign in').click()
+      await at.link.waitFor()
+      expect(world.signIns.asked.at(-1)?.account).toMatchObject({ cloud: 'us-dod', tenant: 'organizations' })
     })
   })
 

@@ -248,6 +248,18 @@ describe('policy `accounts.tenants`', () => {
 })
 
 describe('policy `accounts.endpoints` and policy `accounts.clouds`', () => {
+  it('a sign-in at another cloud is refused before anybody is asked, whoever asks for it', async () => {
+    const bench = await OwnerBench.open()
+    await bench.decide({ 'accounts.clouds': ['us-gov'] })
+    const before = (await bench.requests()).length
+    for (const way of ['browser', 'device-code'] as const) {
+      const account = { kind: 'microsoft', name: 'work', cloud: 'china', clientId: 'app' } as const
+      const steps = bench.client.accounts.authorize({ account, way })[Symbol.asyncIterator]()
+      await expect(steps.next()).rejects.toMatchObject({ failure: { code: 'not-allowed-here' } })
+    }
+    expect((await bench.requests()).length).toBe(before)
+  })
+
   it('an account elsewhere is not used, and not asked who it is', async () => {
     const bench = await OwnerBench.open()
     for (const rules of [

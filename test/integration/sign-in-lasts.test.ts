@@ -133,6 +133,48 @@ describe('a challenge', () => {
   )
 })
 
+test('new tokens that are refused without a reason: renewed twice, then a person is asked, once', async () => {
+  const bench = await SignInBench.open()
+  await bench.signIn(bench.microsoft())
+  const refuse = { action: 'respond', params: { status: 401, code: 'InvalidAuthenticationToken' }, times: 1_000 }
+  await bench.practice.fault({ id: 'refusing', match: { host: 'graph' }, ...refuse })
+  const source = bench.owner.file('refused.bin', 5_000)
+  const asked = { paths: [source.path], to: 'onedrive:/', account: 'work' }
+  const { batch } = valueOf(await bench.client.queue.enqueue(asked))
+  const [queued] = valueOf(await bench.client.queue.page({ filter: { batch } })).transfers
+  const id = queued?.id ?? ''
+  expect(await bench.owner.ended(id)).toMatchObject({ state: 'blocked', failure: { code: 'signed-out' } })
+  expect(await stateOf(bench)).toBe('signed-out')
+  expect(await grantsOf(bench)).toHaveLength(2)
+  // Nobody asks again by themselves.
+  const before = (await bench.practice.journal()).length
+  valueOf(await bench.client.queue.retry({ ids: [id] }))
+  expect(await bench.owner.ended(id)).toMatchObject({ state: 'blocked', failure: { code: 'signed-out' } })
+  expect(await bench.practice.journal()).toHaveLength(before)
+  await bench.practice.control('DELETE', '/faults/refusing')
+  await bench.signIn({ again: 'work' })
+  expect(await bench.owner.until(id, ({ state }) => state === 'done')).toMatchObject({ evidence: 'hash' })
+})
+
+test.each(['sites', 'groups'])(
+  'files of one\u2019s own are not those of %s: what is missing is said, and asked for',
+  async (kind) => {
+    const bench = await SignInBench.open()
+    await bench.signIn(bench.microsoft(), { destinations: ['onedrive'] })
+    const [item] = kind === 'sites' ? ['root'] : ['5a7e0000-0000-4000-8000-000000000005']
+    const source = bench.owner.file('shared.bin', 5_000)
+    const asked = { paths: [source.path], to: `onedrive:${kind}/${item}/root:/Shared`, account: 'work' }
+    const { batch } = valueOf(await bench.client.queue.enqueue(asked))
+    const [queued] = valueOf(await bench.client.queue.page({ filter: { batch } })).transfers
+    const id = queued?.id ?? ''
+    const stopped = await bench.owner.ended(id)
+    expect(stopped).toMatchObject({ state: 'blocked', failure: { code: 'consent-missing' } })
+    expect(stopped.failure?.nextStep).toContain('longshore account sign-in work --for other-drives')
+    await bench.signIn({ again: 'work' }, { destinations: ['other-drives'] })
+    expect(await bench.owner.until(id, ({ state }) => state === 'done')).toMatchObject({ evidence: 'hash' })
+  },
+)
+
 test('what a person was not asked for yet is said, and goes on once they were', async () => {
   const bench = await SignInBench.open()
   await bench.signIn(bench.microsoft(), { destinations: ['todo'] })

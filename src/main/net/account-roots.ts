@@ -28,7 +28,10 @@ export function rootsOf(account: Account, practice: PracticeRoots | null): Roots
   if (isBuiltIn(account)) return practice === null ? null : { ...practice, renewal: null }
   const { graphUrl, boxUrl, boxUploadUrl } = account
   const box = boxUrl === null || boxUploadUrl === null ? null : { apiUrl: boxUrl, uploadUrl: boxUploadUrl }
-  return graphUrl === null && box === null ? null : { graphUrl, box, renewal: renewalOf(account) }
+  const renewal = renewalOf(account)
+  // The calls that say whose a sign-in is (G:api-reference/v1.0/api/user-get.md, OAS get_users_me).
+  if (graphUrl !== null) return { graphUrl, box, renewal, meUrl: `${graphUrl}/v1.0/me` }
+  return box === null ? null : { graphUrl, box, renewal, meUrl: `${box.apiUrl}/2.0/users/me` }
 }
 
 /** An account of both, as of a practice cloud elsewhere, is renewed as one of Graph: there its tokens are the same. */

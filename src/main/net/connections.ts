@@ -29,6 +29,8 @@ export interface Roots {
   readonly box: BoxRoots | null
   /** Null: an account that can't be renewed by itself. */
   readonly renewal: Renewal | null
+  /** At one of them, where every good sign-in is taken. */
+  readonly meUrl?: string
 }
 
 export interface ConnectionsOptions {
@@ -69,7 +71,7 @@ export class AccountConnections implements Connections {
     const isLocal = await this.#areLocal(own)
     const tokenDomains = roots.box === null ? [] : boxTokenDomains(roots.box.apiUrl)
     const bounds = { roots: own, tokenDomains, isLocal: isLocal === true }
-    const http = new AccountHttp(account.name, this.#options.http, bound.tokens, bounds)
+    const http = new AccountHttp(account.name, this.#options.http, bound.tokens, bounds, roots.meUrl ?? null)
     const { graphUrl, box } = roots
     const connection = bound.connection ?? { account: account.name, http, graphUrl, box }
     // Not to be said while offline: judged again next time, and until then the strict way.
@@ -117,17 +119,26 @@ function isSame({ roots, createdAt }: Bound, account: Account, { graphUrl, box, 
   )
 }
 
+/** So many new tokens in a row may be refused before a person is asked; the first may have met a moment of trouble. */
+const mostRefused = 2
+
+type Sent = Omit<HttpRequest, 'authorization'>
+
 class AccountHttp implements HttpPort {
   readonly #account: string
   readonly #http: Http
   readonly #tokens: TokenSource
   readonly #bounds: Bounds
+  readonly #meUrl: string | null
+  /** Since one was taken: a body that is given once is sent with the next token by another request. */
+  readonly #refused = new Set<string>()
 
-  constructor(account: string, http: Http, tokens: TokenSource, bounds: Bounds) {
+  constructor(account: string, http: Http, tokens: TokenSource, bounds: Bounds, meUrl: string | null) {
     this.#account = account
     this.#http = http
     this.#tokens = tokens
     this.#bounds = bounds
+    this.#meUrl = meUrl
   }
 
   refusalOf(url: string, authorization: Authorization = 'none'): Failure | null {
@@ -145,16 +156,21 @@ class AccountHttp implements HttpPort {
     return this.#http.request({ ...rest, publicOnly: !this.#bounds.isLocal })
   }
 
-  async #withToken(request: Omit<HttpRequest, 'authorization'>): Promise<Result<HttpAnswer>> {
+  async #withToken(request: Sent): Promise<Result<HttpAnswer>> {
     let token = await this.#tokens.get()
     for (let renewals = 0; ; renewals += 1) {
       if (!token.ok) return token
       const answer = await this.#send(request, token.value)
-      if (!answer.ok || answer.value.status !== 401) return answer
+      if (!answer.ok) return answer
+      if (answer.value.status !== 401) {
+        this.#refused.clear()
+        return answer
+      }
+      this.#refused.add(token.value)
       const claims = challengeOf(answer.value.header('www-authenticate'))
-      // A new token that is refused is renewed again only for a challenge, which another refresh may not have known of.
-      const isChallenge = claims !== null && renewals < 2
-      if (renewals > 0 && !isChallenge) return this.#refusedAnew(token.value, claims)
+      // One more for a challenge, too: another refresh may not have known of it.
+      const isEnough = renewals >= mostRefused || (claims === null && this.#refused.size > mostRefused)
+      if (isEnough) return this.#refusedAnew(token.value, claims, request)
       token = await this.#tokens.renew(token.value, claims)
       if (token.ok && !isRepeatable(request)) {
         // The pieces of a file are given once. The engine looks, and sends it again with the new token.
@@ -164,12 +180,22 @@ class AccountHttp implements HttpPort {
     }
   }
 
-  async #refusedAnew(token: string, claims: string | null): Promise<Result<never>> {
-    const kept = claims === null ? null : await this.#tokens.giveUp(token, claims)
-    return kept === null || kept.ok ? fail(failure('signed-out', { account: this.#account })) : kept
+  /** Where a sign-in is taken nowhere a person is asked; a place that wants nobody with it is that place's business. */
+  async #refusedAnew(token: string, claims: string | null, request: Sent): Promise<Result<never>> {
+    if (claims === null && this.#meUrl !== null) {
+      const { signal } = request
+      const asked = await this.#send({ method: 'GET', url: this.#meUrl, body: null, signal }, token)
+      if (!asked.ok) return asked
+      if (asked.value.status !== 401) {
+        this.#refused.clear()
+        return fail(failure('destination-denied', { destination: new URL(request.url).host }))
+      }
+    }
+    const kept = await this.#tokens.giveUp(token, claims)
+    return kept.ok ? fail(failure('signed-out', { account: this.#account })) : kept
   }
 
-  #send(request: Omit<HttpRequest, 'authorization'>, token: string): Promise<Result<HttpAnswer>> {
+  #send(request: Sent, token: string): Promise<Result<HttpAnswer>> {
     const headers = { ...request.headers, authorization: `Bearer ${token}` }
     // A host that the service named is a stranger's choice, as upload addresses without a token are.
     const publicOnly = !this.#bounds.isLocal && !isAtOwnRoot(request.url, this.#bounds)

@@ -22,8 +22,11 @@ export interface TokenSource {
    * @param claims what it wants of the next one: the JSON of its challenge
    */
   renew(rejected: string, claims?: string | null): Promise<Result<string>>
-  /** Nothing but a person helps: the service wants `claims` of `rejected`, which was new. A newer one, or `signed-out`. */
-  giveUp(rejected: string, claims: string): Promise<Result<string>>
+  /**
+   * Nothing but a person helps: `rejected` was new, and the service wants `claims` of it, or doesn't say why it takes none
+   * (null). A newer one, or `signed-out`.
+   */
+  giveUp(rejected: string, claims: string | null): Promise<Result<string>>
 }
 
 /** Where a refresh token is given for the next pair, and by which client (RFC 6749 section 6). */
@@ -94,7 +97,7 @@ class RotatingTokens implements TokenSource {
     return renewed.ok && renewed.value === rejected ? this.#refresh(need) : renewed
   }
 
-  async giveUp(rejected: string, claims: string): Promise<Result<string>> {
+  async giveUp(rejected: string, claims: string | null): Promise<Result<string>> {
     const found = await this.#stored()
     if (!found.ok) return found
     return found.value.accessToken === rejected ? this.#signedOut(found.value, claims) : ok(found.value.accessToken)

@@ -95,9 +95,19 @@ const consents: Readonly<Record<DestinationKind, readonly ConsentKind[]>> = {
   box: [],
 }
 
+/** Nobody's own: `Files.ReadWrite` is about the files of the person who signed in (graph.md F2). */
+const ofOthers: ReadonlySet<string> = new Set(['site', 'group'])
+
+function consentsFor(kind: DestinationKind, address: string): readonly ConsentKind[] {
+  const parsed = kind === 'onedrive' ? parseDestination(address) : null
+  if (parsed === null || !parsed.ok || parsed.value.kind !== 'onedrive') return consents[kind]
+  const { base } = parsed.value
+  return 'drive' in base && ofOthers.has(base.drive.kind) ? ['other-drives'] : consents[kind]
+}
+
 /** What a person has to be asked for first; null where they were, or where nobody knows because tokens came in a file. */
-function missingConsent({ consents: given }: Account, kind: DestinationKind): ConsentKind | null {
-  const wanted = consents[kind]
+function missingConsent({ consents: given }: Account, kind: DestinationKind, address: string): ConsentKind | null {
+  const wanted = consentsFor(kind, address)
   return given === undefined || wanted.some((one) => given.includes(one)) ? null : (wanted[0] ?? null)
 }
 
@@ -152,7 +162,7 @@ class ConnectedProviders implements Providers {
     const stored = (await this.#options.accounts.accounts()).find(({ name }) => name === account)
     if (stored === undefined) return fail(failure('no-account', { destination, account }))
     if (!canServe(stored.kind, { kind })) return fail(failure('address-not-supported', { destination, account }))
-    const consent = missingConsent(stored, kind)
+    const consent = missingConsent(stored, kind, destination)
     if (consent !== null) return fail(failure('consent-missing', { destination, account, consent }))
     const connected = await this.#options.connections.connect(stored)
     if (!connected.ok)

@@ -32,8 +32,8 @@ export interface AccountParts {
   signedIn(account: string): Promise<void>
   /** No log says it from now on. */
   note(secret: string): void
-  /** Transfers and watches that still use the account: then it stays. */
-  usesOf(account: string): Promise<number>
+  /** Forgets the account in one step with the question who uses it: how many transfers and watches, and then it stays. */
+  removeUnused(account: Pick<Account, 'name' | 'createdAt'>): Promise<number>
   /**
    * Reads what is needed to end its tokens at the service; what comes back does it, where that can be asked for. Whatever
    * becomes of it, it comes back soon.
@@ -167,12 +167,11 @@ export class Accounts {
     if (account === undefined) return fail(failure('account-unknown', { account: name }))
     // Read before it is forgotten, afterwards nobody could; said once nothing can be added to it any more.
     const sayGoodbye = await this.#parts.goodbyeOf(account)
-    const uses = await this.#parts.usesOf(name)
+    const uses = await this.#parts.removeUnused(account)
     if (uses > 0) {
       const detail = `'${name}' is still used by ${uses} unfinished transfers or watched folders; cancel or remove them first.`
       return fail(failure('not-now', { detail }))
     }
-    await store.removeAccount(name)
     await sayGoodbye()
     return ok({})
   }

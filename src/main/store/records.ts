@@ -155,6 +155,14 @@ export class Records {
   }
 
   /** With what was held against it: another account of its name has nothing to do with that. Called inside a transaction. */
+  /** @returns how many transfers and watches still use it; 0: it is gone, or was another one of the name */
+  removeUnused({ name, createdAt }: Pick<Account, 'name' | 'createdAt'>): number {
+    const uses = this.usesOf(name)
+    const isThere = this.#sql.get('SELECT 1 FROM account WHERE name = ? AND created_at = ?', name, createdAt)
+    if (uses === 0 && isThere !== undefined) this.removeAccount(name)
+    return uses
+  }
+
   removeAccount(name: string): void {
     this.#sql.run('DELETE FROM account WHERE name = ?', name)
     this.clearAccountPause(name)

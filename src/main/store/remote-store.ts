@@ -3,7 +3,7 @@
  * is of no use without the data key.
  */
 
-import type { AccountStore, Tokens } from '../engine/ports/account.ts'
+import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { AbandonedSession, ProxyLoginStore, Store, StoredProxyLogin } from '../engine/ports/store.ts'
 import { clientSecretPurpose, proxyLoginKey, proxyLoginPurpose, signInPurpose, uploadPurpose } from './sealed.ts'
 import type { SqliteStore } from './sqlite-store.ts'
@@ -28,7 +28,12 @@ interface ClientSecret {
 
 const dayMs = 24 * 3_600_000
 
-export type RemoteStore = Store & AccountStore & ProxyLoginStore & { usesOf(account: string): Promise<number> }
+export type RemoteStore = Store & AccountStore & ProxyLoginStore & UnusedAccounts
+
+export interface UnusedAccounts {
+  /** Forgets an account that nothing uses. @returns how many transfers and watches do: then it stays */
+  removeUnused(account: Pick<Account, 'name' | 'createdAt'>): Promise<number>
+}
 
 export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
   const withTokens = (name: string, tokens: Tokens): string => vault.seal(JSON.stringify(tokens), signInPurpose(name))
@@ -127,7 +132,7 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
       return (JSON.parse(vault.open(sealed, clientSecretPurpose(name))) as ClientSecret).clientSecret
     },
     removeAccount: (name) => ask('removeAccount', name),
-    usesOf: (account) => ask('usesOf', account),
+    removeUnused: ({ name, createdAt }) => ask('removeUnused', { name, createdAt }),
   }
 }
 

@@ -31,7 +31,7 @@ interface SealedAccounts extends Pick<Sync<AccountStore>, 'accounts' | 'removeAc
   setSignedOut(name: string, sealedKnown: string | null, claims: string | null): boolean
   knowPerson(account: Pick<Account, 'name' | 'createdAt'>, person: Person): boolean
   clientSecret(name: string): string | null
-  usesOf(account: string): number
+  removeUnused(account: Pick<Account, 'name' | 'createdAt'>): number
   /** See `Steps.prune`. */
   pruneSteps(before: number, limit: number): number
   /** A few sealed things: then the key that sealed them must be there. Empty: nothing was sealed yet. */
@@ -94,7 +94,7 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     knowPerson: (account, person) => records.knowPerson(account, person),
     clientSecret: (name) => records.clientSecret(name),
     removeAccount: (name) => atOnce(() => records.removeAccount(name)),
-    usesOf: (account) => records.usesOf(account),
+    removeUnused: (account) => atOnce(() => records.removeUnused(account)),
     sealedSamples: () => records.sealedSamples(),
     accountPauses: (now) => records.accountPauses(now),
     putAccountPause: (pause) => records.putAccountPause(pause),

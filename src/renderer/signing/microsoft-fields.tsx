@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { FormEvent } from 'react'
+import { allows, usePolicy } from '../engine/use-policy.ts'
+import { Decided } from '../ui/decided.tsx'
 import form from '../ui/form.module.css'
 import { Field } from '../ui/field.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -8,13 +10,23 @@ import { useWords } from '../words/use-words.ts'
 import { Ends } from './ends.tsx'
 import { ClientField, TextField } from './fields.tsx'
 import type { FieldsProps } from './fields.tsx'
-import { changed, clouds, microsoftProblem, microsoftRequest, peopleIn, purposesOf } from './rules.ts'
+import { changed, clouds, inAllowedCloud, microsoftProblem, microsoftRequest, peopleIn, purposesOf } from './rules.ts'
 import type { MicrosoftForm } from './rules.ts'
 import { Purposes } from './purposes.tsx'
 import { useRegistered } from './use-registered.ts'
 
-export function MicrosoftFields({ held, names, lacksClient, onChange, onStart, onClose }: FieldsProps<MicrosoftForm>) {
+export function MicrosoftFields({
+  held: typed,
+  names,
+  lacksClient,
+  onChange,
+  onStart,
+  onClose,
+}: FieldsProps<MicrosoftForm>) {
   const { t } = useWords()
+  const policy = usePolicy()
+  const allowed = clouds.filter((cloud) => allows(policy?.clouds, cloud))
+  const held = inAllowedCloud(typed, allowed)
   const { microsoftClientId } = useRegistered()
   const [isChecked, setChecked] = useState(false)
   const set = (part: Partial<MicrosoftForm>): void => onChange(changed(held, part))
@@ -69,7 +81,7 @@ export function MicrosoftFields({ held, names, lacksClient, onChange, onStart, o
                 value={held.cloud}
                 onChange={({ target }) => set({ cloud: target.value as MicrosoftForm['cloud'] })}
               >
-                {clouds.map((cloud) => (
+                {allowed.map((cloud) => (
                   <option key={cloud} value={cloud}>
                     {t(`cloud.${cloud}`)}
                   </option>
@@ -78,6 +90,7 @@ export function MicrosoftFields({ held, names, lacksClient, onChange, onStart, o
             )}
           </Field>
         </div>
+        {allowed.length < clouds.length && <Decided>{t('signIn.cloudsDecided')}</Decided>}
         {!isConfigured && client}
         <details className={form['more']}>
           <summary>{t('signIn.more')}</summary>

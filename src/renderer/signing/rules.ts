@@ -72,6 +72,12 @@ export function purposesOf(who: People): readonly Purpose[] {
   return who === 'personal' ? purposes.filter((purpose) => purpose !== 'print') : purposes
 }
 
+/** The form as it can be sent where only these clouds are allowed; the first of them in the place of another one. */
+export function inAllowedCloud(form: MicrosoftForm, allowed: readonly Cloud[]): MicrosoftForm {
+  const [first = form.cloud] = allowed
+  return allowed.includes(form.cloud) ? form : changed(form, { cloud: first })
+}
+
 /** The form with this part changed, and what no longer fits to it put right. */
 export function changed(form: MicrosoftForm, part: Partial<MicrosoftForm>): MicrosoftForm {
   const next = { ...form, ...part }

@@ -10,6 +10,8 @@ import { withEveryFace, withTheApp } from '../support/every-face.ts'
 import { windowOf } from '../support/faces/electron-face.ts'
 import type { Journey } from '../support/journey.ts'
 import { tokenFile } from '../support/journey.ts'
+import type { Json } from '../../integration/practice-client.ts'
+import { sha256, until } from '../../support/processes.ts'
 import { freePort } from '../../support/free-port.ts'
 import { allow, atServicesPage, deny, typeCode } from '../support/person.ts'
 
@@ -103,6 +105,72 @@ withEveryFace('signing in', (travel) => {
       },
       { switches: { boxExactPorts: true }, settings: { 'accounts.boxRedirectPort': String(port) } },
     )
+  })
+
+  test('Box, with a developer token for a first try, which nobody sees afterwards', async () => {
+    await travel(async (journey) => {
+      const { page, queue, practice } = journey
+      const at = new SignInPage(page)
+      const { accessToken } = await practice.control('POST', '/tokens', { developer: true })
+      await queue.go('Accounts')
+      await at.add('Box')
+      await at.dialog.getByLabel('With a developer token, for a first try').check()
+      await at.more()
+      const { boxUrl, boxUploadUrl } = practice.roots
+      await at.write({ 'Developer token': 'not-the-token', Box: boxUrl, Uploads: boxUploadUrl })
+      await at.button('Use the token').click()
+      await at.dialog.getByText("The account 'box' must be signed in again.").waitFor()
+      await assertNoBarrier(journey)
+      await at.write({ 'Developer token': accessToken })
+      await at.button('Use the token').click()
+      await at.account('box').getByText('Box \u00b7 you@practice.example').waitFor()
+      expect(await page.content()).not.toContain(accessToken)
+      const path = await journey.file('first-try.bin', 400_009)
+      await journey.cli('upload', path, '--to', 'box:/Tried', '--account', 'box', '--wait')
+      await assertArrived(journey, path, '/Tried', 'first-try.bin', 'practice-box')
+      // It lasts an hour, and nothing renews it.
+      await practice.control('POST', '/tokens', { revoke: accessToken })
+      const late = await journey.file('too-late.bin', 400_013)
+      await journey.cli('upload', late, '--to', 'box:/Tried', '--account', 'box')
+      await at.account('box').getByText('Sign in again').first().waitFor()
+    })
+  })
+
+  test('more is allowed for an account on the service\u2019s page, and what waited for it goes on', async () => {
+    await travel(async (journey) => {
+      const { page, queue, practice } = journey
+      const at = new SignInPage(page)
+      await queue.go('Accounts')
+      await at.add('Microsoft 365')
+      await writeMicrosoft(journey, at)
+      await at.write({ Name: 'files' })
+      await atServicesPage(journey, (service) => allow(service))
+      await at.done.click()
+      const path = await journey.file('to-a-task.bin', 300_007)
+      const task = 'todo:lists/practice-list/tasks/practice-task'
+      await journey.cli('upload', path, '--to', task, '--account', 'files')
+      await queue.go('Queue')
+      await page.getByText("The account 'files' was not asked for the right", { exact: false }).first().waitFor()
+      await queue.go('Accounts')
+      await at.account('files').getByRole('button', { name: 'Allow more for files' }).click()
+      await at.dialog.getByText('Sign in as you@practice.example, as before.').waitFor()
+      await at.dialog.getByLabel('Tasks').check()
+      await assertNoBarrier(journey)
+      await atServicesPage(journey, async (service) => {
+        // What there was stays, and no more than what was asked for is added.
+        const asked = await service.getByRole('listitem').allTextContents()
+        expect(asked.toSorted()).toEqual(['Files.ReadWrite', 'Tasks.ReadWrite', 'User.Read', 'offline_access'])
+        await allow(service)
+      })
+      await at.done.click()
+      const attached = await until('the attachment', async () => {
+        const { attachments } = await practice.control('GET', '/todo')
+        return attachments.find(({ name }: Json) => name === 'to-a-task.bin') ?? null
+      })
+      expect(attached.sha256).toBe(await sha256(path))
+      await queue.go('History')
+      await new HistoryPage(page).row('to-a-task.bin').getByText('verified by hash').waitFor()
+    })
   })
 
   test('a lost sign-in is told everywhere, and what waited for it goes on after signing in', async () => {

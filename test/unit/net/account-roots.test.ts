@@ -25,21 +25,32 @@ test.each<[string, Partial<Account>, object | null]>([
     {
       graphUrl: 'https://graph.example',
       box: null,
+      meUrl: 'https://graph.example/v1.0/me',
       renewal: { endpoint: 'https://login.example/a%20b/oauth2/v2.0/token', clientId: 'c', takesClaims: true },
     },
   ],
   [
     'Box, renewed where its API is',
     { kind: 'box', ...boxUrls, boxLoginUrl: 'https://account.box.com', clientId: 'c' },
-    { graphUrl: null, box, renewal: { endpoint: 'https://api.box.com/oauth2/token', clientId: 'c' } },
+    {
+      graphUrl: null,
+      box,
+      meUrl: 'https://api.box.com/2.0/users/me',
+      renewal: { endpoint: 'https://api.box.com/oauth2/token', clientId: 'c' },
+    },
   ],
-  ['Box without a client', { kind: 'box', ...boxUrls, clientId: null }, { graphUrl: null, box, renewal: null }],
+  [
+    'Box without a client',
+    { kind: 'box', ...boxUrls, clientId: null },
+    { graphUrl: null, box, meUrl: 'https://api.box.com/2.0/users/me', renewal: null },
+  ],
   [
     'a practice cloud elsewhere with both, which has one sign-in',
     { kind: 'practice', ...graph, ...boxUrls, tenant: null },
     {
       graphUrl: 'https://graph.example',
       box,
+      meUrl: 'https://graph.example/v1.0/me',
       renewal: {
         endpoint: 'https://login.example/common/oauth2/v2.0/token',
         clientId: 'longshore-practice',
@@ -53,6 +64,7 @@ test.each<[string, Partial<Account>, object | null]>([
     {
       graphUrl: null,
       box,
+      meUrl: 'https://api.box.com/2.0/users/me',
       renewal: {
         endpoint: 'https://api.box.com/oauth2/token',
         clientId: 'longshore-practice',

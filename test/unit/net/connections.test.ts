@@ -20,17 +20,19 @@ interface World {
 }
 
 /**
- * @param good the token that the service takes
+ * @param good the token that the service takes, or `any`
  * @param challenge what it says to every other one
+ * @param elsewhere a path where it takes none at all; `cut`: the one that says whose a sign-in is doesn't answer
  */
-async function start(good: string, challenge?: string): Promise<World> {
+async function start(good: string, challenge?: string, elsewhere?: string): Promise<World> {
   const seen: World['seen'] = { graph: [], other: [] }
   const note = (list: (string | null)[]) => (req: IncomingMessage) => list.push(req.headers.authorization ?? null)
   const graphUrl = await httpServer((req, res) => {
     note(seen.graph)(req)
     if (challenge !== undefined) res.setHeader('www-authenticate', challenge)
-    if (req.headers.authorization !== `Bearer ${good}`)
-      return answerJson(res, 401, { error: { code: 'InvalidAuthenticationToken' } })
+    if (elsewhere === 'cut' && req.url === '/v1.0/me') return void req.socket.destroy()
+    const isGood = good === 'any' || req.headers.authorization === `Bearer ${good}`
+    if (!isGood || req.url === elsewhere) return answerJson(res, 401, { error: { code: 'InvalidAuthenticationToken' } })
     void bodyOfRequest(req).then((body) => answerJson(res, 200, { bytes: body.length }))
   })
   const otherUrl = await httpServer((req, res) => {
@@ -49,7 +51,7 @@ async function start(good: string, challenge?: string): Promise<World> {
   const client = new Http({ version: '0' })
   onTestFinished(() => client.destroy())
   const renewal = { endpoint: `${loginUrl}/token`, clientId: 'app' }
-  const roots = { graphUrl, box: null, renewal }
+  const roots = { graphUrl, box: null, renewal, meUrl: `${graphUrl}/v1.0/me` }
   const connections = new AccountConnections({
     http: client,
     store: accounts,
@@ -79,6 +81,44 @@ test('a challenge that the refresh of somebody else knew nothing of is asked for
   )
   expect(await http.request(ask(`${graphUrl}/v1.0/me`))).toMatchObject({ ok: true, value: { status: 200 } })
   expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-1', 'Bearer token-2'])
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
+})
+
+test('new tokens that are refused without a reason: two, then a person is asked, once', async () => {
+  const { http, graphUrl, seen, accounts } = await start('none')
+  const both = await Promise.all([1, 2].map(() => http.request(ask(`${graphUrl}/v1.0/me`))))
+  expect(both).toMatchObject([1, 2].map(() => ({ ok: false, failure: { code: 'signed-out' } })))
+  expect([...new Set(seen.graph)]).toEqual(['Bearer token-0', 'Bearer token-1', 'Bearer token-2'])
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: true, claims: null }])
+  expect(accounts.stored).toHaveLength(2)
+  // Whoever still has the connection asks with what there is, and renews nothing.
+  expect(await http.request(ask(`${graphUrl}/v1.0/me`))).toMatchObject({ failure: { code: 'signed-out' } })
+  expect(accounts.stored).toHaveLength(2)
+})
+
+test('a body that is given once, sent again and again by others: the refused tokens are counted together', async () => {
+  const { http, graphUrl, accounts } = await start('none')
+  const send = () => http.request(ask(`${graphUrl}/range`, { method: 'PUT', body: bodyOf(Buffer.alloc(9)) }))
+  expect(await send()).toMatchObject({ failure: { code: 'interrupted' } })
+  expect(await send()).toMatchObject({ failure: { code: 'interrupted' } })
+  expect(await send()).toMatchObject({ failure: { code: 'signed-out' } })
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: true }])
+  expect(accounts.stored).toHaveLength(2)
+})
+
+test('a place that takes nobody where the same sign-in is taken elsewhere: the account stays in order', async () => {
+  const { http, graphUrl, seen, accounts } = await start('any', undefined, '/odd')
+  for (const time of [1, 2]) {
+    expect(await http.request(ask(`${graphUrl}/odd`))).toMatchObject({ failure: { code: 'destination-denied' } })
+    expect(await http.request(ask(`${graphUrl}/other`))).toMatchObject({ ok: true, value: { status: 200 } })
+    expect([accounts.stored.length, seen.graph.length]).toEqual([2 * time, 5 * time])
+  }
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
+})
+
+test('a line that is down just then decides nothing', async () => {
+  const { http, graphUrl, accounts } = await start('none', undefined, 'cut')
+  expect(await http.request(ask(`${graphUrl}/v1.0/odd`))).toMatchObject({ failure: { code: 'interrupted' } })
   expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
 })
 
@@ -157,13 +197,6 @@ test('a refused token is renewed once, and the request repeated', async () => {
   expect(got).toMatchObject({ ok: true, value: { status: 200, json: { bytes: 5 } } })
   expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-1'])
   expect(accounts.stored).toHaveLength(1)
-})
-
-test('a token that is refused even when new needs a person', async () => {
-  const { http, graphUrl, seen } = await start('never')
-  const got = await http.request(ask(`${graphUrl}/v1.0/me`))
-  expect(got).toMatchObject({ ok: false, failure: { code: 'signed-out', facts: { account: 'practice' } } })
-  expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-1'])
 })
 
 test("a file's pieces are not given twice: the engine sends it again, with the new token", async () => {

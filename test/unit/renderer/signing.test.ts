@@ -8,6 +8,7 @@ import {
   clouds,
   emptyBox,
   emptyMicrosoft,
+  inAllowedCloud,
   freeName,
   microsoftProblem,
   microsoftRequest,
@@ -77,6 +78,14 @@ describe('the form of Microsoft', () => {
     const state = changed(personal, { cloud: 'us-gov' })
     expect([state.people, peopleIn('us-gov'), peopleIn('global').length]).toEqual(['work', ['work'], 3])
     expect(changed(state, { cloud: 'global' }).people).toBe('work')
+  })
+
+  test('where clouds are decided, the first that is allowed takes the place of one that isn\u2019t, with all that follows', () => {
+    expect(inAllowedCloud(emptyMicrosoft, allClouds)).toEqual(emptyMicrosoft)
+    expect(inAllowedCloud(emptyMicrosoft, ['us-dod', 'china'])).toMatchObject({ cloud: 'us-dod', people: 'work' })
+    expect(inAllowedCloud({ ...emptyMicrosoft, cloud: 'china' }, ['us-dod', 'china']).cloud).toBe('china')
+    // None at all: then Microsoft itself is not offered, and the engine refuses.
+    expect(inAllowedCloud(emptyMicrosoft, [])).toEqual(emptyMicrosoft)
   })
 
   test('an account for nothing is no account', () => {

@@ -34,7 +34,10 @@ async function bench(changes: Partial<Account> = {}) {
     canServe: () => true,
     signedIn: async (name) => void did.push(`signed in ${name}`),
     note: () => {},
-    usesOf: async () => world.uses,
+    removeUnused: async ({ name }) => {
+      if (world.uses === 0) await store.removeAccount(name)
+      return world.uses
+    },
     goodbyeOf: async ({ name }) => {
       const tokens = await store.tokens(name)
       return async () => {
