@@ -64,6 +64,14 @@ describe('throttling', () => {
   })
 })
 
+it('a start that was done and answered with a wish to wait: waits, and reads the job before anything else', async () => {
+  const waits = { status: 429, retryAfter: 1, stored: true }
+  const run = await printAgainst([{ match: { op: 'start' }, action: 'respond', params: waits }], { size: segment })
+  await expectDone(run)
+  expect(codesOf(run)).toEqual(['throttled'])
+  expect(await run.bench.requests('start')).toHaveLength(1)
+})
+
 describe('answers that are lost or wrong', () => {
   it.each([
     ['graph-F5 503 though the range was stored', { preset: 'F5' }, 'server-error'],

@@ -1,6 +1,7 @@
 /** Schedules that once broke an invariant, made small: they must never again. */
 
 import type { Schedule } from './schedule/entry.ts'
+import { serviceRecipes } from './services/recipes.ts'
 
 const base = { destination: 'onedrive:/Inbox', switches: {}, slots: { small: 4, large: 1 }, calmAt: 20_000 } as const
 
@@ -77,4 +78,5 @@ export const recipes: readonly (Schedule & { readonly name: string })[] = [
       { at: 4_000, kind: 'clock', ms: -30 * 24 * 3_600_000 },
     ],
   },
+  ...serviceRecipes,
 ]

@@ -15,6 +15,7 @@ import { SessionBook } from './oracles/session-book.ts'
 import { type Violation, Violations } from './oracles/violation.ts'
 import { WireOracle } from './oracles/wire.ts'
 import type { Schedule } from './schedule/entry.ts'
+import { modelOf } from './services/models.ts'
 import { Trace } from './trace.ts'
 import { Chance } from './world/chance.ts'
 import { enter } from './world/current.ts'
@@ -65,16 +66,20 @@ export async function simulate(
   const database = borrowDatabase(wallAt, hasOwnDatabase)
   const sync = database.store
   try {
-    const service = await Service.start(network, (line) => violations.add('crash', `the practice cloud: ${line}`))
+    const model = modelOf(schedule.destination)
+    const service = await Service.start(network, model, (line) =>
+      violations.add('crash', `the practice cloud: ${line}`),
+    )
     await service.control('POST', '/switches', schedule.switches)
     const folder = new Folder(loop, new Chance(seed, 'files'))
     const rows = new RowsOracle(violations)
-    const book = new SessionBook(sync)
+    const book = new SessionBook(sync, model.addressOf)
     const destination = new DestinationOracle({
       folder,
       service,
       violations,
-      tellsHash: true,
+      isTwiceByLine: () => model.isDoubledByLine && play.counts.has('line: doubled'),
+      isDamaged: () => play.counts.has('service: box-F25'),
       isForeign: ({ sha256, size }, sent) =>
         writers.includes(sha256) || (play.counts.has(rewritten) && size > sent.size),
     })
@@ -84,8 +89,9 @@ export async function simulate(
       sql: database.sql,
       book,
       violations,
-      tokenOrigins: new Set([graphUrl, boxUrl, boxUploadUrl]),
+      tokenOrigins: new Set([graphUrl, boxUrl, boxUploadUrl, boxUploadUrl.replace('localhost', '127.0.0.1')]),
       signInOrigin: loginUrl,
+      isOrdered: model.isOrdered,
       mostAMinute: 150 + schedule.files.reduce((sum, { size }) => sum + 60 + (3 * size) / 320, 0),
     })
     const newlyDone: Transfer[] = []
@@ -132,7 +138,7 @@ export async function simulate(
       for (const transfer of newlyDone.splice(0)) await destination.judgeDone(transfer)
       for (const id of acknowledged) {
         const session = book.sessionOf(id)
-        if (session !== null) await destination.judgeAcknowledged(session.address, session.acknowledgedEnd)
+        if (session !== null) await destination.judgeAcknowledged(id, session)
       }
       acknowledged.clear()
     }

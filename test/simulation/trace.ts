@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Log } from '../../src/main/engine/ports/log.ts'
 import type { Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
 import type { Sent } from './models/network.ts'
-import { contentStart, kindOf } from './oracles/requests.ts'
+import { contentRangeOf, kindOf } from './oracles/requests.ts'
 import type { SessionBook } from './oracles/session-book.ts'
 import type { Violations } from './oracles/violation.ts'
 import type { Loop } from './world/loop.ts'
@@ -52,7 +52,7 @@ export class Trace {
 
   sent({ life, method, url, headers }: Sent, fault: string | null): void {
     const kind = kindOf(method, url, headers)
-    const range = kind === 'range' ? ` from ${contentStart(headers)}` : ''
+    const range = kind === 'range' ? ` from ${contentRangeOf(headers)?.start ?? -1}` : ''
     this.line(
       `life ${life.number} asks ${kind} ${method} ${url.pathname.slice(-60)}${range}${fault === null ? '' : ` MEETS ${fault}`}`,
     )

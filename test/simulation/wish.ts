@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { allAddresses } from './services/addresses.ts'
 
 export interface Wish {
   readonly destinations: readonly string[]
@@ -42,7 +43,7 @@ export function parseWish(args: readonly string[]): Wish {
       seed: { type: 'string' },
       trace: { type: 'boolean', default: false },
       /** Several take turns. */
-      to: { type: 'string', multiple: true, default: ['onedrive:/Inbox'] },
+      to: { type: 'string', multiple: true, default: [...allAddresses] },
       'until-first': { type: 'boolean', default: false },
       recipes: { type: 'boolean', default: false },
       mutant: { type: 'string' },

@@ -1,14 +1,8 @@
 /** The practice cloud as the simulation steers it: its own code, behind the model network, spoken to by its control. */
 
 import { type PracticeCloud, startPracticeCloud } from '../../../src/main/practice/practice-cloud.ts'
+import type { Control, Received, ServiceModel, StoredItem } from '../services/service-model.ts'
 import type { Network } from './network.ts'
-
-export interface StoredItem {
-  readonly id: string
-  readonly name: string
-  readonly size: number
-  readonly sha256: string
-}
 
 export interface SignIn {
   readonly accessToken: string
@@ -18,33 +12,43 @@ export interface SignIn {
 
 export class Service {
   readonly cloud: PracticeCloud
+  readonly model: ServiceModel
+  /** Items that somebody else took away. */
+  readonly removed = new Set<string>()
   readonly #network: Network
 
-  private constructor(cloud: PracticeCloud, network: Network) {
+  private constructor(cloud: PracticeCloud, model: ServiceModel, network: Network) {
     this.cloud = cloud
+    this.model = model
     this.#network = network
   }
 
-  static async start(network: Network, log: (line: string) => void): Promise<Service> {
-    return new Service(await startPracticeCloud({ dir: '/practice', log }), network)
+  static async start(network: Network, model: ServiceModel, log: (line: string) => void): Promise<Service> {
+    const service = new Service(await startPracticeCloud({ dir: '/practice', log }), model, network)
+    await service.control('POST', '/switches', model.scale)
+    return service
   }
 
-  control(method: string, path: string, body?: object): Promise<unknown> {
+  readonly control: Control = (method, path, body) => {
     const { controlUrl, token } = this.cloud
     return this.#network.direct(method, controlUrl + path, token, body)
   }
 
-  async items(): Promise<readonly StoredItem[]> {
-    return ((await this.control('GET', '/items')) as { items: StoredItem[] }).items
+  items(): Promise<readonly StoredItem[]> {
+    return this.model.items(this.control)
   }
 
-  /** Bytes that an upload session has; null where there is no such session (any more). */
-  async receivedAt(address: string): Promise<number | null> {
-    const { sessions } = (await this.control('GET', '/sessions')) as {
-      sessions: { uploadUrl: string; received: number; state: string }[]
-    }
-    const found = sessions.find(({ uploadUrl }) => new URL(uploadUrl).href === address)
-    return found === undefined || found.state !== 'open' ? null : found.received
+  /** What an upload session has; null where there is no such session (any more). */
+  receivedAt(address: string): Promise<Received | null> {
+    return this.model.received(this.control, address)
+  }
+
+  /** Somebody else does something there. */
+  async act(name: string, file: string): Promise<void> {
+    const before = await this.items()
+    await this.model.acts[name]?.(this.control, file)
+    const after = new Set((await this.items()).map(({ id }) => id))
+    for (const { id } of before) if (!after.has(id)) this.removed.add(id)
   }
 
   async signIn(): Promise<SignIn> {
@@ -56,5 +60,6 @@ export class Service {
     await this.control('DELETE', '/faults')
     await this.control('POST', '/faults/release')
     await this.control('POST', '/switches', { quotaTotal: 1024 ** 4 })
+    await this.model.calm(this.control)
   }
 }

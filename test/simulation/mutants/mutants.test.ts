@@ -8,8 +8,8 @@ it('says of every other mistake why it is not planted', () => {
   expect(numbered.length + Object.keys(notPlanted).length).toBe(17)
 })
 
-it.each(numbered)('catches within a thousand seeds: $name', async ({ number, seed }) => {
-  const search = ['--until-first', '--from', String(seed), '--schedules', '1000']
+it.each(numbered)('catches within a thousand seeds: $name', async ({ number, seed, to = 'onedrive:/Inbox' }) => {
+  const search = ['--to', to, '--until-first', '--from', String(seed), '--schedules', '1000']
   const { failing } = await runSimulation(['--mutant', String(number), ...search])
   expect(failing).toHaveLength(1)
 })

@@ -3,20 +3,24 @@
 import type { Fingerprint } from '../../../src/main/engine/ports/source.ts'
 import type { Transfer } from '../../../src/main/engine/ports/store.ts'
 import type { Folder } from '../models/folder.ts'
-import type { Service, StoredItem } from '../models/service.ts'
+import type { Service } from '../models/service.ts'
+import type { StoredItem } from '../services/service-model.ts'
+import type { HeldSession } from './session-book.ts'
 import type { Violations } from './violation.ts'
 
 /** So often the engine asks for evidence before a weaker one has to do (policy.ts). */
 const mostLooks = 8
 
 interface Means {
-  /** Whether the destination tells a hash of what it has. */
-  readonly tellsHash: boolean
   readonly folder: Folder
   readonly service: Service
   readonly violations: Violations
   /** Whether another writer of the schedule may have put this in the place of the file that was sent. */
   readonly isForeign: (item: StoredItem, sent: Fingerprint) => boolean
+  /** Whether the line may have made two of one request, where nothing keeps a service from taking both. */
+  readonly isTwiceByLine: () => boolean
+  /** Whether the service may have spoilt what it has. */
+  readonly isDamaged: () => boolean
 }
 
 export class DestinationOracle {
@@ -38,7 +42,7 @@ export class DestinationOracle {
 
   /** Right after a row became `done`. */
   async judgeDone(transfer: Transfer): Promise<void> {
-    const { folder, service, violations, isForeign, tellsHash } = this.#means
+    const { folder, service, violations, isForeign } = this.#means
     const { id, fingerprint, remote, evidence } = transfer
     this.#done += 1
     if (fingerprint === null || remote === null) return violations.add('falsely done', `${id} has no version`)
@@ -48,6 +52,7 @@ export class DestinationOracle {
     const item = items.find((one) => one.id === remote.id)
     const told = `${id} (${evidence ?? 'no evidence'})`
     if (evidence === 'changed-by-service') return
+    if (item === undefined && service.removed.has(remote.id)) return
     if (item === undefined) return violations.add('falsely done', `${told}: there is no item ${remote.id}`)
     if (item.sha256 !== wanted && !isForeign(item, fingerprint)) {
       violations.add(
@@ -56,31 +61,40 @@ export class DestinationOracle {
       )
     }
     const isWeak = evidence !== 'hash' && fingerprint.size > 0 && transfer.counters.looks < mostLooks
-    if (isWeak && tellsHash) violations.add('falsely done', `${told}, where a hash is told`)
+    if (isWeak && service.model.tellsHash) violations.add('falsely done', `${told}, where a hash is told`)
     this.#bytes += fingerprint.size
   }
 
   /** Right after ranges were stored as acknowledged: the session has them. */
-  async judgeAcknowledged(address: string, end: number): Promise<void> {
-    const received = await this.#means.service.receivedAt(address)
-    if (received !== null && received < end)
-      this.#means.violations.add('lost', `${end} bytes are stored as acknowledged, the session has ${received}`)
+  async judgeAcknowledged(id: string, { address, acknowledged }: HeldSession): Promise<void> {
+    const { service, violations, isDamaged } = this.#means
+    const received = await service.receivedAt(address)
+    if (received === null || isDamaged()) return
+    for (const { start, end } of acknowledged) {
+      let at = start
+      for (const range of received.ranges.toSorted((a, b) => a.start - b.start)) {
+        if (range.start <= at) at = Math.max(at, range.end)
+      }
+      if (at < end)
+        violations.add('lost', `${start}-${end} of ${id} is stored as acknowledged, the session ends at ${at}`)
+    }
   }
 
-  /** At the end: one transfer makes one item at most. */
+  /** At the end: one transfer makes one item at most; where nothing gets new content, one of each version. */
   async judgeItems(transfers: readonly Transfer[]): Promise<void> {
-    const { folder, service, violations } = this.#means
+    const { folder, service, violations, isTwiceByLine } = this.#means
+    if (isTwiceByLine()) return
     const items = await service.items()
     const byPath = Map.groupBy(transfers, ({ path }) => path)
     for (const [path, rows] of byPath) {
       const mine = folder.allSha256(path)
       const there = items.filter(({ sha256 }) => mine.has(sha256))
-      if (there.length <= rows.length) continue
-      const names = there
-        .map(({ name }) => name)
-        .slice(0, 5)
-        .join(', ')
-      violations.add('twice', `${path} has ${rows.length} transfers and ${there.length} items: ${names}`)
+      const alike = service.model.replaces ? [there] : Map.groupBy(there, ({ sha256 }) => sha256).values()
+      for (const same of alike) {
+        if (same.length <= rows.length) continue
+        const names = same.map(({ name }) => name).slice(0, 5)
+        violations.add('twice', `${path} has ${rows.length} transfers and ${same.length} items: ${names.join(', ')}`)
+      }
     }
   }
 }

@@ -1,24 +1,29 @@
 /** Which upload address belongs to whom, as it is stored. */
 
+import type { Range } from '../../../src/main/engine/ports/provider.ts'
 import type { TransferChange } from '../../../src/main/engine/ports/store.ts'
 import type { SqliteStore } from '../../../src/main/store/sqlite-store.ts'
 
-export interface Holder {
-  readonly transferId: string
-  readonly acknowledgedEnd: number
+export interface HeldSession {
+  readonly address: string
+  /** As stored: ascending and merged. */
+  readonly acknowledged: readonly Range[]
 }
 
 export class SessionBook {
   readonly #sync: SqliteStore
+  readonly #addressIn: (secret: string) => string
   readonly #transferOf = new Map<string, string>()
 
-  constructor(sync: SqliteStore) {
+  /** @param addressIn where ranges go, from what a provider keeps of a session */
+  constructor(sync: SqliteStore, addressIn: (secret: string) => string) {
     this.#sync = sync
+    this.#addressIn = addressIn
   }
 
   /** After a change was stored. */
   note({ id, session }: TransferChange): void {
-    if (typeof session === 'object') this.#transferOf.set(addressOf(session.open.secret), id)
+    if (typeof session === 'object') this.#transferOf.set(this.#addressOf(session.open.secret), id)
   }
 
   /** An upload address in this text; null: none. */
@@ -28,23 +33,22 @@ export class SessionBook {
   }
 
   /** Null where no transfer has this session now. */
-  holderOf(address: string): Holder | null {
+  heldAt(address: string): HeldSession | null {
     const transferId = this.#transferOf.get(address)
     if (transferId === undefined) return null
     const session = this.sessionOf(transferId)
-    return session?.address === address ? { transferId, acknowledgedEnd: session.acknowledgedEnd } : null
+    return session?.address === address ? session : null
   }
 
   /** As it is stored now; null: none. */
-  sessionOf(transferId: string): { readonly address: string; readonly acknowledgedEnd: number } | null {
+  sessionOf(transferId: string): HeldSession | null {
     const session = this.#sync.session(transferId)
-    if (session === null) return null
-    return { address: addressOf(session.secret), acknowledgedEnd: session.acknowledged.at(-1)?.end ?? 0 }
+    return session === null ? null : { address: this.#addressOf(session.secret), acknowledged: session.acknowledged }
   }
-}
 
-/** As open-seal.ts seals it. */
-function addressOf(sealed: string): string {
-  const text = sealed.slice(sealed.indexOf('\n') + 1)
-  return URL.canParse(text) ? new URL(text).href : text
+  /** As open-seal.ts seals it. */
+  #addressOf(sealed: string): string {
+    const address = this.#addressIn(sealed.slice(sealed.indexOf('\n') + 1))
+    return URL.canParse(address) ? new URL(address).href : address
+  }
 }

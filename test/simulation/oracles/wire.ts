@@ -3,7 +3,7 @@
 import type { Statements } from '../../../src/main/store/statements.ts'
 import type { Sent } from '../models/network.ts'
 import type { Loop } from '../world/loop.ts'
-import { contentStart, kindOf } from './requests.ts'
+import { contentRangeOf, kindOf } from './requests.ts'
 import type { SessionBook } from './session-book.ts'
 import type { Violations } from './violation.ts'
 
@@ -15,6 +15,8 @@ interface Means {
   /** Origins that want the account's token. */
   readonly tokenOrigins: ReadonlySet<string>
   readonly signInOrigin: string
+  /** Whether ranges come in the order of bytes. */
+  readonly isOrdered: boolean
   /** Requests in one virtual minute. */
   readonly mostAMinute: number
 }
@@ -88,28 +90,43 @@ export class WireOracle {
   }
 
   #judgeOrder({ method, url, headers }: Sent): void {
-    const { book, violations } = this.#means
+    const { violations } = this.#means
     const kind = kindOf(method, url, headers)
-    if (kind === 'create') {
-      const name = decodeURIComponent(/([^/]+?):?\/createUploadSession$/.exec(url.pathname)?.[1] ?? '')
-      if (!this.#isOpening(name))
-        violations.add('order', `a session was asked for before its file was durable: ${name}`)
+    if (kind === 'create' && !this.#isAny(opening)) {
+      violations.add('order', `a session was asked for before its file was durable: ${url.pathname}`)
     }
-    if (kind !== 'range') return
-    const start = contentStart(headers)
-    const holder = book.holderOf(url.href)
-    if (holder === null) return violations.add('order', 'a range went to a session that is not stored, or replaced')
-    if (start !== holder.acknowledgedEnd) {
-      const stored = `${holder.acknowledgedEnd} is stored`
-      violations.add('order', `a range from ${start} was sent where ${stored}`)
+    if (kind === 'single' && !this.#isAny(unsure)) {
+      violations.add('order', `a file was sent before the doubt was durable: ${url.pathname}`)
+    }
+    if (kind === 'commit' && !this.#isAny(whole)) {
+      violations.add('order', `a commit was sent before every byte was acknowledged: ${url.pathname}`)
+    }
+    if (kind === 'range') this.#judgeRange(url, headers)
+  }
+
+  #judgeRange(url: URL, headers: Readonly<Record<string, string>>): void {
+    const { book, violations, isOrdered } = this.#means
+    const range = contentRangeOf(headers)
+    const held = book.heldAt(url.href)
+    if (held === null || range === null) {
+      return violations.add('order', 'a range went to a session that is not stored, or replaced')
+    }
+    const { acknowledged } = held
+    const end = acknowledged.at(-1)?.end ?? 0
+    if (isOrdered && range.start !== end) {
+      violations.add('order', `a range from ${range.start} was sent where ${end} is stored`)
+    }
+    if (acknowledged.some((one) => one.start < range.end && range.start < one.end)) {
+      violations.add('resent', `${range.start}-${range.end} was sent, of which some is stored as acknowledged`)
     }
   }
 
-  #isOpening(name: string): boolean {
-    const found = this.#means.sql.get(
-      `SELECT 1 FROM transfer
-       WHERE state = 'opening' AND size IS NOT NULL AND (name_checked = 1 OR replaces IS NOT NULL)`,
-    )
-    return name !== '' && found !== undefined
+  #isAny(condition: string): boolean {
+    return this.#means.sql.get(`SELECT 1 FROM transfer WHERE ${condition}`) !== undefined
   }
 }
+
+/** What must be stored of the transfer that asks. Which one it is, the request doesn't say. */
+const opening = `state = 'opening' AND size IS NOT NULL AND (name_checked = 1 OR replaces IS NOT NULL)`
+const unsure = 'unsure = 1'
+const whole = `state = 'committing' AND acknowledged = size`

@@ -33,13 +33,15 @@ export type UserAct =
   | 'sign in'
 
 /** Which requests a fault of the line waits for. */
-export type RequestKind = 'any' | 'range' | 'create' | 'look' | 'delete' | 'token'
+export type RequestKind = 'any' | 'range' | 'create' | 'commit' | 'single' | 'look' | 'delete' | 'token'
 
 export type Entry = { readonly at: number } & (
   | { readonly kind: 'add'; readonly file: number; readonly conflict: ConflictPolicy }
   | { readonly kind: 'line'; readonly fault: LineFaultName; readonly on: RequestKind; readonly skip: number }
   | { readonly kind: 'spell'; readonly fault: LineFaultName; readonly forMs: number }
   | { readonly kind: 'service'; readonly name: string; readonly fault: object }
+  /** Somebody else at the destination (its model's acts). */
+  | { readonly kind: 'other'; readonly act: string; readonly file: number }
   | { readonly kind: 'kill'; readonly steps: number; readonly isDone: boolean; readonly downMs: number }
   | { readonly kind: 'stop'; readonly downMs: number }
   | { readonly kind: 'clock'; readonly ms: number }
@@ -75,6 +77,8 @@ export function nameOf(entry: Entry): string {
       return `${entry.kind}: ${entry.fault}`
     case 'service':
       return `service: ${entry.name}`
+    case 'other':
+      return `other: ${entry.act}`
     case 'file':
     case 'user':
       return `${entry.kind}: ${entry.act}`

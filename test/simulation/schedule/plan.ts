@@ -1,9 +1,10 @@
 /** A schedule from its seed: which files, which service, what goes wrong and what people do, until it is calm. */
 
 import { type LineFaultName, lineFaults } from '../models/line-faults.ts'
+import { modelOf } from '../services/models.ts'
+import type { ServiceModel } from '../services/service-model.ts'
 import { Chance } from '../world/chance.ts'
-import type { Entry, FileAct, PlannedFile, RequestKind, Schedule, UserAct } from './entry.ts'
-import { driveFaults } from './service-faults.ts'
+import type { Entry, FileAct, PlannedFile, Schedule, UserAct } from './entry.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -44,17 +45,6 @@ const userActs: readonly UserAct[] = [
   'sign in',
 ]
 
-const requestKinds: readonly RequestKind[] = [
-  'any',
-  'any',
-  'range',
-  'range',
-  'range',
-  'create',
-  'look',
-  'delete',
-  'token',
-]
 const faultNames = Object.keys(lineFaults) as LineFaultName[]
 const spells: readonly LineFaultName[] = [
   'name unknown',
@@ -87,8 +77,9 @@ function sizeFrom(chance: Chance): number {
 
 export function plan(seed: number, destination: string): Schedule {
   const chance = new Chance(seed, 'schedule')
+  const model = modelOf(destination)
   const files: PlannedFile[] = Array.from({ length: chance.skewed(1, 4) }, (_, index) => ({
-    name: `${chance.oneOf(['log', 'scan', 'Foto', 'été'])} ${index + 1}${chance.oneOf(['.bin', '.docx', '', '.jpg'])}`,
+    name: `${chance.oneOf(['log', 'scan', 'Foto', 'été'])} ${index + 1}${chance.oneOf(model.endings)}`,
     size: sizeFrom(chance),
   }))
   const calmAt = chance.happens(0.03) ? 3 * hour : chance.oneOf([5 * second, 20 * second, minute, 4 * minute])
@@ -98,13 +89,13 @@ export function plan(seed: number, destination: string): Schedule {
     file,
     conflict: chance.oneOf(policies),
   }))
-  const any = { files: files.length, calmAt, adds: entries.map(({ at }) => at) }
+  const any = { model, files: files.length, calmAt, adds: entries.map(({ at }) => at) }
   for (let left = chance.skewed(1, 24); left > 0; left -= 1) entries.push(entryFrom(chance, any))
   return {
     seed,
     destination,
     files,
-    switches: switchesFrom(chance),
+    switches: model.switchesFrom(chance),
     slots: { small: chance.between(1, 4), large: 1 },
     entries: entries.toSorted((a, b) => a.at - b.at),
     calmAt,
@@ -112,13 +103,14 @@ export function plan(seed: number, destination: string): Schedule {
 }
 
 interface Room {
+  readonly model: ServiceModel
   readonly files: number
   readonly calmAt: number
   /** When files are added. */
   readonly adds: readonly number[]
 }
 
-function entryFrom(chance: Chance, { files, calmAt, adds }: Room): Entry {
+function entryFrom(chance: Chance, { model, files, calmAt, adds }: Room): Entry {
   // Most uploads are over in a second: what comes later meets what waits.
   const at = chance.happens(0.7)
     ? chance.oneOf(adds) + chance.skewedFraction() * 3 * second
@@ -133,7 +125,7 @@ function entryFrom(chance: Chance, { files, calmAt, adds }: Room): Entry {
         at,
         kind: 'line',
         fault: chance.oneOf(faultNames),
-        on: chance.oneOf(requestKinds),
+        on: chance.oneOf(model.requestKinds),
         skip: chance.skewed(0, 5),
       }
     case 4:
@@ -141,7 +133,9 @@ function entryFrom(chance: Chance, { files, calmAt, adds }: Room): Entry {
     case 5:
     case 6:
     case 7: {
-      const { name, fault } = chance.oneOf(driveFaults)
+      const acts = Object.keys(model.acts)
+      if (acts.length > 0 && chance.happens(0.15)) return { at, kind: 'other', act: chance.oneOf(acts), file }
+      const { name, fault } = chance.oneOf(model.faults)
       return { at, kind: 'service', name, fault }
     }
     case 8:
@@ -181,21 +175,5 @@ function rareFrom(chance: Chance, at: number, file: number): Entry {
         trouble: chance.oneOf(['disk-full-here', 'store-failed']),
         calls: chance.skewed(1, 12),
       }
-  }
-}
-
-function switchesFrom(chance: Chance): object {
-  const often = (probability: number, switches: object): object => (chance.happens(probability) ? switches : {})
-  return {
-    ...often(0.3, { partialAccept: true }),
-    ...often(0.2, { closedRanges: true }),
-    ...often(0.2, { rangesInCreateAnswer: false }),
-    ...often(0.2, { concurrentRangeStatus: 416 }),
-    ...often(0.2, { commitRetryByLastRange: true }),
-    ...often(0.2, { etagChangesAtCreate: true }),
-    ...often(0.1, { hashesAfterMs: chance.skewed(0, 30_000) }),
-    ...often(0.1, { visibleAfterMs: chance.skewed(0, 30_000) }),
-    ...often(0.2, { sessionHoldsName: false }),
-    ...often(0.1, { sessionLifetimeMs: chance.skewed(2_000, 600_000) }),
   }
 }

@@ -1,9 +1,6 @@
 /** Faults of the services themselves, in the words of the practice cloud (its catalogue of graph.md H6). */
 
-export interface ServiceFault {
-  readonly name: string
-  readonly fault: object
-}
+import type { ServiceFault } from '../services/service-model.ts'
 
 /** Numbers of its catalogue that a drive's client has to live with, and what their sizes are in this world's scale. */
 const presets: readonly (readonly [preset: string, params?: object])[] = [

@@ -96,6 +96,8 @@ const openOutcomes: ReadonlySet<Failure['code']> = new Set([
   'unsafe-redirect',
   // Busy with this name: perhaps with our own request, whose answer was lost.
   'session-busy',
+  // What lies between us and the service may have asked it twice, and tell of the second time only.
+  'throttled',
 ])
 
 /** One request is no way for a file of this length. */
@@ -133,7 +135,7 @@ export function afterPutFailed(found: Failure, facts: Facts): Decision {
       next: null,
     }
   }
-  const saysNothing = isOpen || found.code === 'offline' || found.code === 'throttled'
+  const saysNothing = isOpen || found.code === 'offline'
   const fallbacks = counters.fallbacks === 1 && !saysNothing ? 2 : counters.fallbacks
   if (fallbacks === 2 && counters.fallbacks === 1 && endsFallback.has(found.code)) {
     return replan(facts, 'the destination would not take it in one request', {

@@ -188,7 +188,8 @@ function isEmpty(job: PrintJob): boolean {
  */
 async function started(print: Print, printerAt: string, id: string, call: Call): Promise<Result<PrintJob | null>> {
   const begun = await startJob(print, printerAt, id, call)
-  if (begun.ok) return begun
+  // Who is asked to wait asks nothing more: the job is read before the next start anyway.
+  if (begun.ok || begun.failure.code === 'throttled') return begun
   const again = await readJob(print, printerAt, id, call)
   return again.ok && again.value !== null && stageOf(again.value).is !== 'start' ? again : begun
 }

@@ -119,6 +119,13 @@ describe('graph-G3: what follows a range', () => {
     expect(decision.set).not.toHaveProperty('unsure')
   })
 
+  it('one request that is answered with a wish to wait may have arrived twice: it is looked for before it is sent again', () => {
+    const put: Outcome = { of: 'put', result: fail(failure('throttled', {}, 5_000_000)), digest: null }
+    const decision = decide(put, 's2', facts({ transfer: { state: 'sending', unsure: true } }))
+    expect(decision).toMatchObject({ event: 'falter', set: { retryAt: 5_000_000, counters: { attempts: 0 } } })
+    expect(decision.set).not.toHaveProperty('unsure')
+  })
+
   it('the line being down costs no attempt; an error does', () => {
     expect(decide(failed('offline'), 's2', sending()).set?.counters?.attempts).toBe(0)
     expect(decide(failed('interrupted'), 's2', sending()).set?.counters?.attempts).toBe(1)
