@@ -3,7 +3,7 @@
  * goes wrong with one is met while others arrive. What only printing can meet is in faults-print-jobs.test.ts.
  */
 
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -396,6 +396,21 @@ describe('our file', () => {
     const view = await bench.ended(id)
     expect(view, await bench.story(id)).toMatchObject({ state: 'done', evidence: 'size', size: bytes.length })
     await expectPrintedOnce(bench, { ...source, size: bytes.length, sha256: sha256(bytes) })
+  })
+
+  it.each([
+    ['touched', (path: string) => utimesSync(path, new Date(), new Date())],
+    ['edited', (path: string) => writeFileSync(path, pseudoRandom(50_001, 3))],
+    ['deleted', (path: string) => rmSync(path)],
+  ])('%s while its job is printed: printed once, as it was sent', async (_, change) => {
+    const bench = await OwnerBench.open({ switches: { printProcessingMs: null } })
+    const source = bench.file('cargo.pdf', 50_001)
+    const id = await bench.enqueue(source, { to: share })
+    await bench.practice.control('GET', '/journal/wait?op=start&state=finished')
+    change(source.path)
+    await bench.practice.control('POST', '/switches', { printProcessingMs: 0 })
+    expect(await bench.ended(id), await bench.story(id)).toMatchObject({ state: 'done', evidence: 'size' })
+    await expectPrintedOnce(bench, source)
   })
 
   it('graph-F43 deleted in mid-upload: says so, and takes session and job with it', async () => {

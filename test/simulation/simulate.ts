@@ -164,7 +164,7 @@ export async function simulate(
       const running = machine.running
       if (running === null) violations.add('crash', 'the engine did not start again')
       else if (running.handles.open > 0) violations.add('leak', `${running.handles.open} files are open`)
-      await destination.judgeItems(play.transfers())
+      await destination.judgeItems(play.transfers(), rows.askedAgain)
       judgeAll(rows.ids, play.transfers(), violations)
       await play.judgeJournal()
     }

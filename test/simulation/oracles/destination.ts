@@ -48,6 +48,11 @@ export class DestinationOracle {
     if (fingerprint === null || remote === null) return violations.add('falsely done', `${id} has no version`)
     const wanted = folder.sha256Of(fingerprint)
     if (wanted === null) return violations.add('falsely done', `${id} is of a version that never was`)
+    // What is remembered of it decides whether the file is sent again when it was touched.
+    const { digest } = transfer
+    if (digest?.algorithm === 'sha256' && digest.value !== wanted) {
+      violations.add('falsely done', `${id} is remembered with the digest of another version`)
+    }
     const items = await service.items()
     const item = items.find((one) => one.id === remote.id)
     const told = `${id} (${evidence ?? 'no evidence'})`
@@ -80,8 +85,12 @@ export class DestinationOracle {
     }
   }
 
-  /** At the end: one transfer makes one item at most; where nothing gets new content, one of each version. */
-  async judgeItems(transfers: readonly Transfer[]): Promise<void> {
+  /**
+   * At the end: one transfer makes one item at most; where nothing gets new content, one of each version.
+   *
+   * @param asked how often a person wanted a transfer again that had ended, or waited for an answer, by its id
+   */
+  async judgeItems(transfers: readonly Transfer[], asked: ReadonlyMap<string, number>): Promise<void> {
     const { folder, service, violations, isTwiceByLine } = this.#means
     if (isTwiceByLine()) return
     const items = await service.items()
@@ -91,7 +100,9 @@ export class DestinationOracle {
       const there = items.filter(({ sha256 }) => mine.has(sha256))
       const alike = service.model.replaces ? [there] : Map.groupBy(there, ({ sha256 }) => sha256).values()
       for (const same of alike) {
-        if (same.length <= rows.length) continue
+        // A person who gave up what can't be taken back, and wants it all the same, gets it once more.
+        const again = rows.reduce((sum, { id }) => sum + (asked.get(id) ?? 0), 0)
+        if (same.length <= rows.length + (service.model.keepsItems ? 0 : again)) continue
         const names = same.map(({ name }) => name).slice(0, 5)
         violations.add('twice', `${path} has ${rows.length} transfers and ${same.length} items: ${names.join(', ')}`)
       }

@@ -18,6 +18,9 @@ export class RowsOracle {
     this.#violations = violations
   }
 
+  /** How often a person wanted a transfer to go on that had ended, or waited for them; by its id. */
+  readonly askedAgain = new Map<string, number>()
+
   /** Every row that was ever promised. */
   get ids(): readonly string[] {
     return [...this.#states.keys()]
@@ -51,6 +54,7 @@ export class RowsOracle {
   #judgeMove({ event, from }: TransferChange, { id, state }: Transfer): void {
     const before = this.#states.get(id)
     if (before === undefined) return this.#violations.add('lost', `${id} was changed and never added`)
+    if (state === 'queued' && isAtRest(from)) this.askedAgain.set(id, (this.askedAgain.get(id) ?? 0) + 1)
     const after = event === null ? from : next(from, event)
     if (before !== from || after !== state) {
       this.#violations.add('lifecycle', `${id} went from ${before} to ${state} by ${event ?? 'nothing'}`)

@@ -89,6 +89,7 @@ export const boxModel: ServiceModel = {
   }),
   calm: (control) => control('POST', '/switches', { boxLargestFile: 5 * 1024 ** 2 }),
   replaces: true,
+  keepsItems: true,
   isOrdered: false,
   tellsPosition: true,
   tellsHash: true,

@@ -29,6 +29,7 @@ export const drive: ServiceModel = {
   }),
   calm: async () => undefined,
   replaces: true,
+  keepsItems: true,
   isOrdered: true,
   tellsPosition: true,
   tellsHash: true,

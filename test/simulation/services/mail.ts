@@ -94,6 +94,7 @@ export const mailModel: ServiceModel = {
   calm: (control) =>
     control('POST', '/switches', { mailMessageLimit: room, mailUploadBudget: 150_000, mailConcurrentRequests: 4 }),
   replaces: false,
+  keepsItems: true,
   isOrdered: true,
   tellsPosition: false,
   tellsHash: true,

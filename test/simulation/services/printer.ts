@@ -97,6 +97,7 @@ export const printerModel: ServiceModel = {
     }
   },
   replaces: false,
+  keepsItems: false,
   isOrdered: false,
   tellsPosition: true,
   tellsHash: false,

@@ -33,4 +33,70 @@ export const serviceRecipes: readonly (Schedule & { readonly name: string })[] =
       { at: 3_300, kind: 'add', file: 0, conflict: 'replace' },
     ],
   },
+  {
+    ...base,
+    name: 'a file that is touched while its job is printed is printed once',
+    destination: printer,
+    seed: 1_130,
+    switches: { printProcessingMs: 1_454 },
+    files: [{ name: 'Foto 1.txt', size: 842 }],
+    entries: [
+      { at: 152, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 1_939, kind: 'file', act: 'touch', file: 0, bytes: 0 },
+    ],
+  },
+  {
+    ...base,
+    name: 'who is asked to wait while a start is looked into waits',
+    destination: printer,
+    seed: 188,
+    files: [
+      { name: 'log 2.jpg', size: 321 },
+      { name: 'log 3.jpg', size: 321 },
+    ],
+    entries: [
+      { at: 0, kind: 'line', fault: 'name unknown', on: 'commit', skip: 0 },
+      { at: 0, kind: 'line', fault: 'gateway 503 with a time', on: 'look', skip: 2 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 6_000, kind: 'add', file: 1, conflict: 'fail' },
+    ],
+  },
+  {
+    ...base,
+    name: 'who is asked to wait cancels no job meanwhile',
+    destination: printer,
+    seed: 189,
+    files: [{ name: 'log 2.jpg', size: 321 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'gateway 429', on: 'create', skip: 1 },
+      { at: 0, kind: 'line', fault: 'gateway 503 with a time', on: 'delete', skip: 0 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+    ],
+  },
+  {
+    ...base,
+    name: 'who is asked to wait while the account says how much it takes waits',
+    destination: 'box:/Inbox',
+    seed: 187,
+    files: [{ name: 'log 2.jpg', size: 30_000 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'gateway 503 with a time', on: 'look', skip: 1 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+    ],
+  },
+  // Killed where the job is known to be printed and its digest is not yet made.
+  ...[44, 46].map((steps) => ({
+    ...base,
+    name: `what was printed is not remembered with the digest of a later version (${steps})`,
+    destination: printer,
+    seed: 186,
+    calmAt: 60_000,
+    switches: { printProcessingMs: 0 },
+    files: [{ name: 'log 2.jpg', size: 321 }],
+    entries: [
+      { at: 0, kind: 'kill', steps, isDone: true, downMs: 10_000 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 5_000, kind: 'file', act: 'overwrite', file: 0, bytes: 700 },
+    ] as const,
+  })),
 ]

@@ -50,6 +50,8 @@ export interface ServiceModel {
   readonly isOrdered: boolean
   /** Whether an item can get new content: where not, each version of a file is an item of its own. */
   readonly replaces: boolean
+  /** Whether what was made can be found again later; a printed page can't. */
+  readonly keepsItems: boolean
   /** Whether a session can be asked for its position: where not, a range whose answer was lost has to be sent again. */
   readonly tellsPosition: boolean
   /** Whether it tells a hash of what it has, or gives it back. */

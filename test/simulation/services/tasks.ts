@@ -33,6 +33,7 @@ export const tasksModel: ServiceModel = {
   }),
   calm: async () => undefined,
   replaces: false,
+  keepsItems: true,
   isOrdered: true,
   tellsPosition: true,
   tellsHash: true,

@@ -10,6 +10,16 @@ import type { Decision, Facts } from './decision.ts'
 import { hasOurTime } from './presence.ts'
 import { react } from './reaction.ts'
 
+/**
+ * Whether the destination has all of this version, so that what happens to the file from now on is about another one. Where
+ * nothing is kept, what has every byte may have been started, and can't be taken back: whoever sent it again would print
+ * it twice.
+ */
+export function isHandedOver({ transfer, session, size, capabilities }: Facts): boolean {
+  if (transfer.remote !== null) return true
+  return session !== null && !capabilities.keepsItems && transfer.acknowledgedBytes === size
+}
+
 /** In `planning`, where the file is not the version that the stored facts are about. */
 export function fileChanged(facts: Facts): Decision {
   if (!mayBeThere(facts)) return react(failure('source-changed'), facts)

@@ -32,6 +32,7 @@ async function called(action: Action, run: Run): Promise<Outcome> {
       return { of: 'makeFolders', next: action.next, result: await provider.makeFolders(target, call) }
     case 'open': {
       const unchanged = await checkSource(run)
+      run.hasAskedCommit = false
       const result = unchanged.ok ? await provider.open(target, contentOf(run), action.intent, call) : unchanged
       return { of: 'open', result: await ofThisTransfer(result, run) }
     }
@@ -179,7 +180,7 @@ type SendOutcome = Extract<Outcome, { of: 'send' }>
 
 async function send(range: Range, run: Run): Promise<SendOutcome | Extract<Outcome, { of: 'calledOff' }>> {
   const without = (result: SendOutcome['result']): SendOutcome => ({ of: 'send', range, digest: null, result })
-  if (range.end === sizeOf(run)) {
+  if (range.end === sizeOf(run) || run.source === null) {
     // The last range makes the file: the last moment at which a newer version can be told from this one.
     const unchanged = await checkSource(run)
     if (!unchanged.ok) return without(unchanged)
@@ -265,12 +266,18 @@ async function commit(action: Extract<Action, { do: 'commit' }>, run: Run): Prom
     if (!made.ok) return { of: 'commit', result: made }
     digest = made.value
   }
-  const unchanged = await checkSource(run)
+  const unchanged = mayBeMade(run) ? ok(null) : await checkSource(run)
   if (!unchanged.ok) return { of: 'commit', result: unchanged }
   const content = { ...contentOf(run), digest }
+  run.hasAskedCommit = true
   const result = await provider.commit(sessionOf(run), target, content, action.intent, { signal })
   doubt(run, { result })
   return { of: 'commit', result, digest }
+}
+
+/** Whether an earlier commit may have made the file, so that a change of ours comes too late for it. */
+function mayBeMade({ transfer, source, hasAskedCommit }: Run): boolean {
+  return hasAskedCommit || transfer.failure?.code === 'still-finishing' || source === null
 }
 
 /** Each part that is there, against the file on disk. */

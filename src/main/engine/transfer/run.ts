@@ -56,7 +56,7 @@ export interface Run {
   readonly left: StoredSession[]
   /** What we uploaded of this file before; only for files of a watched folder. */
   readonly ledger: LedgerEntry | null
-  /** Opened once; null only where the file isn't needed any more. */
+  /** Opened once; null only where the file isn't needed any more, or isn't the version any more that was sent. */
   source: OpenSource | null
   digest: RunningDigest | null
   /** Ranges on their way at once, where the destination takes several. */
@@ -64,6 +64,8 @@ export interface Run {
   /** wanted length of the next range, bytes */
   rangeBytes: number
   foldersMade: boolean
+  /** A commit was sent: whatever was answered, it may have made the file. */
+  hasAskedCommit: boolean
 }
 
 export function targetOf(transfer: Transfer): Target {

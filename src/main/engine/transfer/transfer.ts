@@ -7,7 +7,7 @@ import { FailureError, type Failure, fail, failure, ruleOf } from '../../../shar
 import { decide } from '../plan/decide.ts'
 import type { Action, Decision, Facts, Outcome } from '../plan/decision.ts'
 import { sendBeside } from '../plan/going-on.ts'
-import { fileChanged } from '../plan/outdated.ts'
+import { fileChanged, isHandedOver } from '../plan/outdated.ts'
 import { react, rest } from '../plan/reaction.ts'
 import { planStart } from '../plan/start.ts'
 import type { Provider } from '../ports/provider.ts'
@@ -105,6 +105,7 @@ async function begin(
     window: new RangeWindow(),
     rangeBytes: world.rangeLengths.of(transfer.id, provider.capabilities(target).startRangeBytes),
     foldersMade: false,
+    hasAskedCommit: false,
   }
 }
 
@@ -282,14 +283,16 @@ async function openSource(run: Run): Promise<Decision> {
   if (transfer.remote !== null && transfer.digest !== null) return planStart(factsOf(run))
   const opened = await world.sources.open({ root: transfer.root, path: transfer.path })
   if (!opened.ok) {
-    // What was stored already can be verified without its source.
-    return transfer.remote === null ? react(opened.failure, factsOf(run)) : planStart(factsOf(run))
+    // What was stored already can be finished without its source.
+    return isHandedOver(factsOf(run)) ? planStart(factsOf(run)) : react(opened.failure, factsOf(run))
   }
-  run.source = opened.value
   const { fingerprint } = opened.value
   if (transfer.fingerprint !== null && !sameAcrossMounts(fingerprint, transfer.fingerprint)) {
-    return transfer.remote === null ? fileChanged(factsOf(run)) : planStart(factsOf(run))
+    // Nothing of another version is read: its digest would be remembered as that of what was sent.
+    await opened.value.close()
+    return isHandedOver(factsOf(run)) ? planStart(factsOf(run)) : fileChanged(factsOf(run))
   }
+  run.source = opened.value
   const refused = provider.preflight(targetOf(transfer), fingerprint.size)
   if (refused !== null && transfer.remote === null) return react(refused, factsOf(run))
   if (transfer.fingerprint !== null) return planStart(factsOf(run))

@@ -3,6 +3,7 @@
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import { type Call, type Room, unknownRoom } from '../../engine/ports/provider.ts'
+import { asksToWait } from '../asks-to-wait.ts'
 import { apiUrl, ask } from './box-call.ts'
 import type { Box } from './box-call.ts'
 import { smallestPlanBytes } from './limits.ts'
@@ -20,8 +21,10 @@ async function askLimits(box: Box, facts: Readonly<Record<string, string>>, call
   return ok({ ...unknownRoom, bytes: told.room })
 }
 
-async function learnLargestFile(box: Box, call: Call): Promise<void> {
-  if (box.learnt.largestFile === null) await askLimits(box, {}, call)
+/** @returns the wish to wait that was the answer: who is asked to wait asks nothing more. Else null, learnt or not. */
+async function learnLargestFile(box: Box, call: Call): Promise<Failure | null> {
+  const asked = box.learnt.largestFile === null ? await askLimits(box, {}, call) : null
+  return asked !== null && !asked.ok && asksToWait(asked.failure) ? asked.failure : null
 }
 
 /** Never certain: what goes into a folder of somebody else takes their room, and a path doesn't say whose it is. */
@@ -36,8 +39,8 @@ export async function sizeProblem(
   facts: Readonly<Record<string, string>>,
   call: Call,
 ): Promise<Failure | null> {
-  if (size > smallestPlanBytes) await learnLargestFile(box, call)
-  return knownSizeProblem(box, size, facts)
+  const waits = size > smallestPlanBytes ? await learnLargestFile(box, call) : null
+  return waits ?? knownSizeProblem(box, size, facts)
 }
 
 /** By what was learnt so far. */
@@ -53,7 +56,8 @@ function tooLarge(size: number, limit: number, facts: Readonly<Record<string, st
 /** A refusal for the size says how much would be taken, where the account tells that. */
 export async function withLimit(box: Box, refused: Failure, size: number, call: Call): Promise<Failure> {
   if (refused.code !== 'too-large') return refused
-  await learnLargestFile(box, call)
+  const waits = await learnLargestFile(box, call)
+  if (waits !== null) return waits
   const limit = box.learnt.largestFile
   return tooLarge(size, limit ?? size - 1, refused.facts)
 }

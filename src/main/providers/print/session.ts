@@ -12,6 +12,7 @@ import type {
   RemoteItem,
   Target,
 } from '../../engine/ports/provider.ts'
+import { asksToWait } from '../asks-to-wait.ts'
 import { contentRange } from '../graph/content-range.ts'
 import { expectedRanges } from '../graph/expected-ranges.ts'
 import { uploadSessionOf } from '../graph/wire.ts'
@@ -50,8 +51,9 @@ export async function open(print: Print, target: Target, size: number, call: Cal
   }
   const at = { printerAt, job: job.value.id, document: document.id }
   const opened = await openOn(print, target, size, at, true, call)
-  // An empty job is of no use to anybody. Where it can't be canceled it stays paused, and prints nothing.
-  if (!opened.ok) await cancelJob(print, printerAt, at.job, call)
+  // An empty job is of no use to anybody. Where it can't be canceled it stays paused, and prints nothing; so does one that
+  // is left because we are asked to wait.
+  if (!opened.ok && !asksToWait(opened.failure)) await cancelJob(print, printerAt, at.job, call)
   return opened
 }
 
@@ -135,7 +137,7 @@ export async function send(
   const refused = refusal()
   if (refused.code !== 'session-lost') return fail(refused)
   const ended = await isComplete(print, secret, size, call)
-  return fail(!ended.ok && ended.failure.code === 'job-failed' ? ended.failure : refused)
+  return fail(!ended.ok && (ended.failure.code === 'job-failed' || asksToWait(ended.failure)) ? ended.failure : refused)
 }
 
 /**
@@ -189,8 +191,9 @@ function isEmpty(job: PrintJob): boolean {
 async function started(print: Print, printerAt: string, id: string, call: Call): Promise<Result<PrintJob | null>> {
   const begun = await startJob(print, printerAt, id, call)
   // Who is asked to wait asks nothing more: the job is read before the next start anyway.
-  if (begun.ok || begun.failure.code === 'throttled') return begun
+  if (begun.ok || asksToWait(begun.failure)) return begun
   const again = await readJob(print, printerAt, id, call)
+  if (!again.ok && asksToWait(again.failure)) return again
   return again.ok && again.value !== null && stageOf(again.value).is !== 'start' ? again : begun
 }
 
