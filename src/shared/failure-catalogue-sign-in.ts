@@ -26,6 +26,11 @@ export const signInRules = {
     nextStep: 'Sign in again; if it stays so, ask whoever looks after your accounts there.',
     reaction: 'fail',
   },
+  'sign-in-not-allowed': {
+    message: 'Your organisation has not allowed Longshore at {service} yet: {detail}',
+    nextStep: 'Ask an administrator to allow it at {link}, then sign in again.',
+    reaction: 'fail',
+  },
   'sign-in-expired': {
     message: 'Nobody signed in to {service} in time.',
     nextStep: 'Start signing in again.',

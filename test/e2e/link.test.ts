@@ -9,7 +9,7 @@ import { useBrowser, visiting } from './support/visit.ts'
 describe.skipIf(noBrowser !== null)(`the line to the engine${noBrowser === null ? '' : ` (${noBrowser})`}`, () => {
   const browser = useBrowser()
 
-  test('C5, L6: the code of the link is exchanged, taken out of the address, and nothing secret is kept beyond this tab', async () => {
+  test('C5, L6: fault-H08 the code of the link is exchanged, taken out of the address, and nothing secret is kept beyond this tab', async () => {
     await visiting(browser(), busyWorld(), async ({ page, server }) => {
       expect(page.url()).toBe(`${server.origin}/`)
       const kept = await page.evaluate<string>('JSON.stringify([Object.keys(localStorage), document.cookie])')

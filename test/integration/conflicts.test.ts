@@ -215,7 +215,7 @@ it.each(['odp', 'odb', 'spo'] as const)(
   },
 )
 
-it('rename finds the first free name, and two files of one name share no item', async () => {
+it('fault-P36 rename finds the first free name, and two files of one name share no item', async () => {
   const bench = await OwnerBench.open()
   for (const n of ['', ' (2)', ' (3)']) await bench.practice.write({ what: 'create', path: `/In/a${n}.bin`, size: 3 })
   mkdirSync(join(bench.folder, 'x'))
@@ -231,7 +231,7 @@ it('rename finds the first free name, and two files of one name share no item', 
   expect(await bench.items()).toHaveLength(5)
 })
 
-it('the same file to the same place is one transfer', async () => {
+it('fault-P35 the same file to the same place is one transfer', async () => {
   const bench = await OwnerBench.open()
   await bench.practice.fault({ match: { op: 'create' }, action: 'hold' })
   const source = bench.file('a.bin', size)

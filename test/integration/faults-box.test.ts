@@ -407,7 +407,7 @@ describe('sessions as the service makes them', () => {
     },
   )
 
-  it('box-F28 an expiry long past by our clock: the service is believed', async () => {
+  it('box-F28 fault-P16 an expiry long past by our clock: the service is believed', async () => {
     const run = await sendToBox([{ preset: 'box-F28' }])
     await expectInBox(run)
     await expectNothingTwice(run)

@@ -203,7 +203,7 @@ describe('sessions that end', () => {
     expect(await run.bench.requests('create')).toHaveLength(2)
   })
 
-  it('graph-F13 the end that was told never moves: a clock that went on is met, not trusted', async () => {
+  it('graph-F13 fault-P16 the end that was told never moves: a clock that went on is met, not trusted', async () => {
     const run = await attachAgainst([
       { match: { op: 'put', range: 'last' }, action: 'advanceClock', params: { ms: 25 * 3_600_000 } },
     ])

@@ -106,7 +106,7 @@ describe('who else is there', () => {
   })
 
   it.each(['first', 'last'])(
-    'a job that somebody cancels before its %s segment has failed, and is not made anew',
+    'fault-P28 a job that somebody cancels before its %s segment has failed, and is not made anew',
     async (at) => {
       const bench = await OwnerBench.open()
       await bench.practice.fault({ match: { op: 'put', range: at }, action: 'hold' })
@@ -222,7 +222,7 @@ describe('what the service says of a job', () => {
 })
 
 describe('printers', () => {
-  it('one that goes between the look and the job blocks, and nothing is left', async () => {
+  it('fault-P28 one that goes between the look and the job blocks, and nothing is left', async () => {
     const gone = { status: 404, code: '404', message: 'The resource was not found.' }
     const run = await printAgainst([{ match: { op: 'createJob' }, action: 'respond', params: gone, times: 0 }])
     expect(run.view).toMatchObject({ state: 'blocked', failure: { code: 'destination-gone' } })

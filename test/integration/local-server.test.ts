@@ -80,7 +80,7 @@ describe('the routes', () => {
   })
 
   test.each(routes.filter(({ isPublic }) => isPublic !== true).map(({ method, path }) => [method, path]))(
-    'L5, L7: %s %s takes both halves of one session',
+    'L5, L7: fault-H07 %s %s takes both halves of one session',
     async (method, target) => {
       const server = await open()
       const [a, b] = [await login(server), await login(server)]

@@ -161,7 +161,7 @@ describe.runIf(isPosix)('who reaches the private socket', () => {
     expect(await hello(path)).toEqual(ok('ahoy'))
   })
 
-  test.runIf(isRoot)('L1, K5: another user of this computer does not', async () => {
+  test.runIf(isRoot)('L1, K5: fault-H07 another user of this computer does not', async () => {
     chmodSync(tmp, 0o755)
     const path = await addressToListen(dataDir, around(null))
     await listenAt(path)
@@ -184,7 +184,7 @@ describe.runIf(isPosix)('who reaches the private socket', () => {
     expect(await attempt()).toBe('EACCES')
   })
 
-  test.runIf(isRoot)("K5: a client refuses a socket that is somebody else's", async () => {
+  test.runIf(isRoot)("K5: fault-H07 a client refuses a socket that is somebody else's", async () => {
     const path = join(tmp, 's.sock')
     await listenAt(path)
     chownSync(path, nobody, nobody)

@@ -169,7 +169,7 @@ describe('a setting applies without a restart', () => {
   })
 })
 
-test('N02 N24: a proxy that dies in the middle of a range: the upload goes on where it stood', async () => {
+test('fault-N02 a proxy that dies in the middle of a range: the upload goes on where it stood', async () => {
   const place = await open()
   const { bench, proxy } = place
   await trust(place)

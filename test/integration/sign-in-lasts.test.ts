@@ -1,6 +1,8 @@
 /** A sign-in over hours of uploading: renewed once for all, ended from outside, challenged, and taken up again. */
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import { reachEngine } from '../../src/main/client/reach-engine.ts'
+import { addressesToDial } from '../../src/main/private-address.ts'
 import { expectGoodManners, expectSame, threeRanges, valueOf } from '../support/owner-bench.ts'
 import { SignInBench } from '../support/sign-in-bench.ts'
 import type { Json } from './practice-client.ts'
@@ -33,6 +35,32 @@ test('fault-A01 twenty requests that are refused at once renew the sign-in once'
   await bench.owner.restart()
   valueOf(await bench.client.destinations.check({ to: 'onedrive:/', account: 'work' }))
   expect(await grantsOf(bench)).toHaveLength(1)
+})
+
+test('fault-A03 whoever else comes to the folder asks its owner, over the socket: one renewal for all', async () => {
+  const bench = await SignInBench.open()
+  await bench.signIn(bench.microsoft())
+  const others = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      reachEngine(bench.owner.dataDir, 'engine', {
+        version: '0.0.0',
+        addresses: addressesToDial,
+        openOwner: () => Promise.reject(new Error('somebody owns it already')),
+        sleep: () => Promise.reject(new Error('its owner answers at once')),
+      }),
+    ),
+  )
+  onTestFinished(async () => {
+    for (const other of others) await other.close()
+  })
+  expect(others.map(({ isOurs }) => isOurs)).toEqual(others.map(() => false))
+  await bench.practice.control('POST', '/clock', { advanceMs: 2 * hourMs })
+  const clients = [bench.client, ...others.map(({ client }) => client)]
+  const got = await Promise.all(
+    clients.map((client) => client.destinations.check({ to: 'onedrive:/', account: 'work' })),
+  )
+  expect(got.map(({ ok }) => ok)).toEqual(clients.map(() => true))
+  expect(await grantsOf(bench)).toMatchObject([{ status: 200 }])
 })
 
 describe('ended from outside while a file is on its way', () => {

@@ -1,6 +1,7 @@
 /** Signing in to Microsoft, from the contract to the practice cloud and back: over loopback, with a real listener. */
 
 import { afterEach, describe, expect, test } from 'vitest'
+import { failure as failureWith, viewOf } from '../../src/shared/failure.ts'
 import { expectGoodManners, valueOf } from '../support/owner-bench.ts'
 import { SignInBench, clientId, follow, redirectOf } from '../support/sign-in-bench.ts'
 import { raw } from './practice-client.ts'
@@ -81,7 +82,6 @@ describe('in a browser', () => {
   })
 
   test.each([
-    ['an administrator must allow the program', { signInAdminConsent: true }, {}],
     ['no such program', { signInUnknownClients: false }, {}],
     ['a person of another tenant', {}, { tenant: 'contoso.example' }],
   ])('the service says no: %s', async (_, switches, changes) => {
@@ -99,6 +99,23 @@ describe('in a browser', () => {
       wanted.callOff()
     }
     expect(await stateOf(bench, 'work')).toBeUndefined()
+  })
+
+  test.each([
+    ['common', 'organizations'],
+    ['practice.example', 'practice.example'],
+  ])('fault-A06 an administrator must allow the program first (%s): where they can is shown', async (tenant, place) => {
+    const bench = await SignInBench.open({ signInAdminConsent: true })
+    const { failure } = await bench.signIn(bench.microsoft({ tenant }))
+    expect(failure).toMatchObject({ code: 'sign-in-not-allowed', facts: { service: 'Microsoft' } })
+    const link = `${bench.practice.cloud.loginUrl}/${place}/adminconsent?client_id=${clientId}`
+    expect(viewOf(failure ?? failureWith('bug'), null).nextStep).toBe(
+      `Ask an administrator to allow it at ${link}, then sign in again.`,
+    )
+    expect(await stateOf(bench, 'work')).toBeUndefined()
+    expect(await bench.asked('token')).toEqual([])
+    await bench.practice.switch({ signInAdminConsent: false })
+    expect((await bench.signIn(bench.microsoft({ tenant }))).account).toMatchObject({ state: 'ready' })
   })
 
   test('somebody else signs in again: nothing is changed', async () => {

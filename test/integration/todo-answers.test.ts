@@ -98,7 +98,7 @@ it('of two of our name the later one is ours', async () => {
   expect(await bench.requests('simplePut')).toHaveLength(1)
 })
 
-it('a task that is removed meanwhile blocks, with the session kept', async () => {
+it('fault-P28 a task that is removed meanwhile blocks, with the session kept', async () => {
   const bench = await OwnerBench.open()
   const gone = { status: 404, code: 'ErrorItemNotFound' }
   await bench.practice.fault({

@@ -66,7 +66,7 @@ test('the private side makes links; a page makes none', async () => {
   expect(valueOf(await owner.client.engine.openLink({})).url).not.toBe(url)
 })
 
-test('L6: no code, cookie or token is written down', async () => {
+test('L6: fault-H08 no code, cookie or token is written down', async () => {
   const owner = await open({ web: { port: 0 } })
   const link = valueOf(await owner.client.engine.openLink({})).url
   const { token, cookie } = await follow(link)

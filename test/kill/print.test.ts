@@ -213,7 +213,7 @@ describe('with every byte there', () => {
     ['the last segment stored, answer lost', 'put', 'last', [answerHeld], 1],
     ['the last segment not there yet', 'put', 'last', neverArrives, 1],
     ['the start not there yet', 'start', undefined, neverArrives, 2],
-    ['started, answer lost', 'start', undefined, [answerHeld], 1],
+    ['fault-P29 started, answer lost', 'start', undefined, [answerHeld], 1],
   ] as const)('graph-F44 %s', async (...[, op, range, steps, starts]) => {
     const known = await jobIds()
     const upload = await begun(small, [{ match: { op, ...(range && { range }) }, steps }])

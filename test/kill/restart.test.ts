@@ -146,7 +146,7 @@ test('cancel in the middle leaves nothing behind, and the name free', async () =
   await assertDone(id, place)
 })
 
-test('cancel while the answer to the last range is lost: it came too late, and says so', async () => {
+test('fault-P31 cancel while the answer to the last range is lost: it came too late, and says so', async () => {
   const place = await prepare()
   const { id } = await uploadAndHold(place, 'last', 'stored')
   await station.run('cancel', id)

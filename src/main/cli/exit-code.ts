@@ -38,6 +38,7 @@ const byFailure: Partial<Record<FailureCode, ExitCode>> = {
   'signed-out': exitCode.account,
   'consent-missing': exitCode.account,
   'sign-in-refused': exitCode.account,
+  'sign-in-not-allowed': exitCode.account,
   'sign-in-expired': exitCode.account,
   'sign-in-other-user': exitCode.account,
   'secrets-locked': exitCode.account,

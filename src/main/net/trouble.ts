@@ -71,7 +71,11 @@ const untrusted: Readonly<Record<string, string>> = {
 const noTls =
   'what answers there is not TLS; a sign-in page of this network may be in between: open any page in your browser'
 
+const oldTls = 'it speaks only an outdated kind of TLS, which protects nothing'
+
 const words: Readonly<Record<string, string>> = {
+  ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldTls,
   ERR_SSL_WRONG_VERSION_NUMBER: noTls,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
   ERR_SSL_HTTP_REQUEST: noTls,

@@ -25,6 +25,8 @@ export interface Party {
   readonly roots: readonly string[]
   readonly client: oauth.Client
   readonly authentication: oauth.ClientAuth
+  /** Where an administrator allows the program for everybody; null where a service has no such page. */
+  readonly consentLink: string | null
 }
 
 type Options = oauth.TokenEndpointRequestOptions & oauth.RevocationRequestOptions
@@ -68,7 +70,7 @@ export function refusalWord(error: unknown): string | null {
 /** Refusals that pass by themselves. */
 const passing: ReadonlySet<string> = new Set(['temporarily_unavailable', 'server_error'])
 
-export function failureOf(error: unknown, { service, server }: Party, now: number): Failure {
+export function failureOf(error: unknown, { service, server, consentLink }: Party, now: number): Failure {
   if (error instanceof FailureError) return error.failure
   const host = new URL(server.issuer).host
   if (error instanceof oauth.ResponseBodyError && (error.status === 429 || error.status >= 500)) {
@@ -77,10 +79,19 @@ export function failureOf(error: unknown, { service, server }: Party, now: numbe
     return failure('server-error', { host, detail: `status ${error.status}` })
   }
   const word = refusalWord(error)
-  if (word !== null && !passing.has(word)) return failure('sign-in-refused', { service, detail: reasonOf(error, word) })
+  if (word !== null && !passing.has(word)) {
+    const detail = reasonOf(error, word)
+    if (consentLink !== null && needsAdmin.test(detail)) {
+      return failure('sign-in-not-allowed', { service, detail, link: consentLink })
+    }
+    return failure('sign-in-refused', { service, detail })
+  }
   if (word !== null) return failure('server-error', { host, detail: word })
   return failure('bad-response', { host, detail: 'an answer that makes no sense in a sign-in' })
 }
+
+/** "needs permission … that only an admin can grant", in its several numbers (docs/identity-platform/reference-error-codes.md). */
+const needsAdmin = /\bAADSTS(90094|90093|900941|90095|65005)\b/
 
 const longest = 300
 

@@ -25,6 +25,8 @@ interface Service {
   /** Of every request for a token or a device's code. */
   claimsOf(ask: SignInAsk): Readonly<Record<string, string>>
   readonly hasDeviceCode: boolean
+  /** Where an administrator allows the program for everybody of an organisation; null where there is no such page. */
+  consentLinkOf(account: Account, clientId: string): string | null
 }
 
 /** Delegated permissions, the least that does it (graph.md F2). */
@@ -70,6 +72,12 @@ const microsoft: Service = {
   }),
   claimsOf: (ask) => ({ claims: claimsWith(ask.claims) }),
   hasDeviceCode: true,
+  // docs/identity-platform/v2-admin-consent.md; whose organisation it is shows who signs in there.
+  consentLinkOf({ loginUrl, tenant }, clientId) {
+    const isOfMany = tenant === null || tenant === 'common' || tenant === 'consumers'
+    const place = isOfMany ? 'organizations' : encodeURIComponent(tenant)
+    return `${loginUrl}/${place}/adminconsent?client_id=${encodeURIComponent(clientId)}`
+  },
 }
 
 /** Box (guides/authentication/oauth2/without-sdk.md; box-and-peers.md 1.13). It knows no scopes but those of its app. */
@@ -89,6 +97,7 @@ const box: Service = {
   parametersOf: () => ({}),
   claimsOf: () => ({}),
   hasDeviceCode: false,
+  consentLinkOf: () => null,
 }
 
 const services = { microsoft, box }
@@ -111,6 +120,7 @@ export function partyOf(account: Account, { clientId, clientSecret }: Program): 
     ...found,
     service: service.name,
     client: { client_id: clientId },
+    consentLink: service.consentLinkOf(account, clientId),
     authentication: clientSecret === null ? oauth.None() : oauth.ClientSecretPost(clientSecret),
   }
 }

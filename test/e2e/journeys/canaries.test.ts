@@ -116,7 +116,7 @@ function tokensIn(answers: readonly string[]): Json[] {
   return answers.filter((text) => text.includes('access_token')).map((text): Json => JSON.parse(text))
 }
 
-test('S4, S6, S8: thirty secrets, and none of them is anywhere', async () => {
+test('S4, S6, S8: fault-H13 fault-H08 thirty secrets, and none of them is anywhere', async () => {
   const practice = await PracticeProcess.start(processes, 'odb')
   await practice.control('POST', '/switches', { signInConsent: 'allow' })
   canaries.add('practice control token', practice.token)

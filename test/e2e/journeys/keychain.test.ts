@@ -98,7 +98,7 @@ test('S1: a real keyring keeps the key, over a kill and a restart', async ({ ski
   await kill(third.app)
 })
 
-test('S2: without a keyring the app uses the key file, and says so', async ({ skip }) => {
+test('S2: fault-A07 without a keyring the app uses the key file, and says so', async ({ skip }) => {
   if (noElectron !== null) skip(noElectron)
   const { practice, station, open } = await stage()
   const { app, page } = await open({})

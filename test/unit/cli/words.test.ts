@@ -155,6 +155,7 @@ describe('K4: the exit table', () => {
     'account-unknown': 3,
     'consent-missing': 3,
     'sign-in-refused': 3,
+    'sign-in-not-allowed': 3,
     'sign-in-expired': 3,
     'sign-in-other-user': 3,
     'no-account': 3,

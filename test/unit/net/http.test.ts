@@ -318,7 +318,7 @@ describe('an answer', () => {
     ['application/json', '', undefined],
     ['application/json', 'NaN', undefined],
     ['application/json', '['.repeat(500_000), undefined],
-  ])('of %s, %#', async (type, text, expected) => {
+  ])('fault-N08 of %s, %#', async (type, text, expected) => {
     const url = await httpServer((_, res) => void res.writeHead(200, { 'content-type': type }).end(text))
     const got = await client().request(get(url))
     expect(got).toMatchObject({ ok: true, value: { text } })

@@ -173,7 +173,7 @@ describe('a passphrase', () => {
   })
 })
 
-describe('the keychain', () => {
+describe('fault-A07 the keychain', () => {
   const withKeychain = (keychain: FakeKeychain): KeyMeans => ({ ...noMeans, keychain })
 
   it('has a new key from the start, and nobody else opens it', async () => {

@@ -10,7 +10,7 @@ function redactorOf(...secrets: string[]): Redactor {
   return redactor
 }
 
-describe('redaction by value', () => {
+describe('fault-A08 redaction by value', () => {
   const spellings: Readonly<Record<string, (text: string) => string>> = {
     'as it is': (text) => text,
     'in JSON': (text) => JSON.stringify({ a: text }),

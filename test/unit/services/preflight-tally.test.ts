@@ -85,7 +85,7 @@ describe('what a person decided', () => {
   })
 })
 
-describe('names that are one there', () => {
+describe('fault-P36 names that are one there', () => {
   const same: [string, number][] = [
     ['x/Report.txt', 1],
     ['x/REPORT.txt', 1],

@@ -57,7 +57,7 @@ test.each([
   expect(await other.unwrap(wrapped)).toEqual({ text: 'the key', isStale: true })
 })
 
-test.each([older, newer])('S2: basic_text is no protection, whatever it says of itself', async (shape) => {
+test.each([older, newer])('S2: fault-A07 basic_text is no protection, whatever it says of itself', async (shape) => {
   expect(await systemKeychain(shape('basic_text'), 'linux').state()).toBe('plain-text')
   expect(await systemKeychain(shape('basic_text', false), 'linux').state()).toBe('plain-text')
   expect(await systemKeychain(shape('unknown'), 'linux').state()).toBe('unavailable')

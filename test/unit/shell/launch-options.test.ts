@@ -28,7 +28,7 @@ test.each<[string, readonly string[], object]>([
     { paths: ['--hidden', '-a', '--data-dir=x', '--'].map(inHere) },
   ],
   ['strange names', ['%2e%2e', 'file:///x', '~', 'a\nb'], { paths: ['%2e%2e', 'file:///x', '~', 'a\nb'].map(inHere) }],
-])('Q7: %s', (_, args, expected) => {
+])('Q7: fault-H12 %s', (_, args, expected) => {
   expect(launchOptions(args, cwd, {})).toEqual({ ...nothing, ...expected })
 })
 

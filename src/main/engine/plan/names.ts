@@ -8,12 +8,18 @@ export function numbered(name: string, n: number): string {
   return `${stem} (${n})${ending}`
 }
 
-/** The name to try after `tried`, which is `original` itself or one of its numbered forms. */
+/**
+ * The name to try after `tried`, which is `original` itself, the name that was chosen where a destination doesn't allow
+ * that one, or a numbered form of either.
+ */
 export function nameAfter(original: string, tried: string): { name: string; n: number } {
   if (tried === original) return { name: numbered(original, 2), n: 2 }
   const found = / \((\d+)\)(?=\.[^.]*$|$)/.exec(tried)
-  const n = found?.[1] === undefined ? 2 : Number(found[1]) + 1
-  return { name: numbered(original, n), n }
+  if (found === null) return { name: numbered(tried, 2), n: 2 }
+  const n = Number(found[1]) + 1
+  if (numbered(original, n - 1) === tried) return { name: numbered(original, n), n }
+  const chosen = tried.slice(0, found.index) + tried.slice(found.index + found[0].length)
+  return { name: numbered(chosen, n), n }
 }
 
 /** The last segment of an absolute path, with either separator. */

@@ -67,7 +67,10 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
       event: 'matched',
       set: { remote: item, digest: item.hash, evidence: 'hash', failure: null, retryAt: null },
       ...(left === undefined ? {} : { session: left }),
-      step: { what: 'done', why: 'the cancel came too late: the destination already had the whole file' },
+      step: {
+        what: 'done',
+        why: 'the cancel came too late: the destination already had the whole file; delete it there if it is not wanted',
+      },
     },
     world.clock.now(),
   )

@@ -1,6 +1,6 @@
 /** A full place is told with numbers, where it says how much it still takes: what is free, and what is needed. */
 
-import { fail } from '../../../shared/failure.ts'
+import { type Result, fail } from '../../../shared/failure.ts'
 import { bytes } from '../../../shared/format.ts'
 import type { Outcome } from '../plan/decision.ts'
 import { type Run, targetOf } from './run.ts'
@@ -15,5 +15,6 @@ export async function withRoom(outcome: Outcome, run: Run): Promise<Outcome> {
   // Somebody else may count here: a folder's owner, or a limit that nobody tells.
   if (free === null || free >= needed) return outcome
   const room = `: ${bytes(free)} free, ${bytes(needed)} needed`
-  return { ...outcome, result: fail<never>({ ...found, facts: { ...found.facts, room } }) }
+  const told: Result<never> = fail({ ...found, facts: { ...found.facts, room } })
+  return { ...outcome, result: told }
 }

@@ -44,7 +44,7 @@ describe('several ranges at once', () => {
     expect(begun).toEqual([range(0), range(1), range(2), range(3)])
   })
 
-  it('an answer acknowledges its own range, out of order too, and frees one place', () => {
+  it('fault-P23 an answer acknowledges its own range, out of order too, and frees one place', () => {
     const decision = decide(sent(2), 's2', sending([], [range(0), range(1), range(3)]))
     expect(decision).toMatchObject({ event: 'ack', acknowledge: { ranges: [range(2)] } })
     expect(decision.next).toEqual({ do: 'send', range: range(4) })

@@ -114,5 +114,12 @@ describe('names', () => {
     expect(nameAfter('a.txt', 'a.txt')).toEqual({ name: 'a (2).txt', n: 2 })
     expect(nameAfter('a.txt', 'a (2).txt')).toEqual({ name: 'a (3).txt', n: 3 })
     expect(nameAfter('x (2).txt', 'x (2).txt')).toEqual({ name: 'x (2) (2).txt', n: 2 })
+    expect(nameAfter('x (2).txt', 'x (2) (2).txt')).toEqual({ name: 'x (2) (3).txt', n: 3 })
+  })
+
+  it('fault-P36 counts on from a name that was chosen because the own one is not allowed', () => {
+    expect(nameAfter('a?.txt', 'a_.txt')).toEqual({ name: 'a_ (2).txt', n: 2 })
+    expect(nameAfter('a?.txt', 'a_ (2).txt')).toEqual({ name: 'a_ (3).txt', n: 3 })
+    expect(nameAfter('a?', 'a_ (9)')).toEqual({ name: 'a_ (10)', n: 10 })
   })
 })

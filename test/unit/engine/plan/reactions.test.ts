@@ -131,7 +131,7 @@ describe('graph-G3: what follows a range', () => {
     expect(decide(failed('interrupted'), 's2', sending()).set?.counters?.attempts).toBe(1)
   })
 
-  it('graph-G2-34: pauses grow and end', () => {
+  it('graph-G2-34, fault-N26: pauses grow and end', () => {
     const at = (attempts: number) => decide(failed('interrupted'), 's2', sending({ attempts, fallbacks: 2 }))
     expect([0, 1, 2, 5].map((n) => (at(n).set?.retryAt ?? 0) - 1_000_000)).toEqual([1_000, 2_000, 4_000, 32_000])
     expect(at(400).set?.failure?.code).toBe('gave-up')

@@ -13,7 +13,7 @@ const refused = (n: number): Outcome => ({
 })
 
 describe('ranges that are on their way at once', () => {
-  it('are answered in the order in which the answers come, not in which they were begun', async () => {
+  it('fault-P23 are answered in the order in which the answers come, not in which they were begun', async () => {
     const window = new RangeWindow()
     const answers = [0, 1, 2].map(() => Promise.withResolvers<Outcome>())
     answers.forEach(({ promise }, n) => window.start(range(n), promise))

@@ -60,7 +60,7 @@ test.each<[unknown, unknown]>([
   [[null], 'nonsense'],
   [[{}], 'nonsense'],
   [[['0-']], 'nonsense'],
-])('fault-P10 %j', (told, expected) => {
+])('fault-P10 fault-P30 %j', (told, expected) => {
   const found = expectedRanges(told, size)
   expect(typeof found === 'string' ? found : found.map(({ start, end }) => [start, end])).toEqual(expected)
 })

@@ -18,7 +18,7 @@ test.each([
   [{ missingRanges: [{ start: 0, end: 1 }] }, null, null, [{ start: 0, end: 1 }]],
   [{ expirationDateTime: 'soon' }, null, null, undefined],
   [{}, null, null, undefined],
-])('%j', (json, uploadUrl, expiresAt, ranges) => {
+])('fault-P16 %j', (json, uploadUrl, expiresAt, ranges) => {
   const found = uploadSessionOf(answer(200, json), now)
   expect(found).toMatchObject({ uploadUrl, expiresAt })
   expect(found?.ranges ?? undefined).toEqual(ranges)
