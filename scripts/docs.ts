@@ -1,6 +1,7 @@
 /** `npm run docs`: writes the pages that are derived from the program. A test says when one is out of date. */
 
 import { writeFileSync } from 'node:fs'
+import { complaintsPage } from './docs/complaints-page.ts'
 import { failuresPage } from './docs/failures-page.ts'
 import { faultsPage, shown, standing, standingInWords } from './docs/faults-page.ts'
 import { openListUrl, readOpenList } from './docs/faults/open.ts'
@@ -18,6 +19,7 @@ writeFileSync(
 )
 
 const pages = {
+  'docs/complaints.md': complaintsPage,
   'docs/failures.md': failuresPage,
   'docs/faults.md': faultsPage,
   'docs/policy.md': policyPage,

@@ -75,7 +75,7 @@ it('graph-G2-12 no slice is sent again after its success', async () => {
   expect(await run.bench.requests('get')).toEqual([])
 })
 
-it('graph-G2-13, graph-G2-14, fault-P13 a new session is the only one from then on, and begins at its own first byte', async () => {
+it('graph-G2-13, graph-G2-14, fault-P13, complaint-C05 a new session is the only one from then on, and begins at its own first byte', async () => {
   const run = await uploadAgainst([{ preset: 'F13', match: { nth: 2 } }], { size: threeRanges })
   expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })
   await expectOnly(run.bench, run.source)
@@ -135,7 +135,7 @@ it('graph-G2-32 progress gives patience back', async () => {
   expect(run.view.attempts).toBe(6)
 })
 
-it('graph-G2-33 progress is what was acknowledged, never what left', async () => {
+it('graph-G2-33 complaint-C12 progress is what was acknowledged, never what left', async () => {
   const bench = await OwnerBench.open()
   await bench.practice.fault({ match: { op: 'put', nth: 2 }, action: 'hold', params: { at: 'stored' } })
   const source = bench.file('a.bin', threeRanges)

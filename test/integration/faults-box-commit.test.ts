@@ -24,7 +24,7 @@ async function commitsOf({ bench }: Run): Promise<(number | null)[]> {
 }
 
 describe('a commit that is not ready', () => {
-  it('box-F1 box-D2 fault-P25 202 with Retry-After, twice: waits as finishing, and asks the same again', async () => {
+  it('box-F1 box-D2 fault-P25 complaint-C13 202 with Retry-After, twice: waits as finishing, and asks the same again', async () => {
     const run = await sendToBox([{ preset: 'box-F1', params: { retryAfter: 1 } }])
     await expectInBox(run)
     await expectNothingTwice(run)

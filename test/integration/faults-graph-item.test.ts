@@ -157,7 +157,7 @@ describe('somebody else at the same item', () => {
     },
   )
 
-  it('fault-P19 no room: the account waits, not each file, and goes on by itself when there is some', async () => {
+  it('fault-P19 complaint-C19 no room: the account waits, not each file, and goes on by itself when there is some', async () => {
     const bench = await OwnerBench.open({ switches: { quotaTotal: 1_000 }, policy: { fullPauseMs: 300 } })
     const sources = Array.from({ length: 30 }, (_, n) => bench.file(`${n}.bin`, 20_000 + n))
     const [first = '', ...others] = await Promise.all(sources.map((source) => bench.enqueue(source)))
@@ -228,7 +228,7 @@ describe('the service’s own ways', () => {
     expect(await run.bench.requests('simplePut')).toHaveLength(1)
   })
 
-  it('graph-F35, graph-G2-17 a lost session holds the name: one single request goes through', async () => {
+  it('graph-F35, graph-G2-17, complaint-C04 a lost session holds the name: one single request goes through', async () => {
     const { bench, source, id } = await meet([])
     expect(await bench.ended(id)).toMatchObject({ state: 'done' })
     await bench.practice.open('/held.bin')
@@ -252,7 +252,7 @@ describe('the service’s own ways', () => {
     await expectOnly(bench, source)
   })
 
-  it('graph-F36 fault-P33 a cancel whose DELETE fails is canceled all the same, and swept later', async () => {
+  it('graph-F36 fault-P33 complaint-C11 a cancel whose DELETE fails is canceled all the same, and swept later', async () => {
     const bench = await OwnerBench.open()
     await bench.practice.fault({ match: { op: 'put' }, action: 'hold' })
     await bench.practice.fault({ preset: 'F36' })
@@ -273,7 +273,7 @@ describe('the service’s own ways', () => {
     expect(await run.bench.requests('simplePut')).toHaveLength(1)
   })
 
-  it('graph-F37, graph-G2-31 and no single request either: gives up with the service’s own words', async () => {
+  it('graph-F37, graph-G2-31, complaint-C18 and no single request either: gives up with the service’s own words', async () => {
     const run = await uploadAgainst([{ preset: 'F37' }], { switches: { simpleUploadLimit: 4_000_000 } })
     expect(run.view).toMatchObject({ state: 'failed', failure: { code: 'gave-up' } })
     expect((await run.bench.requests('put')).length).toBeLessThan(40)
@@ -281,7 +281,7 @@ describe('the service’s own ways', () => {
   })
 
   it.each(['report.docx', 'scan.pdf', 'page.html'])(
-    'graph-F38 fault-P21 SharePoint rewrites %s: delivered, not sent again',
+    'graph-F38 fault-P21 complaint-C31 SharePoint rewrites %s: delivered, not sent again',
     async (name) => {
       const run = await uploadAgainst([], { profile: 'spo', name })
       expect(run.view).toMatchObject({ state: 'done', evidence: 'changed-by-service', failure: null, attempts: 0 })
@@ -349,7 +349,7 @@ describe('the service’s own ways', () => {
 })
 
 describe('the account', () => {
-  it('graph-F40 a token that ends is renewed in silence', async () => {
+  it('graph-F40 complaint-C09 a token that ends is renewed in silence', async () => {
     const bench = await OwnerBench.open()
     const pair = await bench.practice.control('POST', '/tokens', {})
     valueOf(await bench.client.accounts.signIn({ name: 'cloud', tokens: pair }))
@@ -362,7 +362,7 @@ describe('the account', () => {
     }
   })
 
-  it('graph-F40 fault-A02 one that cannot be renewed blocks, and goes on by itself after the sign-in', async () => {
+  it('graph-F40 fault-A02 complaint-C21 one that cannot be renewed blocks, and goes on by itself after the sign-in', async () => {
     const bench = await OwnerBench.open()
     const { accessToken } = await bench.practice.control('POST', '/tokens', {})
     valueOf(await bench.client.accounts.signIn({ name: 'cloud', tokens: { accessToken } }))

@@ -47,7 +47,7 @@ const changes: Readonly<Record<string, (path: string) => Uint8Array>> = {
   },
 }
 
-it('graph-F43, graph-G2-26, fault-F01 fault-F02 fault-F03 fault-F04 fault-F08: truncated, grown, edited, replaced, made anew, disguised, locked in mid-upload: the new version is sent, and nothing of the old', async () => {
+it('complaint-C28 graph-F43, graph-G2-26, fault-F01 fault-F02 fault-F03 fault-F04 fault-F08: truncated, grown, edited, replaced, made anew, disguised, locked in mid-upload: the new version is sent, and nothing of the old', async () => {
   const bench = await OwnerBench.open({ settle: { uploadsMs: 3_000, afterChangeMs: 3_000 } })
   await bench.practice.fault({
     match: { op: 'put', range: 'first' },

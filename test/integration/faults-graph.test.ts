@@ -40,15 +40,18 @@ describe('throttling', () => {
     expect(await startsOf(run)).toEqual([0, 0, 0, 0, first])
   })
 
-  it.each(['create', 'item'])('graph-F1 on %s: the floor holds for every file of the account', async (op) => {
-    const bench = await OwnerBench.open()
-    await bench.practice.fault({ preset: 'F1', match: { op }, params: { retryAfter: 1 } })
-    const one = await bench.enqueue(bench.file('one.bin', 1000))
-    await bench.until(one, ({ state }) => state === 'waiting')
-    const others = await Promise.all([1, 2, 3].map((n) => bench.enqueue(bench.file(`other-${n}.bin`, 1000 + n))))
-    for (const id of [one, ...others]) expect(await bench.ended(id)).toMatchObject({ state: 'done' })
-    expect(await bench.items()).toHaveLength(4)
-  })
+  it.each(['create', 'item'])(
+    'graph-F1 complaint-C43 on %s: the floor holds for every file of the account',
+    async (op) => {
+      const bench = await OwnerBench.open()
+      await bench.practice.fault({ preset: 'F1', match: { op }, params: { retryAfter: 1 } })
+      const one = await bench.enqueue(bench.file('one.bin', 1000))
+      await bench.until(one, ({ state }) => state === 'waiting')
+      const others = await Promise.all([1, 2, 3].map((n) => bench.enqueue(bench.file(`other-${n}.bin`, 1000 + n))))
+      for (const id of [one, ...others]) expect(await bench.ended(id)).toMatchObject({ state: 'done' })
+      expect(await bench.items()).toHaveLength(4)
+    },
+  )
 
   it('graph-F1 outlives a restart', async () => {
     const bench = await OwnerBench.open()
@@ -64,7 +67,7 @@ describe('throttling', () => {
 
 describe('answers that are lost or wrong', () => {
   it.each([
-    ['graph-F5, graph-G2-3 503 though the range was stored', { preset: 'F5' }, 'server-error'],
+    ['graph-F5, graph-G2-3, complaint-C06 503 though the range was stored', { preset: 'F5' }, 'server-error'],
     ['graph-F10 fault-P02 reset after the range was stored', { preset: 'F10' }, 'interrupted'],
     ['graph-F32 a cut answer', { preset: 'F32' }, 'interrupted'],
   ])('%s: asks, and skips what is there', async (_, fault, code) => {
@@ -79,7 +82,7 @@ describe('answers that are lost or wrong', () => {
   it.each([
     ['graph-F6 500', { preset: 'F6' }, 'server-error'],
     ['graph-F7 504 after a while', { preset: 'F7', params: { ms: 300 } }, 'server-error'],
-    ['graph-F8 fault-P03 reset in mid-range', { preset: 'F8' }, 'interrupted'],
+    ['graph-F8 fault-P03 complaint-C01 reset in mid-range', { preset: 'F8' }, 'interrupted'],
     ['graph-F31 a page of HTML with 502', { preset: 'F31' }, 'server-error'],
   ])('%s: sends the same range again', async (_, fault, code) => {
     const run = await uploadAgainst([fault])
@@ -89,7 +92,7 @@ describe('answers that are lost or wrong', () => {
     expect(await startsOf(run)).toEqual([0, 0, first])
   })
 
-  it('graph-F7 silence longer than our patience: asks what has arrived', async () => {
+  it('graph-F7 complaint-C17 silence longer than our patience: asks what has arrived', async () => {
     const run = await uploadAgainst([{ preset: 'F7', params: { ms: 3_000 } }], {
       limits: { stallMs: 300, answerMs: 300 },
     })
@@ -97,7 +100,7 @@ describe('answers that are lost or wrong', () => {
     expect(codesOf(run)).toContain('interrupted')
   })
 
-  it('graph-F9, graph-G2-10, fault-P03 reset in mid-range, an odd part kept: goes on there with an aligned length', async () => {
+  it('graph-F9, graph-G2-10, fault-P03, complaint-C07 reset in mid-range, an odd part kept: goes on there with an aligned length', async () => {
     const run = await uploadAgainst([{ preset: 'F9' }], { size: threeRanges })
     await expectDone(run)
     await expectNothingTwice(run)
@@ -107,7 +110,7 @@ describe('answers that are lost or wrong', () => {
   })
 
   it.each(['odp', 'odb', 'spo'] as const)(
-    'graph-F11, graph-G2-19, fault-P04 on %s: the last answer lost is found as success',
+    'graph-F11, graph-G2-19, fault-P04, complaint-C30 on %s: the last answer lost is found as success',
     async (profile) => {
       const run = await uploadAgainst([{ preset: 'F11' }], { profile })
       await expectDone(run)
@@ -142,7 +145,7 @@ describe('sessions that end', () => {
       'graph-F14, graph-G2-16, fault-P15 the token in the upload URL ended',
       { preset: 'F14', match: { range: 'last' } },
     ],
-    ['graph-F15 fault-P15 the same, told as 403', { preset: 'F15', match: { range: 'last' } }],
+    ['graph-F15 fault-P15 complaint-C10 the same, told as 403', { preset: 'F15', match: { range: 'last' } }],
   ])('%s: looks, and starts over once', async (_, fault) => {
     const run = await uploadAgainst([fault])
     expect(run.view).toMatchObject({ state: 'done', evidence: 'hash' })

@@ -69,7 +69,7 @@ describe.each(sources)('watching with %s', (_, largeFolders) => {
     expect(real.store.transfers.map(({ path }) => path).sort()).toEqual([join(root, 'a'), join(root, 'sub', 'b')])
   })
 
-  test('fault-F01 fault-F06 a slow writer is waited for', async () => {
+  test('fault-F01 fault-F06 complaint-C25 a slow writer is waited for', async () => {
     const root = temporaryFolder()
     const real = await watchReally(root, { largeFolders })
     const path = join(root, 'capture')
@@ -167,7 +167,7 @@ test('fault-F16 fault-F19 fault-F20 fault-F22 pipes and links hold nothing up, a
   ])
 })
 
-test('touches, an hour of summer time and a re-added watch send nothing', async () => {
+test('complaint-C29 touches, an hour of summer time and a re-added watch send nothing', async () => {
   const root = temporaryFolder()
   for (const name of ['a', 'b', 'c']) writeFileSync(join(root, name), random.bytes(100))
   const real = await watchReally(root, { watch: { existing: { kind: 'upload' } } })
@@ -221,7 +221,7 @@ test('rules: what is left out is neither sent nor watched, and can be explained'
   expect((await real.stage.explain(join(root, '.env')))[0]?.why).toContain('a key')
 })
 
-test('fault-F31 an unmounted drive leaves an empty folder, not deleted files', async ({ skip }) => {
+test('fault-F31 complaint-C41 an unmounted drive leaves an empty folder, not deleted files', async ({ skip }) => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) skip('needs the right to mount')
   const root = join(temporaryFolder(), 'drive')
   mkdirSync(root)
@@ -244,7 +244,9 @@ test('fault-F31 an unmounted drive leaves an empty folder, not deleted files', a
   expect(real.states()).toEqual(['a settling'])
 })
 
-test('fault-F34 above the limit of watches the folder is looked at every few seconds', async ({ skip }) => {
+test('fault-F34 complaint-C38 above the limit of watches the folder is looked at every few seconds', async ({
+  skip,
+}) => {
   const unshare = ['-U', '-r', 'sh', '-c']
   const limit = 'echo 20 > /proc/sys/user/max_inotify_watches'
   try {

@@ -41,7 +41,7 @@ function folderOf(bench: OwnerBench, files: Readonly<Record<string, number>>): s
 }
 
 describe('OneDrive', () => {
-  it('says which names, which size and how much room, and sends and makes nothing', async () => {
+  it('complaint-C34 says which names, which size and how much room, and sends and makes nothing', async () => {
     const bench = await OwnerBench.open({ switches: { quotaTotal: 5_000 } })
     const root = folderOf(bench, {
       'fine.txt': 3_000,

@@ -32,7 +32,7 @@ function fill(folder: string): number {
 }
 
 describe('G6: the tree before is the tree after', () => {
-  test('a daemon that is stopped, killed and asked everything', async () => {
+  test('complaint-C33 a daemon that is stopped, killed and asked everything', async () => {
     const practice = await PracticeProcess.start(processes, 'odb')
     const station = new Station(processes)
     await station.startDaemon()

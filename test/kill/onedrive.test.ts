@@ -35,7 +35,12 @@ const killedWhileHeld: readonly Point[] = [
   { name: 'before the session is asked for: nothing was decided yet', op: 'item', steps: neverArrives },
   { name: 'before the session is made', op: 'create', steps: neverArrives },
   { name: 'session made, answer lost', op: 'create', steps: answerHeld, leavesOrphan: true },
-  { name: 'session stored, first range not there yet', op: 'put', match: { range: 'first' }, steps: neverArrives },
+  {
+    name: 'complaint-C03 session stored, first range not there yet',
+    op: 'put',
+    match: { range: 'first' },
+    steps: neverArrives,
+  },
   { name: 'first range stored, answer lost', op: 'put', match: { range: 'first' }, steps: answerHeld },
   {
     name: 'second range acknowledged and recorded, the last one not there yet',
@@ -218,7 +223,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile: Profile) => {
     await assertSentOnce({ point: { name: '', op: 'put', steps: [] }, place, id })
   })
 
-  test('graph-F44 after every single answer, until it is done', async () => {
+  test('graph-F44 complaint-C02 after every single answer, until it is done', async () => {
     await station.ensureDaemon()
     const place = await prepare(17 * MiB + 1)
     let id: string | null = null

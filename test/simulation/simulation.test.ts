@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Report } from './report.ts'
 import { runSimulation } from './support.ts'
 
-it('keeps every invariant through storms of faults, kills and people', async () => {
+it('complaint-C08 keeps every invariant through storms of faults, kills and people', async () => {
   const report = await runSimulation(['--schedules', '60'])
   expect(report.failing).toEqual([])
   expect(report.schedules).toBe(60)

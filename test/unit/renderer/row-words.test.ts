@@ -30,7 +30,7 @@ test('a row is named by what it is, how far, how long and where to', async () =>
   expect(rowName(done, t, null)).toBe('report.mov, done, to Marketing / Videos')
 })
 
-test('a state is a word, with what is worth knowing of it', async () => {
+test('complaint-C23 a state is a word, with what is worth knowing of it', async () => {
   const { t, f } = await theWords()
   const line = (state: Parameters<typeof aTransfer>[1], more = {}) =>
     stateLine(aTransfer('a', state, { ...video, ...more }), t, f, now)

@@ -118,7 +118,7 @@ test('a slow writer is waited for, told once, and sent in its last version', asy
   expect(only(at)).toMatchObject({ state: 'queued', failure: null, fingerprint: { size: content.length } })
 })
 
-test('fault-F06 a log that grows for ever is sent a few times an hour, says so, and holds up nobody', async () => {
+test('fault-F06 complaint-C22 complaint-C27 a log that grows for ever is sent a few times an hour, says so, and holds up nobody', async () => {
   const at = await watching()
   const minute = 60_000
   const sends: number[] = []
@@ -271,7 +271,7 @@ test('a root that goes without a hint is noticed, too', async () => {
   expect(at.stage.get('w1')?.state).toBe('missing')
 })
 
-test('fault-F33 what no hint told, the hourly scan finds', async () => {
+test('fault-F33 complaint-C40 what no hint told, the hourly scan finds', async () => {
   const at = await watching()
   at.folder.isSeen = false
   at.folder.write('/data/unseen', 'x')
