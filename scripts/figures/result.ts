@@ -43,11 +43,17 @@ export const runs = {
     tables: ['destinations', 'moments'],
   },
   /** SIGKILL at system calls. `calls`: points by system call. */
-  syscalls: { counts: counts(['points', 'lost', 'duplicated', 'falselyDone', 'sentAgain']), tables: ['calls'] },
+  syscalls: {
+    counts: counts(['points', 'lost', 'duplicated', 'falselyDone', 'sentAgain', 'otherwiseWrong', 'againInFlight']),
+    tables: ['calls', 'destinations'],
+  },
   /** Power cuts. `acknowledgedLost`: ranges. */
   power: { counts: counts(['cuts', 'acknowledgedLost', 'lost', 'duplicated']), tables: [] },
-  /** Races for one data folder. */
-  instances: { counts: counts(['races', 'twoOwners', 'lost', 'duplicated']), tables: [] },
+  /** Races for one data folder. `lateTakeOvers`: after an owner was killed, longer than two seconds. */
+  instances: {
+    counts: counts(['races', 'kills', 'twoOwners', 'lateTakeOvers', 'lost', 'duplicated']),
+    tables: ['owners'],
+  },
   /** `npm test`. What tests count by themselves (test/support/figures.ts) is in the tables. */
   tests: {
     counts: counts(['passed', 'failed', 'skipped', 'unsteady', 'rowsShown', 'rowsOfAll', 'itemsShown', 'itemsOfAll']),

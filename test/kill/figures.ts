@@ -2,7 +2,9 @@
 
 import type { Came } from '../../scripts/figures/result.ts'
 import type { Finding, Rule } from './judge.ts'
+import type { RacesReport } from './races.ts'
 import type { StormReport } from './storm.ts'
+import type { CallsReport } from './system-calls.ts'
 
 const lostRules: readonly Rule[] = ['lost', 'vanished', 'damaged']
 
@@ -36,4 +38,39 @@ export function powerFigures({ findings, interruptions: cuts }: StormReport): Ca
   const duplicated = countOf(findings, ['duplicated'])
   const lost = findings.length - acknowledgedLost - duplicated
   return { run: 'power', counts: { cuts, acknowledgedLost, lost, duplicated }, tables: {}, notRun: [] }
+}
+
+export function callsFigures({ findings, points, byCall, byPlace, resentRanges }: CallsReport): Came<'syscalls'> {
+  return {
+    run: 'syscalls',
+    counts: {
+      points,
+      lost: countOf(findings, lostRules),
+      duplicated: countOf(findings, ['duplicated']),
+      falselyDone: countOf(findings, ['falsely done']),
+      sentAgain: countOf(findings, ['sent again']),
+      otherwiseWrong: countOf(findings, ['unstored', 'manners']),
+      againInFlight: resentRanges,
+    },
+    tables: { calls: byCall, destinations: byPlace },
+    notRun: [],
+  }
+}
+
+export function racesFigures(report: RacesReport, noElectron: string | null): Came<'instances'> {
+  const { findings, races, kills, twoOwners, takeOversMs, owners } = report
+  const duplicated = countOf(findings, ['duplicated'])
+  return {
+    run: 'instances',
+    counts: {
+      races,
+      kills,
+      twoOwners,
+      lateTakeOvers: takeOversMs.filter((ms) => ms > 2_000).length,
+      lost: findings.length - duplicated,
+      duplicated,
+    },
+    tables: { owners },
+    notRun: noElectron === null ? [] : [{ what: 'races of apps', reason: noElectron }],
+  }
 }

@@ -1,14 +1,18 @@
 /**
- * The room's own process, for long runs: `npm run soak -- kill --times 200`, `npm run soak -- power --times 100`. Prints what
- * it came to and ends with 1 where anything was found; `--json FILE` records it for `npm run figures`.
+ * The room's own process, for long runs: `npm run soak -- kill`, `-- syscalls`, `-- power`, `-- instances`. Prints what it came to and ends with 1 where anything was found; `--json FILE` records it for `npm run figures`.
  */
 
 import { parseArgs } from 'node:util'
 import { recordResult } from '../../scripts/figures/result.ts'
 import { setup } from '../e2e/support/build-app.ts'
-import { killFigures, powerFigures } from './figures.ts'
+import { noElectron } from '../support/electron.ts'
+import { chance } from './chance.ts'
+import { callsFigures, killFigures, powerFigures, racesFigures } from './figures.ts'
+import { places } from './places.ts'
 import { openPower, whyNoDisk } from './power.ts'
+import { pairs, raceAll } from './races.ts'
 import { storm } from './storm.ts'
+import { calls, emptyReport, killAtEach, whyNoTracing } from './system-calls.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -28,27 +32,56 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** @returns everything that was found, none of it right */
-async function run(): Promise<readonly object[]> {
-  if (name === 'kill') {
-    const report = await storm({ seed, interruptions: times(200), say })
-    say(JSON.stringify(report, null, 2))
-    if (values.json !== undefined) recordResult(values.json, 'soak', process.argv.slice(2), killFigures(report))
-    return report.findings
-  }
-  if (name === 'power') {
-    const why = whyNoDisk()
-    if (why !== null) throw new Error(`no power can be cut: it ${why}`)
-    const report = await storm({ seed, interruptions: times(100), openInterrupter: openPower, say })
-    say(JSON.stringify(report, null, 2))
-    if (values.json !== undefined) recordResult(values.json, 'soak', process.argv.slice(2), powerFigures(report))
-    return report.findings
-  }
-  throw new Error(`there is no ${name}: kill or power`)
+/** What a run came to: what was found wrong, and how to record the rest. */
+interface Outcome {
+  readonly report: { readonly findings: readonly object[] }
+  record(path: string, args: readonly string[]): void
 }
 
+async function killed(): Promise<Outcome> {
+  const report = await storm({ seed, interruptions: times(200), say })
+  return { report, record: (path, args) => recordResult(path, 'soak', args, killFigures(report)) }
+}
+
+async function cutOff(): Promise<Outcome> {
+  const why = whyNoDisk()
+  if (why !== null) throw new Error(`no power can be cut: ${why}`)
+  const report = await storm({ seed, interruptions: times(100), openInterrupter: openPower, say })
+  return { report, record: (path, args) => recordResult(path, 'soak', args, powerFigures(report)) }
+}
+
+async function killedAtCalls(): Promise<Outcome> {
+  const why = whyNoTracing()
+  if (why !== null) throw new Error(`no system call can be waited for: ${why}`)
+  const report = emptyReport()
+  for (const place of places) {
+    for (const call of calls) {
+      await killAtEach(place, call, report)
+      say(`${place.name}, ${call}: ${report.byCall[call] ?? 0} points so far, ${report.findings.length} findings`)
+    }
+  }
+  return { report, record: (path, args) => recordResult(path, 'soak', args, callsFigures(report)) }
+}
+
+async function raced(): Promise<Outcome> {
+  const chosen = pairs.filter((pair) => noElectron === null || !pair.includes('app'))
+  const report = await raceAll(chosen, times(20), chance(seed), say)
+  return { report, record: (path, args) => recordResult(path, 'soak', args, racesFigures(report, noElectron)) }
+}
+
+const runs: Readonly<Record<string, () => Promise<Outcome>>> = {
+  kill: killed,
+  syscalls: killedAtCalls,
+  power: cutOff,
+  instances: raced,
+}
+
+const run = runs[name]
+if (run === undefined) throw new Error(`there is no ${name}; there are ${Object.keys(runs).join(', ')}`)
 setup()
 const begun = performance.now()
-const findings = await run()
-say(`${name}: ${findings.length} findings in ${Math.round((performance.now() - begun) / 1_000)} s`)
-process.exitCode = findings.length === 0 ? 0 : 1
+const { report, record } = await run()
+say(JSON.stringify(report, null, 2))
+if (values.json !== undefined) record(values.json, process.argv.slice(2))
+say(`${name}: ${report.findings.length} findings in ${Math.round((performance.now() - begun) / 1_000)} s`)
+process.exitCode = report.findings.length === 0 ? 0 : 1

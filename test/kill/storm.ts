@@ -10,6 +10,7 @@ import type { Program } from '../support/processes.ts'
 import { readDisk } from './disk-state.ts'
 import { type Cargo, Harbour } from './harbour.ts'
 import { type Finding, type Interruption, expectThere, judge, judgeDisk } from './judge.ts'
+import { chance } from './chance.ts'
 import { holdingsOf, places } from './places.ts'
 
 /** How an engine is interrupted. */
@@ -51,15 +52,6 @@ const batchesAWorld = 6
 const startEvery = 6
 const longestLifeMs = 1_600
 const startsWithinMs = 900
-
-/** A small generator of its own: what it gives for a seed never changes. */
-function chance(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 export async function storm({
   seed,
