@@ -103,11 +103,14 @@ function tellCrashes(): void {
   })
 }
 
-/** @returns the exit status; all output has left */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
+/**
+ * @param other what takes the place of parts of the real world: for tests, whose engine has other patience
+ * @returns the exit status; all output has left
+ */
+export async function runCommandLine(args: readonly string[], other: Partial<World> = {}): Promise<number> {
   forgiveLeaving()
   tellCrashes()
-  const code = await run(args, world)
+  const code = await run(args, { ...world, ...other })
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   return code
 }

@@ -4,7 +4,7 @@ import { appendFile, open, rename, stat, truncate, unlink, utimes } from 'node:f
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { PracticeProcess, type Program, Processes, Station, built, sha256, until } from '../support/processes.ts'
+import { PracticeProcess, type Program, Processes, Station, quick, sha256, until } from '../support/processes.ts'
 import { pseudoRandom, writePseudoRandom } from '../support/pseudo-random.ts'
 import type { Json } from '../integration/practice-client.ts'
 
@@ -12,7 +12,7 @@ const MiB = 1024 * 1024
 /** Ranges of 5, 10 and 2 MiB and a bit. */
 const size = 17 * MiB + 4_321
 
-const processes = new Processes(built)
+const processes = new Processes(quick)
 let practice: PracticeProcess
 let station: Station
 let seed = 100

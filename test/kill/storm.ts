@@ -51,6 +51,8 @@ const batchesAWorld = 6
 /** One in so many interruptions comes while the engine starts. */
 const startEvery = 6
 const longestLifeMs = 1_600
+/** A slow machine needs longer to come to anything: lives grow until one of them ends a transfer. */
+const growth = 1.3
 const startsWithinMs = 900
 
 export async function storm({
@@ -90,6 +92,9 @@ class Voyage {
   readonly #interruptions: Interruption[] = []
   readonly #ended = new Set<string>()
   readonly #claimed = new Set<string>()
+  /** Lives in a row in which nothing ended. */
+  #fruitless = 0
+  #doneBefore = 0
 
   constructor(harbour: Harbour, interrupter: Interrupter, random: () => number, report: StormReport) {
     this.#harbour = harbour
@@ -151,7 +156,7 @@ class Voyage {
     const [isEarly, fraction] = [this.#random() * startEvery < 1, this.#random()]
     if (isDangerous && isEarly) await sleep(fraction * startsWithinMs)
     else await engine.ready()
-    const end = performance.now() + (isEarly ? 0 : fraction * longestLifeMs)
+    const end = performance.now() + (isEarly ? 0 : fraction * longestLifeMs * growth ** this.#fruitless)
     while (!this.#hasAllEnded(engine)) {
       if (engine.isEnded) throw new Error(`the engine ended by itself: ${engine.stderr}`)
       if (isDangerous && performance.now() >= end) {
@@ -187,6 +192,8 @@ class Voyage {
     this.#find(judgeDisk(this.#cargoes, disk, this.#claimed))
     // What is done without having been told yet is not told later either.
     const done = this.#cargoes.filter(({ id }) => disk.rows.get(id)?.state === 'done')
+    this.#fruitless = done.length > this.#doneBefore ? 0 : this.#fruitless + 1
+    this.#doneBefore = done.length
     for (const { id } of done) this.#ended.add(id)
     const holdings = await holdingsOf(practice)
     this.#find(done.flatMap((cargo) => expectThere(cargo, holdings, 'falsely done')))

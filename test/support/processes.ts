@@ -20,6 +20,8 @@ import { handIn, handInBeforeReset, unwatchTokens, watchTokens } from './token-r
 const program = fileURLToPath(new URL('../../bin/longshore', import.meta.url))
 /** The same from what is built, for tests that start it often: their project builds it before (vitest.config.ts). */
 export const built = fileURLToPath(new URL('built-longshore.cjs', import.meta.url))
+/** From the sources, with pauses of moments. */
+export const quick = fileURLToPath(new URL('quick-longshore.ts', import.meta.url))
 
 /** Nothing here takes that long; it only ends what hangs. */
 const patienceMs = 60_000
