@@ -35,7 +35,7 @@ function say(line: string): void {
 /** What a run came to: what was found wrong, and how to record the rest. */
 interface Outcome {
   readonly report: { readonly findings: readonly object[] }
-  record(path: string, args: readonly string[]): void
+  readonly record: (path: string, args: readonly string[]) => void
 }
 
 async function killed(): Promise<Outcome> {

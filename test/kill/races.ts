@@ -75,8 +75,8 @@ function emptyRaces(): RacesReport {
 interface Racer {
   readonly kind: Kind
   readonly pid: number
-  isEnded(): boolean
-  kill(): Promise<void>
+  readonly isEnded: () => boolean
+  readonly kill: () => Promise<void>
 }
 
 /** Ranges of 5, 10 MiB and the rest: the second is held. */
@@ -205,9 +205,9 @@ class RaceTrack {
 
   /** Looks until it is stopped. */
   #watch(station: Station, racers: readonly Racer[]) {
-    let isStopped = false
+    const watching = { isOver: false }
     const look = async (): Promise<void> => {
-      while (!isStopped) {
+      while (!watching.isOver) {
         const owners = racers.filter((racer) => hasOpen(racer, station))
         this.#report.looks += 1
         if (owners.length > 1) this.#report.twoOwners += 1
@@ -215,7 +215,7 @@ class RaceTrack {
       }
     }
     const ended = look()
-    return { ended, stop: () => (isStopped = true) }
+    return { ended, stop: () => (watching.isOver = true) }
   }
 }
 

@@ -52,7 +52,7 @@ export function emptyReport(): CallsReport {
 }
 
 /** The tracer as a grandchild: what was started is the engine itself. */
-export function traced(call: string, what: string): AsUser {
+function traced(call: string, what: string): AsUser {
   const options = ['-D', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`]
   return (command, args) => ['strace', [...options, '-e', `inject=${call}:${what}`, '--', command, ...args]]
 }
