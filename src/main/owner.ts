@@ -35,6 +35,7 @@ import { type From, type OwnerFacts, handlersOf } from './server/handlers.ts'
 import { listenPrivately } from './server/private-socket.ts'
 import { Secrets } from './services/secrets.ts'
 import { acquireOwnerLock } from './store/owner-lock.ts'
+import { lookingOnly, viewOnly } from './view-only.ts'
 import { unsafeEnvironment } from './unsafe-environment.ts'
 import type { SealedSample } from './store/sealed.ts'
 import { sweepSignInPages, systemBrowser } from './system-browser.ts'
@@ -100,7 +101,10 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   const permissions = permissionsOf(policies.value, userInfo().homedir)
   const unsafe = unsafeEnvironment(process.env)
   if (unsafe !== null) return fail(unsafe)
-  const paths = prepareDataFolder(resolve(options.dataDir))
+  const dataDir = resolve(options.dataDir)
+  const view = viewOnly(dataDir)
+  if (view !== null) undo.add(() => view.remove())
+  const paths = prepareDataFolder(view?.dir ?? dataDir)
   const lock = acquireOwnerLock(paths.lock)
   if (lock === null) return fail(failure('engine-unreachable', { detail: 'another process owns the data folder' }))
   undo.add(() => lock.release())
@@ -117,7 +121,9 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
     void undo.run()
   })
   for (const note of notes) log.warn('store.repaired', { note })
-  const samples = (await worker.call('store', 'sealedSamples', [])) as readonly SealedSample[]
+  worker.onNote((note) => log.warn('store.note', { note }))
+  // Nothing that is sealed is needed to look: the key stays where it is.
+  const samples = view === null ? ((await worker.call('store', 'sealedSamples', [])) as readonly SealedSample[]) : []
   sweepKeyDrafts(paths.key)
   const opened = await openDataKey(paths.key, samples, meansOf(options, redactor))
   const vault = new Vault(opened.key)
@@ -129,6 +135,7 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
     startedAt: Date.now(),
     web: null,
     webRefused: permissions.webUi(),
+    viewOnly: view?.refusal ?? null,
   }
   const network = {
     caFile: process.env['LONGSHORE_CA_FILE'] ?? null,
@@ -151,16 +158,17 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
     (from: From) =>
     (transport: Transport): Serving => {
       const onBug = (name: string, error: unknown): void => log.warn('rpc.bug', { name, error: String(error) })
-      return serve(contract, handlersOf(parts.services, from), transport, { onBug })
+      const handlers = handlersOf(parts.services, from)
+      return serve(contract, view === null ? handlers : lookingOnly(handlers, view.refusal), transport, { onBug })
     }
   const accept = acceptFrom('private')
-  if (options.runEngine) await run(parts, crashNote, undo)
+  if (options.runEngine && view === null) await run(parts, crashNote, undo)
   else {
     await parts.stage.load()
     undo.add(() => parts.engine.queue.stop())
   }
-  const dropFolder = await firstRun(options, parts, paths.dir)
-  const socket = await listenPrivately(await addressToListen(paths.dir), accept)
+  const dropFolder = view === null ? await firstRun(options, parts, paths.dir) : null
+  const socket = await listenPrivately(await addressToListen(dataDir), accept)
   undo.add(() => socket.close())
   const asked = options.web ?? null
   const page = tuning.page ?? builtPage
@@ -177,7 +185,11 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   return ok({
     client: connect(contract, ours),
     url: web?.firstLink() ?? null,
-    note: noteOf([...notes, ...(asked !== null && web === null ? [whyNoWeb(facts.webRefused)] : [])]),
+    note: noteOf([
+      ...(view === null ? [] : [sentenceOf(view.refusal)]),
+      ...notes,
+      ...(asked !== null && web === null ? [whyNoWeb(facts.webRefused)] : []),
+    ]),
     dropFolder,
     close: () => undo.run(),
   })
@@ -217,6 +229,11 @@ function secretsOf(
     note: (secret) => redactor.add(secret),
     log,
   })
+}
+
+function sentenceOf(refusal: Failure): string {
+  const { message, nextStep } = viewOf(refusal, null)
+  return `${message} ${nextStep}`
 }
 
 function whyNoWeb(refused: Failure | null): string {

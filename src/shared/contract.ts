@@ -15,7 +15,6 @@ import type { Contract } from './rpc-contract.ts'
 import { ProxyLogin } from './proxy-choice.ts'
 import { Fixes, PreflightReport, noFixes } from './preflight.ts'
 import { SettingView } from './setting-view.ts'
-import { Standing } from './standing.ts'
 import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
 
 const maxPage = 200
@@ -200,8 +199,8 @@ export const Status = z.object({
   tallies: Tallies,
   bytesPerSecond: z.number(),
   accounts: z.array(AccountView),
-  /** What keeps accounts from being sent to, and when that is tried again (`retryAt`). Absent: an older engine. */
-  holds: z.array(FailureView.extend({ account: z.string(), since: z.string().nullable() })).optional(),
+  /** Why the queue can only be looked at, in words; absent where it can be changed. */
+  viewOnly: z.string().optional(),
 })
 export type Status = z.infer<typeof Status>
 
@@ -209,8 +208,6 @@ const Explanation = z.object({
   path: z.string(),
   transfer: TransferView.nullable(),
   steps: z.array(z.object({ at: z.string(), what: z.string(), why: z.string() })),
-  /** Absent where there is no transfer. */
-  now: Standing.optional(),
 })
 
 /** How the key is kept that seals tokens and upload addresses. `app-only`: no keychain can be asked from here. */

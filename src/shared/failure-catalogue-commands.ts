@@ -49,6 +49,11 @@ export const commandRules = {
     reaction: 'fail',
   },
   'not-now': { message: '{detail}', nextStep: 'See `longshore list` for its state.', reaction: 'fail' },
+  'view-only': {
+    message: 'The queue can only be looked at: {detail}.',
+    nextStep: 'Make the data folder writable and start again; nothing in it is lost.',
+    reaction: 'fail',
+  },
   'engine-unreachable': {
     message: 'The engine cannot be reached ({detail}).',
     nextStep: 'Start it with `longshore daemon`, or run the command again.',

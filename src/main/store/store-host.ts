@@ -3,11 +3,12 @@
  * database when the disk under it reports errors.
  */
 
+import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { FailureError, failure } from '../../shared/failure.ts'
 import { backUp, needsBackup } from './backup.ts'
 import { type Repair, openDatabase, reopenDatabase, suspect } from './database.ts'
-import { isOlderCopy, renewMark } from './lineage.ts'
+import { hasLogFile, isOlderCopy, noteClosed, renewMark } from './lineage.ts'
 import { lookAgain } from './look-again.ts'
 import { type SqliteStore, createSqliteStore } from './sqlite-store.ts'
 import { isSuspect } from './store-error.ts'
@@ -23,6 +24,9 @@ const dayMs = 24 * 3_600_000
 /** Steps of finished transfers are told for that long. */
 const keptStepsMs = 90 * dayMs
 const prunedAtOnce = 2_000
+
+/** Four times what the log is cut back to: somebody reads the file and doesn't stop. */
+const usualAlarmBytes = 256 * 1024 * 1024
 
 interface Open {
   readonly db: Database
@@ -44,9 +48,10 @@ export class StoreHost {
     this.#path = path
     this.#now = now
     this.#newId = newId
+    const hadLog = hasLogFile(path)
     const { db, repair } = openDatabase(path, now())
     this.repair = repair
-    this.isOlderCopy = repair === null && isOlderCopy(db)
+    this.isOlderCopy = repair === null && isOlderCopy(db, hadLog)
     if (this.isOlderCopy) lookAgain(db, now(), 'the queue file is an older one than was here before')
     renewMark(db, newId())
     this.#open = this.#opened(db)
@@ -74,21 +79,29 @@ export class StoreHost {
     return calls.map((call) => this.#call(call))
   }
 
-  /** A copy for the case of damage, once an hour or, where that takes long, a day; and no steps older than anybody asks for. */
-  async maintain(): Promise<void> {
+  /**
+   * A copy for the case of damage, once an hour or, where that takes long, a day; and no steps older than anybody asks for.
+   *
+   * @returns what somebody should know, in words; null: nothing
+   */
+  async maintain(alarmBytes = usualAlarmBytes): Promise<string | null> {
     const { db, store } = this.#sound()
-    if (this.#path === ':memory:') return
+    if (this.#path === ':memory:') return null
     const now = this.#now()
     renewMark(db, this.#newId())
     if (needsBackup(this.#path, now)) await backUp(db)
     while (db.open && store.pruneSteps(now - keptStepsMs, prunedAtOnce) === prunedAtOnce) {
       await new Promise((resolve) => setImmediate(resolve))
     }
+    return db.open ? foldLog(db, alarmBytes) : null
   }
 
   close(): void {
     this.#isClosed = true
-    this.#open?.db.close()
+    if (this.#open !== null) {
+      this.#open.db.close()
+      if (!hasLogFile(this.#path)) noteClosed(this.#path)
+    }
     this.#open = null
   }
 
@@ -136,6 +149,14 @@ export class StoreHost {
     }
     this.#open = null
   }
+}
+
+/** Without waiting: who reads goes first, and the next hour comes. */
+function foldLog(db: Database, alarmBytes: number): string | null {
+  db.pragma('wal_checkpoint(PASSIVE)')
+  const bytes = statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  if (bytes < alarmBytes) return null
+  return `The log of the queue file has ${bytes} bytes: another program reads the file and keeps it from being folded back.`
 }
 
 function run(store: SqliteStore, { method, args }: StoreCall): unknown {

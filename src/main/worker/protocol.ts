@@ -21,6 +21,8 @@ export type FromWorker =
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: Thrown }
   | { readonly kind: 'batch'; readonly id: number; readonly batch: unknown }
+  /** Something that people should know, in words. */
+  | { readonly kind: 'note'; readonly note: string }
   | { readonly kind: 'closed' }
 
 /** An error as data: a failure stays one, anything else is its text. */

@@ -18,6 +18,7 @@ export class WorkerClient {
   #isGone = false
   #isClosing = false
   #lost: ((why: string) => void) | null = null
+  #noted: ((note: string) => void) | null = null
 
   private constructor(worker: Worker) {
     this.#worker = worker
@@ -83,6 +84,11 @@ export class WorkerClient {
     this.#lost = listener
   }
 
+  /** Tells what people should know of the store, in words. */
+  onNote(listener: (note: string) => void): void {
+    this.#noted = listener
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true
     this.#post({ kind: 'close' })
@@ -94,6 +100,7 @@ export class WorkerClient {
   }
 
   #take(message: FromWorker): void {
+    if (message.kind === 'note') this.#noted?.(message.note)
     if (!('id' in message)) return
     const pending = this.#pending.get(message.id)
     if (pending === undefined) return

@@ -96,7 +96,10 @@ function close(host: StoreHost): void {
 }
 
 function maintain(host: StoreHost): void {
-  host.maintain().catch(() => {
+  const tell = (note: string | null): void => {
+    if (note !== null) post({ kind: 'note', note })
+  }
+  host.maintain().then(tell, () => {
     // A full disk, or closed meanwhile: the older copy is still there, and the next hour comes.
   })
 }

@@ -24,6 +24,7 @@ export function useSentence(): Sentence | null {
       speeds,
       now: performance.now(),
       isPaused: status?.paused ?? false,
+      isViewOnly: status?.viewOnly !== undefined,
       isOffline: typeof status?.offlineSince === 'string',
       limit: typeof limit?.value === 'number' ? limit.value : null,
     },

@@ -14,6 +14,8 @@ export interface SentenceFacts {
   readonly now: number
   readonly isPaused: boolean
   readonly isOffline: boolean
+  /** Nothing can be changed, and nothing moves. */
+  readonly isViewOnly?: boolean
   /** bytes a second; null: none */
   readonly limit: number | null
 }
@@ -39,6 +41,9 @@ export function needsYouOf(tallies: Tallies): number {
 export function sentenceOf(facts: SentenceFacts, t: Words, f: Formats): Sentence {
   const { tallies } = facts.summary
   const left = unfinishedOf(tallies)
+  if (facts.isViewOnly === true) {
+    return { title: t('sentence.viewOnly'), details: [t('sentence.leftThere', { count: left, n: f.count(left) })] }
+  }
   const active = count(tallies, 'sending', 'finishing')
   const needs = needsYouOf(tallies)
   if (left === 0) {

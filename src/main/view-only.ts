@@ -1,0 +1,79 @@
+/**
+ * A data folder that can't be written (its disk is read-only, or its rights were changed) can still be looked at: a copy
+ * of its queue file is opened in a private place, and everything that would change something is refused.
+ */
+
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LongshoreContract } from '../shared/contract.ts'
+import { contract } from '../shared/contract.ts'
+import { type Failure, fail, failure } from '../shared/failure.ts'
+import type { Handlers } from '../shared/rpc-contract.ts'
+
+export interface ViewOnly {
+  /** Why nothing can be changed. */
+  readonly refusal: Failure
+  /** Stands for the data folder. */
+  readonly dir: string
+  /** Takes the copy away. */
+  remove(): void
+}
+
+const databaseFiles = ['longshore.db', 'longshore.db-wal'] as const
+
+/**
+ * Null where the folder can be written, where there is nothing to look at, or where it isn't ours to look into: whoever
+ * opens it then learns more.
+ */
+export function viewOnly(dir: string): ViewOnly | null {
+  const detail = whyReadOnly(dir)
+  if (detail === null) return null
+  const copy = mkdtempSync(join(tmpdir(), 'longshore-view-'))
+  const remove = (): void => rmSync(copy, { recursive: true, force: true })
+  try {
+    for (const name of databaseFiles) {
+      if (!existsSync(join(dir, name))) continue
+      copyFileSync(join(dir, name), join(copy, name), constants.COPYFILE_EXCL)
+      // It took over the rights that keep us from opening it.
+      chmodSync(join(copy, name), 0o600)
+    }
+  } catch {
+    remove()
+    return null
+  }
+  return { refusal: failure('view-only', { detail }), dir: copy, remove }
+}
+
+function whyReadOnly(dir: string): string | null {
+  const database = join(dir, databaseFiles[0])
+  try {
+    if (statSync(dir).uid !== process.geteuid?.()) return null
+    accessSync(database, constants.R_OK)
+  } catch {
+    return null
+  }
+  for (const path of [dir, database]) {
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK)
+    } catch (error) {
+      const isDisk = (error as NodeJS.ErrnoException).code === 'EROFS'
+      return isDisk ? `the disk that ${dir} is on is read-only` : `${path} may not be written`
+    }
+  }
+  return null
+}
+
+/** The same handlers, but that every command is refused. */
+export function lookingOnly(handlers: Handlers<LongshoreContract>, refusal: Failure): Handlers<LongshoreContract> {
+  const groups = Object.entries(handlers).map(([group, entries]) => {
+    const guarded = Object.entries(entries).map(([name, handle]) => {
+      const { kind } = (contract as unknown as Record<string, Record<string, { readonly kind: string }>>)[group]?.[
+        name
+      ] ?? { kind: 'command' }
+      return [name, kind === 'command' ? () => Promise.resolve(fail(refusal)) : handle]
+    })
+    return [group, Object.fromEntries(guarded)]
+  })
+  return Object.fromEntries(groups) as Handlers<LongshoreContract>
+}
