@@ -5,6 +5,7 @@
 
 import { betweenRules } from './failure-catalogue-between.ts'
 import { commandRules } from './failure-catalogue-commands.ts'
+import { machineRules } from './failure-catalogue-machine.ts'
 import { consentRules, signInRules } from './failure-catalogue-sign-in.ts'
 
 /**
@@ -95,19 +96,7 @@ export const failureRules = {
     reaction: 'wait',
     budget: 'none',
   },
-  'root-replaced': {
-    message: "Another folder or drive is where '{name}' was; its files are not those that were to be sent.",
-    nextStep:
-      'Put the first one back, and it goes on by itself. To send from this one, remove the watch and add it again.',
-    reaction: 'wait',
-    budget: 'none',
-  },
-  'source-changes-often': {
-    message: '{name} changes again and again: it was sent {times} times within an hour.',
-    nextStep: 'Its newest version is sent at {next}; what is written until then goes with it.',
-    reaction: 'wait',
-    budget: 'none',
-  },
+  ...machineRules,
 
   // Names, sizes, rules of the destination
   'name-not-allowed': {
@@ -382,11 +371,6 @@ export const failureRules = {
     message: '{name} was tried {attempts} times without getting on: {detail}',
     nextStep: 'Retry starts again from what the destination has.',
     reaction: 'fail',
-  },
-  'put-aside': {
-    message: 'Longshore ended by an error {times} times while it was at work on {name}, and has put it aside.',
-    nextStep: 'The rest goes on. Retry tries it again; please report it with the output of `longshore explain`.',
-    reaction: 'block',
   },
   bug: {
     message: 'Something went wrong inside Longshore ({detail}).',

@@ -99,9 +99,14 @@ describe.each(ways)('sources, with /proc: %s', (procLinks) => {
     const { root, at } = place()
     mkdirSync(join(root, 'sub'))
     writeFileSync(join(root, 'file'), '')
-    for (const name of ['nothing', 'sub/nothing', 'no/such', 'file/below']) {
-      expect(await codeOf(sources.open(at(name))), name).toBe('source-gone')
-      expect(await codeOf(sources.inspect(at(name))), name).toBe('source-gone')
+    for (const [name, code] of [
+      ['nothing', 'source-gone'],
+      ['sub/nothing', 'source-gone'],
+      ['no/such', 'folder-gone'],
+      ['file/below', 'source-gone'],
+    ] as const) {
+      expect(await codeOf(sources.open(at(name))), name).toBe(code)
+      expect(await codeOf(sources.inspect(at(name))), name).toBe(code)
     }
     renameSync(root, `${root}-away`)
     expect(await codeOf(sources.open(at('file')))).toBe('root-offline')

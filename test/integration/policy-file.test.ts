@@ -39,7 +39,7 @@ async function refusal(path: string, writtenBy: PolicyPlace['writtenBy'] = 'anyo
 }
 
 describe('a file that is there', () => {
-  it('is read, also with the mark that editors of Windows make', async () => {
+  it('fault-D15 is read, also with the mark that editors of Windows make', async () => {
     expect(await read(written(good))).toEqual({ ok: true, value: [{ version: 1, webUi: false }] })
     expect(await read(written(`\u{feff}${good}`))).toMatchObject({ ok: true })
   })
@@ -49,7 +49,7 @@ describe('a file that is there', () => {
     ['no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
     ['noise', pseudoRandom(5_000, 3)],
     ['more than a mebibyte', ' '.repeat(1_100_000)],
-  ])('and is no policy keeps everything from starting: %s', async (_, content) => {
+  ])('fault-D15 and is no policy keeps everything from starting: %s', async (_, content) => {
     expect(await refusal(written(content))).not.toBe('')
   })
 

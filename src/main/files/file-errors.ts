@@ -36,7 +36,10 @@ export function sourceFailure(error: unknown, name: string, offset = 0): Failure
       return failure('source-not-regular', { name, kind: 'device or socket' })
     case 'EISDIR':
       return failure('source-not-regular', { name, kind: 'folder' })
+    case '':
+      // Not the system's, so not the file's fault. Its words stay out: they may say anything.
+      return failure('bug', { detail: error instanceof Error ? error.name : 'unknown' })
     default:
-      return failure('source-read-error', { name, offset: String(offset), detail: code === '' ? 'unknown' : code })
+      return failure('source-read-error', { name, offset: String(offset), detail: code })
   }
 }

@@ -10,6 +10,7 @@ import { fingerprintOf } from './stats.ts'
 
 export class DescriptorSource implements OpenSource {
   readonly fingerprint: Fingerprint
+  readonly names: number
   readonly #handle: FileHandle
   readonly #name: string
   readonly #reader: DigestReader
@@ -17,7 +18,8 @@ export class DescriptorSource implements OpenSource {
   readonly #elsewhere = new Set<Promise<unknown>>()
   #closing: Promise<void> | null = null
 
-  constructor(handle: FileHandle, name: string, fingerprint: Fingerprint, reader: DigestReader) {
+  constructor(handle: FileHandle, name: string, fingerprint: Fingerprint, reader: DigestReader, names: number) {
+    this.names = names
     this.#handle = handle
     this.#reader = reader
     this.#name = name

@@ -118,7 +118,24 @@ async function missingOr(error: unknown, ref: SourceRef, means: Means): Promise<
   const found = sourceFailure(error, basename(ref.path))
   if (!isMissing(error)) return found
   const root = await realRoot(ref.root, means)
-  return root.ok ? found : root.failure
+  if (!root.ok) return root.failure
+  const folder = await missingFolder(ref)
+  return folder === null ? found : failure('folder-gone', { name: basename(folder) })
+}
+
+/** The uppermost folder that is missing between the root and the file: one reason for all that was in it. */
+async function missingFolder({ root, path }: SourceRef): Promise<string | null> {
+  let missing: string | null = null
+  for (let at = dirname(path); isInside(root, at); at = dirname(at)) {
+    try {
+      await lstat(at)
+      return missing
+    } catch (error) {
+      if (!isMissing(error)) return missing
+      missing = at
+    }
+  }
+  return missing
 }
 
 async function openSource(ref: SourceRef, means: Means): Promise<Result<OpenSource>> {
@@ -170,7 +187,7 @@ async function judge(
       if (again.size === 0n) return fail(failure('source-not-regular', { name, kind: 'file without an end' }))
       return 'replaced'
     }
-    return ok(new DescriptorSource(handle, name, fingerprintOf(stats), means.reader))
+    return ok(new DescriptorSource(handle, name, fingerprintOf(stats), means.reader, Number(stats.nlink)))
   } catch (error) {
     return fail(await missingOr(error, ref, means))
   }

@@ -13,7 +13,6 @@ export const drive: ServiceModel = {
   endings: ['.bin', '.docx', '', '.jpg'],
   requestKinds: ['any', 'any', 'range', 'range', 'range', 'create', 'look', 'delete', 'token'],
   faults: driveFaults,
-  spoils: null,
   acts: {},
   scale: {},
   switchesFrom: (chance) => ({

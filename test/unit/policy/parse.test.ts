@@ -51,7 +51,7 @@ test.each([
   ['no version', ['{', '"webUi": true', '}'], /version/],
   ['a list', ['[]'], /object/],
   ['nothing', [''], /./],
-])('%s', (_, lines, expected) => {
+])('fault-D15 %s', (_, lines, expected) => {
   expect(detailOf(...lines)).toMatch(expected)
 })
 

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 const fresh = { bounds: null, isTrayTold: false, atQuit: null }
 const bounds = { x: -20, y: 30, width: 900, height: 700 }
 
-test('what was kept is there at the next start, for this user alone, and leaves nothing beside it', () => {
+test('fault-D15 what was kept is there at the next start, for this user alone, and leaves nothing beside it', () => {
   const folder = temporaryFolder()
   const path = join(folder, 'window.json')
   const memory = new ShellMemory(path)
@@ -32,7 +32,7 @@ test.each<[string, string, object]>([
   ['bounds without a place', '{"bounds":{"width":900,"height":700}}', fresh],
   ['bounds with fractions', '{"bounds":{"x":0.5,"y":0,"width":900,"height":700}}', fresh],
   ['a window of nothing', '{"bounds":{"x":0,"y":0,"width":0,"height":0}}', fresh],
-])('a damaged file costs only what is damaged: %s', (_, text, expected) => {
+])('fault-D15 a damaged file costs only what is damaged: %s', (_, text, expected) => {
   const path = join(temporaryFolder(), 'window.json')
   writeFileSync(path, text)
   const memory = new ShellMemory(path)

@@ -1,6 +1,7 @@
 /** What a failure means for a transfer: the catalogue's rule, with the pauses and budgets of the policy. Pure. */
 
 import { type Failure, failure, ruleOf } from '../../../shared/failure.ts'
+import { isGone } from '../ports/source.ts'
 import type { AccountPause, Counters } from '../ports/store.ts'
 import type { Decision, Facts } from './decision.ts'
 import { baseName } from './names.ts'
@@ -132,7 +133,7 @@ export function react(found: Failure, facts: Facts): Decision {
       }
     case 'fail':
       // Without its source a session can never be finished.
-      if (named.code === 'source-gone') {
+      if (isGone(named)) {
         return {
           event: 'giveUp',
           set: { failure: named, attempts, retryAt: null },

@@ -1,6 +1,6 @@
 /** The local file, read through one descriptor per transfer. */
 
-import type { Result } from '../../../shared/failure.ts'
+import type { Failure, Result } from '../../../shared/failure.ts'
 import type { DigestAlgorithm } from '../../../shared/transfer.ts'
 
 /**
@@ -45,6 +45,8 @@ export interface DigestPass {
 export interface OpenSource {
   /** Taken from the descriptor when it was opened. */
   readonly fingerprint: Fingerprint
+  /** How many names (hard links) the file has, where that is known. */
+  readonly names?: number
   /**
    * Reads at the absolute offset `at` until `into` is full or the file ends.
    *
@@ -62,7 +64,7 @@ export interface OpenSource {
 export interface Sources {
   /**
    * Opens without following links and without blocking, and refuses whatever is not a regular file inside the root.
-   * Failures: `source-gone`, `source-denied`, `source-not-regular`, `source-outside`, `source-busy`,
+   * Failures: `source-gone`, `folder-gone`, `source-denied`, `source-not-regular`, `source-outside`, `source-busy`,
    * `too-many-open-files`, `root-offline`, `too-large` (beyond 2^53 bytes).
    */
   open(ref: SourceRef): Promise<Result<OpenSource>>
@@ -86,6 +88,11 @@ export interface Digests {
   start(algorithm: DigestAlgorithm): RunningDigest
   /** Null where the checkpoint is of another algorithm or not readable: start again from byte 0. */
   restore(algorithm: DigestAlgorithm, checkpoint: string): RunningDigest | null
+}
+
+/** Nothing is there any more: the file, or a folder above it. */
+export function isGone(found: Failure | null): boolean {
+  return found?.code === 'source-gone' || found?.code === 'folder-gone'
 }
 
 /** `size`, `mtimeNs`, `ctimeNs`, `inode` and `device` all the same: the same version of the same file. */

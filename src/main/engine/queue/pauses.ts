@@ -53,15 +53,10 @@ export class AccountPauses {
     return holds ? pause : null
   }
 
-  /** Those that hold now. */
-  list(): AccountPause[] {
-    const now = this.#clock.now()
-    return [...this.#pauses.values()].filter((pause) => pause.until > now)
-  }
-
   /** Accounts that nothing may be sent to now. */
   paused(): string[] {
-    return this.list().map((pause) => pause.account)
+    const now = this.#clock.now()
+    return [...this.#pauses.values()].filter((pause) => pause.until > now).map((pause) => pause.account)
   }
 
   /** epoch ms of the next end of a pause; null: none */

@@ -2,7 +2,7 @@
 
 import { isFinal } from '../../../shared/lifecycle.ts'
 import type { Candidate } from '../ports/scanner.ts'
-import { type Fingerprint, modifiedAtMs, sameAcrossMounts } from '../ports/source.ts'
+import { type Fingerprint, isGone, modifiedAtMs, sameAcrossMounts } from '../ports/source.ts'
 import type { LedgerEntry, ReplacedItem, Transfer, Watch } from '../ports/store.ts'
 
 export type LedgerDecision =
@@ -90,7 +90,7 @@ export function isDealtWith(latest: Transfer | null, place: Place, found: Finger
   if (latest === null || !isFinal(latest.state)) return false
   if (latest.account !== place.account || latest.destination !== place.destination) return false
   // It was not there, and now it is.
-  if (latest.failure?.code === 'source-gone') return false
+  if (isGone(latest.failure)) return false
   if (latest.fingerprint !== null) return sameAcrossMounts(latest.fingerprint, found)
   return latest.finishedAt !== null && changedAtMs(found) <= latest.finishedAt
 }

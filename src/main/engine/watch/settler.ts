@@ -3,7 +3,7 @@
 import { type Failure, failure, ruleOf } from '../../../shared/failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import { type Fingerprint, type Sources, sameVersion } from '../ports/source.ts'
+import { type Fingerprint, type Sources, isGone, sameVersion } from '../ports/source.ts'
 import { type Transfer, type TransferChange, type TransferStore, noCounters } from '../ports/store.ts'
 import { RestRoom } from './rest-room.ts'
 import { lookedBack, mostAnHour, nextSendOf } from './settle.ts'
@@ -185,7 +185,7 @@ export class Settler {
 /** A watched file that goes before it rests was a temporary one; one that a person named should have been there. */
 function endingFor(transfer: Transfer, found: Failure): Pick<TransferChange, 'event' | 'set' | 'step'> {
   const set = { failure: found }
-  if (found.code === 'source-gone' && transfer.watchId !== null) {
+  if (isGone(found) && transfer.watchId !== null) {
     return { event: 'skip', set, step: { what: 'skipped', why: 'it was gone before it rested' } }
   }
   if (ruleOf(found.code).reaction === 'block') {
