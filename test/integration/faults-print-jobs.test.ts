@@ -162,6 +162,7 @@ describe('what the service says of a job', () => {
     const { bench, id, view } = run
     expect(view, await bench.story(id)).toMatchObject({ state: 'failed', failure: { code: 'gave-up' } })
     expect(view.failure?.message).toContain('The document was not uploaded yet.')
+    expect(bench.times(id, 'waiting').map(({ failure }) => failure?.code)).toContain('not-finishing')
     expect((await bench.requests('start')).length).toBeLessThan(40)
     await expectNothingPrinted(bench)
     await bench.practice.control('DELETE', '/faults')

@@ -239,6 +239,13 @@ describe('wait', () => {
     }
   })
 
+  test('to people it is said that the time is up, and what becomes of the rest', async () => {
+    const at = stage(queueOf([aTransfer('t1', 'waiting')], []))
+    expect(await at.run('wait', '--timeout', '0s')).toBe(1)
+    const { message, nextStep } = viewOf(failure('timed-out'), null)
+    expect(at.err()).toContain(`${message}\n${nextStep}\n`)
+  })
+
   test('nothing left when the time is up is fine', async () => {
     const at = stage(queueOf([aTransfer('t1', 'done')], []))
     expect(await at.run('wait', 't1', '--timeout', '0s', '--json')).toBe(0)

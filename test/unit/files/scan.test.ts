@@ -153,6 +153,9 @@ test('fault-F31 fault-F32 a root that is missing, a file, or another folder is o
   rmSync(root)
   mkdirSync(root)
   expect((await scanned(jobFor(root, { rootIdentity: recorded }))).result).toEqual(offline)
+  writeFileSync(join(root, 'stranger'), 'x')
+  const replaced = { ok: false, failure: { code: 'root-replaced', facts: { name: 'root' } } }
+  expect((await scanned(jobFor(root, { rootIdentity: recorded }))).result).toEqual(replaced)
 })
 
 test('a root that goes in the middle of a scan is offline, not empty', () => {
