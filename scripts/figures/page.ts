@@ -40,7 +40,7 @@ function groupLines({ title, command, figures, tables }: FigureGroup, result: Re
     row(['---', '---', '---:']),
     ...lines,
     '',
-    ...tables.flatMap(({ title: what, key }) => tableLines(what, result.tables[key] ?? {})),
+    ...tables.flatMap(({ title: what, key, isNoSum = false }) => tableLines(what, result.tables[key] ?? {}, isNoSum)),
     ...(result.notRun.length === 0
       ? []
       : [
@@ -52,7 +52,7 @@ function groupLines({ title, command, figures, tables }: FigureGroup, result: Re
   ]
 }
 
-function tableLines(title: string, table: Readonly<Record<string, number>>): string[] {
+function tableLines(title: string, table: Readonly<Record<string, number>>, isNoSum: boolean): string[] {
   const rows = Object.entries(table)
   if (rows.length === 0) return [`${title}: not run.`, '']
   const sum = rows.reduce((total, [, value]) => total + value, 0)
@@ -60,7 +60,7 @@ function tableLines(title: string, table: Readonly<Record<string, number>>): str
     row([title, '']),
     row(['---', '---:']),
     ...rows.map(([name, value]) => row([cell(name), grouped(value)])),
-    row([`${rows.length} kinds together`, grouped(sum)]),
+    ...(isNoSum ? [] : [row([`${rows.length} kinds together`, grouped(sum)])]),
     '',
   ]
 }
