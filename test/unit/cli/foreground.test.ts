@@ -173,9 +173,9 @@ function aPractice() {
 
 test('practice: one ready line, and it ends when it is told to', async () => {
   const { at, asked, isClosed } = aPractice()
-  const flags = ['--port', '8081', '--dir', 'cloud', '--tls', '--profile', 'spo']
+  const flags = ['--port', '8081', '--dir', 'cloud', '--tls', '--clouds', '--profile', 'spo']
   expect(await at.run('practice', ...flags, '--json')).toBe(0)
-  expect(asked).toEqual([{ port: 8_081, dir: '/here/cloud', tls: true, profile: 'spo' }])
+  expect(asked).toEqual([{ port: 8_081, dir: '/here/cloud', tls: true, clouds: true, profile: 'spo' }])
   expect(at.jsonLines()).toEqual([
     {
       event: 'ready',
@@ -192,7 +192,7 @@ test('practice: one ready line, and it ends when it is told to', async () => {
 test('practice for people, with what is usual', async () => {
   const { at, asked } = aPractice()
   expect(await at.run('practice')).toBe(0)
-  expect(asked).toEqual([{ port: 0, dir: '/data/practice', tls: false, profile: 'odb' }])
+  expect(asked).toEqual([{ port: 0, dir: '/data/practice', tls: false, clouds: false, profile: 'odb' }])
   expect(at.out()).toContain('graphUrl      http://127.0.0.1:1\n')
 })
 

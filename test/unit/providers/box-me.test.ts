@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Person } from '../../../src/main/engine/ports/account.ts'
 import type { Connection, HttpAnswer, HttpRequest } from '../../../src/main/engine/ports/http.ts'
 import { whoIs } from '../../../src/main/providers/index.ts'
 import { type Failure, type Result, fail, failure, ok } from '../../../src/shared/failure.ts'
@@ -19,14 +20,21 @@ function connection(answered: Result<HttpAnswer>, changes: Partial<Connection> =
 
 const { signal } = new AbortController()
 
-test.each<[string, HttpAnswer, string | null]>([
+test.each<[string, HttpAnswer, Person | null]>([
   [
     'the login',
     answer(200, { type: 'user', id: '1', login: 'mara@fjord.example', name: 'Mara' }),
-    'mara@fjord.example',
+    { id: '1', user: 'mara@fjord.example' },
   ],
-  ['the name where there is no login', answer(200, { login: '', name: 'Uploads' }), 'Uploads'],
-  ['no more than a line can hold', answer(200, { login: 'm'.repeat(400) }), 'm'.repeat(320)],
+  [
+    'the name where there is no login',
+    answer(200, { id: '1', login: '', name: 'Uploads' }),
+    { id: '1', user: 'Uploads' },
+  ],
+  ['no more than a line can hold', answer(200, { login: 'm'.repeat(400) }), { id: null, user: 'm'.repeat(320) }],
+  ['no id that had to be cut', answer(200, { id: '1'.repeat(321), login: 'm' }), { id: null, user: 'm' }],
+  ['the id where there is no name', answer(200, { id: '1' }), { id: '1', user: null }],
+  ['no number in the place of an id', answer(200, { id: 1, login: 'm' }), { id: null, user: 'm' }],
   ['nothing of another kind', answer(200, { login: 7, name: null }), null],
   ['nothing of a list', answer(200, ['mara']), null],
   ['nothing where it is no JSON', answer(200, undefined), null],
@@ -48,10 +56,10 @@ test.each<[Failure, boolean]>([
 })
 
 test('an account with Graph is asked for there, one without either service nowhere', async () => {
-  const both = connection(ok(answer(200, { userPrincipalName: 'mara@fjord.example' })), {
+  const both = connection(ok(answer(200, { id: 'oid', userPrincipalName: 'mara@fjord.example' })), {
     graphUrl: 'https://graph.example',
   })
-  expect(await whoIs(both.connection, signal)).toEqual({ ok: true, value: 'mara@fjord.example' })
+  expect(await whoIs(both.connection, signal)).toEqual({ ok: true, value: { id: 'oid', user: 'mara@fjord.example' } })
   expect(both.asked.map(({ url }) => url)).toEqual(['https://graph.example/v1.0/me'])
   const none = connection(ok(answer(200, {})), { box: null })
   expect(await whoIs(none.connection, signal)).toEqual({ ok: true, value: null })
