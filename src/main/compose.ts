@@ -365,7 +365,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
           },
           signal,
         ),
-      watchNetwork: (signal) => watchNetwork(clock, () => engine.noteNetwork(), signal),
+      watchNetwork: (signal) => watchNetwork(clock, [() => http.networkChanged(), () => engine.noteNetwork()], signal),
       allowedAccounts: async () => (await store.accounts()).filter((account) => permissions.account(account) === null),
       reconsider: () => engine.queue.unblockAllowed(isAllowed),
       async close() {

@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { once } from 'node:events'
+import { connect as connectTo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Owner, OwnerOptions } from '../../src/main/client/owner-port.ts'
@@ -79,6 +80,21 @@ test('L6: fault-H08 no code, cookie or token is written down', async () => {
     const bytes = readFileSync(join(parentPath, name))
     for (const secret of secrets) expect(bytes.includes(secret), name).toBe(false)
   }
+})
+
+test('fault-H09 2,000 connections that say nothing: the engine hears its own side all the while, and the page is there after them', async () => {
+  const owner = await open({ web: { port: 0 } })
+  const { port } = new URL(owner.url ?? '')
+  for (let wave = 0; wave < 8; wave += 1) {
+    const crowd = Array.from({ length: 250 }, () => connectTo(Number(port), '127.0.0.1').on('error', () => undefined))
+    // Each is let in or dropped; who is let in begins a request and leaves it there.
+    await Promise.all(crowd.map((socket) => Promise.race([once(socket, 'connect'), once(socket, 'close')])))
+    for (const socket of crowd) socket.write('GET / HTTP/1.1\r\n')
+    expect(await owner.client.engine.status({})).toMatchObject({ ok: true })
+    for (const socket of crowd) socket.destroy()
+  }
+  const { client } = await follow(owner.url ?? '')
+  expect(await client.engine.status({})).toMatchObject({ ok: true })
 })
 
 test('L1, L18: nothing listens on TCP unless it was asked for', async () => {

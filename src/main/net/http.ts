@@ -57,25 +57,47 @@ export class Http {
   readonly #userAgent: string
   #dispatchers: Dispatchers
   #route: Route
+  #ca: readonly string[] | null
   /** Of rules that don't hold any more, for as long as requests are under way. */
   readonly #ending = new Set<Dispatchers>()
+  /** Of the requests under way. */
+  readonly #watches = new Set<Watch>()
 
   constructor({ version, ca, route = straight, limits, lookup = lookupAll }: HttpOptions) {
     this.#limits = { ...defaultLimits, ...limits }
     this.#lookup = lookup
     // Company|App|Version, and no registered vendor (SharePoint/sp-dev-docs, "how to avoid getting throttled").
     this.#userAgent = `NONISV|Longshore|Longshore/${version}`
-    this.#dispatchers = new Dispatchers({ ca: ca ?? null, limits: this.#limits, lookup })
+    this.#ca = ca ?? null
+    this.#dispatchers = this.#newDispatchers()
     this.#route = route
+  }
+
+  #newDispatchers(): Dispatchers {
+    return new Dispatchers({ ca: this.#ca, limits: this.#limits, lookup: this.#lookup })
   }
 
   /** From the next request on; those under way end as they began. */
   use({ ca, route }: NetworkRules): void {
+    this.#ca = ca
+    this.#route = route
+    this.#beginAnew()
+  }
+
+  /**
+   * The computer is in another network, and connections of before it may be dead without anybody saying so: new requests
+   * take new ones, and what doesn't move soon is cut.
+   */
+  networkChanged(): void {
+    this.#beginAnew()
+    for (const watch of this.#watches) watch.hurry(this.#limits.otherNetworkMs)
+  }
+
+  #beginAnew(): void {
     const before = this.#dispatchers
     this.#ending.add(before)
     void before.close().finally(() => this.#ending.delete(before))
-    this.#dispatchers = new Dispatchers({ ca, limits: this.#limits, lookup: this.#lookup })
-    this.#route = route
+    this.#dispatchers = this.#newDispatchers()
   }
 
   async request(request: RawRequest): Promise<Result<HttpAnswer>> {
@@ -83,6 +105,7 @@ export class Http {
     if (request.signal.aborted) return fail(stopped(host, request.signal.reason))
     const cut = new AbortController()
     const watch = new Watch((words) => cut.abort(new CutError(words)))
+    this.#watches.add(watch)
     const onStop = (): void => cut.abort(new CutError('stopped here', stopped(host, request.signal.reason)))
     request.signal.addEventListener('abort', onStop, { once: true })
     const body = outgoing(request.body, watch, this.#limits)
@@ -96,6 +119,7 @@ export class Http {
       request.signal.removeEventListener('abort', onStop)
       body.end()
       watch.stop()
+      this.#watches.delete(watch)
     }
   }
 

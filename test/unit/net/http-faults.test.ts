@@ -129,6 +129,35 @@ describe('TLS that is no protection', () => {
   })
 })
 
+test('fault-N24 in another network what stands still is cut soon, what moves goes on, and new requests take new connections', async () => {
+  const connections = new Set<unknown>()
+  let isStuck = false
+  const stuck = await httpServer((req) => {
+    isStuck = true
+    req.once('data', () => req.pause())
+  })
+  const moving = await httpServer((req, res) => {
+    connections.add(req.socket)
+    req.on('data', () => {
+      req.pause()
+      setTimeout(() => req.resume(), 10)
+    })
+    req.on('end', () => answerJson(res, 200, {}))
+  })
+  const http = client({ limits: { ...quick, stallMs: 60_000, answerMs: 60_000, otherNetworkMs: 1_000 } })
+  const put = (url: string, bytes: number) =>
+    http.request(get(url, { method: 'PUT', body: bodyOf(pseudoRandom(bytes, 7)) }))
+  expect(await put(moving, 1_000)).toMatchObject({ ok: true })
+  const dead = put(stuck, 24_000_000)
+  const alive = Promise.all([put(moving, 12_000_000), put(moving, 12_000_001)])
+  await expect.poll(() => isStuck && connections.size).toBe(2)
+  http.networkChanged()
+  expect(await dead).toMatchObject({ ok: false, failure: { code: 'interrupted' } })
+  expect(await alive).toMatchObject([{ ok: true }, { ok: true }])
+  expect(await put(moving, 1_000)).toMatchObject({ ok: true })
+  expect(connections.size).toBe(3)
+})
+
 describe('fault-N23 connections that the other side gives up', () => {
   test('one that would speak HTTP/2 and go away is spoken to in HTTP/1.1, where nothing goes away', async () => {
     const { private: key, cert } = await certificate()
