@@ -53,6 +53,14 @@ interface Way {
   readonly hasOwnDatabase?: boolean
 }
 
+/** What people and the process's end do is no reason to give a file up. */
+const harmless = /^(?:add|kill|stop|clock|user|answer)\b/
+
+/** Sessions that end sooner than a file can be sent are one. */
+function hasShortLives({ switches }: Schedule): boolean {
+  return Object.keys(switches).some((name) => name.endsWith('LifetimeMs'))
+}
+
 export async function simulate(
   schedule: Schedule,
   { isTraced = false, hasOwnDatabase = false }: Way = {},
@@ -79,7 +87,8 @@ export async function simulate(
       service,
       violations,
       isTwiceByLine: () => model.isDoubledByLine && play.counts.has('line: doubled'),
-      isDamaged: () => play.counts.has('service: box-F25'),
+      hasMet: (name) => play.counts.has(name),
+      isQuiet: () => !hasShortLives(schedule) && [...play.counts.keys()].every((name) => harmless.test(name)),
       isForeign: ({ sha256, size }, sent) =>
         writers.includes(sha256) || (play.counts.has(rewritten) && size > sent.size),
     })
@@ -109,6 +118,7 @@ export async function simulate(
         for (const transfer of rows.note(method, args, result)) {
           changes += 1
           if (method === 'apply' && transfer.state === 'done') newlyDone.push(transfer)
+          if (method === 'apply' && transfer.state === 'failed') destination.judgeFailed(transfer)
         }
         if (method === 'apply' && result !== null) {
           const change = args[0] as TransferChange

@@ -3,16 +3,8 @@
  * be caught by some invariant within a thousand seeds.
  */
 
-import type { Edit } from '../load/edits.ts'
-
-export interface Mutant {
-  readonly name: string
-  /** Where it shows; absent: at a drive. */
-  readonly to?: string
-  /** A seed that catches it, where the search begins. */
-  readonly seed: number
-  readonly edits: readonly Edit[]
-}
+import type { Mutant } from './mutant.ts'
+import { serviceMutants } from './service-mutants.ts'
 
 const plan = 'src/main/engine/plan'
 const transfer = 'src/main/engine/transfer'
@@ -162,14 +154,12 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  ...serviceMutants,
 ]
 
 /** Mistakes of the same kind that can't be planted yet, with what it would take. */
 export const notPlanted: Readonly<Record<string, string>> = {
   'back-off on the wall clock':
     'the end of a wait is stored in wall time; no invariant yet says how far it may be away',
-  'a wrong parser for the range "2097152"': 'a bare number is what mail sessions tell: needs Outlook in the simulation',
-  'the digest of Box fed while sending': 'needs Box in the simulation',
   'a file deleted because its root is unmounted': 'needs watched folders in the simulation',
-  'a print job started twice': 'needs Universal Print in the simulation',
 }

@@ -2,6 +2,7 @@
 
 import type { Fingerprint } from '../../../src/main/engine/ports/source.ts'
 import type { Transfer } from '../../../src/main/engine/ports/store.ts'
+import type { FailureCode } from '../../../src/shared/failure.ts'
 import type { Folder } from '../models/folder.ts'
 import type { Service } from '../models/service.ts'
 import type { StoredItem } from '../services/service-model.ts'
@@ -11,6 +12,9 @@ import type { Violations } from './violation.ts'
 /** So often the engine asks for evidence before a weaker one has to do (policy.ts). */
 const mostLooks = 8
 
+/** Reasons that blame the destination. */
+const blaming: ReadonlySet<FailureCode> = new Set(['gave-up', 'content-differs', 'destination-refused', 'bug'])
+
 interface Means {
   readonly folder: Folder
   readonly service: Service
@@ -19,8 +23,10 @@ interface Means {
   readonly isForeign: (item: StoredItem, sent: Fingerprint) => boolean
   /** Whether the line may have made two of one request, where nothing keeps a service from taking both. */
   readonly isTwiceByLine: () => boolean
-  /** Whether the service may have spoilt what it has. */
-  readonly isDamaged: () => boolean
+  /** Whether this happened in the schedule, by its name there. */
+  readonly hasMet: (name: string) => boolean
+  /** Whether until now nothing went wrong with line, service, files or store. */
+  readonly isQuiet: () => boolean
 }
 
 export class DestinationOracle {
@@ -70,11 +76,25 @@ export class DestinationOracle {
     this.#bytes += fingerprint.size
   }
 
+  /** Right after a row was given up. */
+  judgeFailed({ id, failure }: Transfer): void {
+    const { service, violations, hasMet, isQuiet } = this.#means
+    const { spoils } = service.model
+    if (failure !== null && blaming.has(failure.code) && isQuiet()) {
+      violations.add(
+        'falsely failed',
+        `${id}: ${failure.code}, and nothing had gone wrong: ${failure.facts['detail'] ?? ''}`,
+      )
+    }
+    if (failure?.code !== 'content-differs' || spoils === null || [...spoils].some(hasMet)) return
+    violations.add('falsely failed', `${id}: ${failure.facts['detail'] ?? failure.code}`)
+  }
+
   /** Right after ranges were stored as acknowledged: the session has them. */
   async judgeAcknowledged(id: string, { address, acknowledged }: HeldSession): Promise<void> {
-    const { service, violations, isDamaged } = this.#means
+    const { service, violations, hasMet } = this.#means
     const received = await service.receivedAt(address)
-    if (received === null || isDamaged()) return
+    if (received === null || hasMet('service: box-F25')) return
     for (const { start, end } of acknowledged) {
       let at = start
       for (const range of received.ranges.toSorted((a, b) => a.start - b.start)) {

@@ -5,6 +5,8 @@ export type Rule =
   | 'resent'
   /** `done`, and the destination holds something else. */
   | 'falsely done'
+  /** Given up with the wrong reason: what arrived is not what was sent, and nobody had spoilt it. */
+  | 'falsely failed'
   /** One version, two items. */
   | 'twice'
   /** A row is gone, or one that was promised never came. */

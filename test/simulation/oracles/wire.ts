@@ -48,8 +48,12 @@ export class WireOracle {
     this.#judgeFloor(request)
   }
 
-  arrived({ life, url }: Sent, status: number, headers: Readonly<Record<string, string>>): void {
+  arrived({ life, method, url }: Sent, status: number, headers: Readonly<Record<string, string>>): void {
     const { loop, signInOrigin } = this.#means
+    const isJson = headers['content-type']?.includes('json') === true
+    if (method === 'POST' && url.pathname.endsWith('/start') && status === 200 && isJson) {
+      this.#started.set(life, (this.#started.get(life) ?? new Set()).add(url.href))
+    }
     const seconds = Number(headers['retry-after'] ?? Number.NaN)
     if ((status !== 429 && status !== 503) || !(seconds > 0) || url.origin === signInOrigin) return
     const until = loop.monotonic() + seconds * 1_000
@@ -58,6 +62,8 @@ export class WireOracle {
   }
 
   readonly #heardAt = new Map<object, number>()
+  /** Starts of jobs that this life was told have begun. */
+  readonly #started = new Map<object, Set<string>>()
 
   #judgeFloor({ life, method, url, headers }: Sent): void {
     const { loop, violations } = this.#means
@@ -89,7 +95,7 @@ export class WireOracle {
     if (!hasToken && tokenOrigins.has(url.origin)) violations.add('token', `${method} ${url.origin} without a token`)
   }
 
-  #judgeOrder({ method, url, headers }: Sent): void {
+  #judgeOrder({ life, method, url, headers }: Sent): void {
     const { violations } = this.#means
     const kind = kindOf(method, url, headers)
     if (kind === 'create' && !this.#isAny(opening)) {
@@ -102,6 +108,9 @@ export class WireOracle {
       violations.add('order', `a commit was sent before every byte was acknowledged: ${url.pathname}`)
     }
     if (kind === 'range') this.#judgeRange(url, headers)
+    if (this.#started.get(life)?.has(url.href) === true) {
+      violations.add('twice', `${url.pathname} was sent once more, which had been answered`)
+    }
   }
 
   #judgeRange(url: URL, headers: Readonly<Record<string, string>>): void {

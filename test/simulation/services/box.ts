@@ -59,6 +59,12 @@ export const boxModel: ServiceModel = {
   endings: ['.bin', '.docx', '', '.jpg'],
   requestKinds: ['any', 'any', 'range', 'range', 'create', 'commit', 'commit', 'single', 'look', 'delete', 'token'],
   faults: [...presets, ...others],
+  spoils: new Set([
+    ...['box-F17', 'box-F18', 'box-F25', 'overwritten at commit', 'digest refused', 'taken at upload'].map(
+      (name) => `service: ${name}`,
+    ),
+    ...['same name made', 'item touched', 'item deleted', 'folder deleted'].map((name) => `other: ${name}`),
+  ]),
   acts: {
     'folder deleted': (control) => writer(control, { what: 'delete', path: '/Inbox' }),
     'same name made': (control, name) =>

@@ -13,6 +13,7 @@ export const drive: ServiceModel = {
   endings: ['.bin', '.docx', '', '.jpg'],
   requestKinds: ['any', 'any', 'range', 'range', 'range', 'create', 'look', 'delete', 'token'],
   faults: driveFaults,
+  spoils: null,
   acts: {},
   scale: {},
   switchesFrom: (chance) => ({

@@ -73,6 +73,7 @@ export const mailModel: ServiceModel = {
   endings: ['.bin', '.docx', '', '.html'],
   requestKinds: ['any', 'any', 'range', 'range', 'create', 'single', 'single', 'look', 'look', 'delete', 'token'],
   faults: [...attachmentFaults, ...['attach', 'value', 'mail', 'attachment'].flatMap((op) => faultsAt(op, op))],
+  spoils: null,
   acts: {
     'same name attached': async (control, name) => {
       await attach(control, 'practice-draft', name)

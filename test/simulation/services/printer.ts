@@ -69,6 +69,7 @@ export const printerModel: ServiceModel = {
   endings: ['.pdf', '.pdf', '.jpg', '.txt', '.docx'],
   requestKinds: ['any', 'range', 'range', 'create', 'commit', 'commit', 'commit', 'look', 'look', 'delete', 'token'],
   faults,
+  spoils: null,
   acts: {
     'paper is out': (control) => steer(control, 'stopped'),
     'job canceled': (control) => steer(control, 'canceled'),

@@ -38,6 +38,8 @@ export interface ServiceModel {
   /** Which requests a fault of the line waits for; what is there twice is waited for twice as often. */
   readonly requestKinds: readonly RequestKind[]
   readonly faults: readonly ServiceFault[]
+  /** Faults and acts after which what is there may differ from what was sent; null: nobody keeps count of them. */
+  readonly spoils: ReadonlySet<string> | null
   /** Acts of others, by the name that a schedule has for them. */
   readonly acts: Readonly<Record<string, OtherAct>>
   /** How the service is in each schedule: its limits in this world's scale (load/edits.ts). */

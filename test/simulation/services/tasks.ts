@@ -25,6 +25,7 @@ export const tasksModel: ServiceModel = {
     },
     { name: 'session gone at position', fault: { match: { op: 'get' }, action: 'expireSession' } },
   ],
+  spoils: null,
   acts: { 'same name attached': attach },
   scale: {},
   switchesFrom: (chance) => ({
