@@ -1,6 +1,12 @@
 /** The rows of the catalogue about whoever sits between us and a service; `FailureRule` says what their fields mean. */
 
 export const betweenRules = {
+  stalled: {
+    message: '{name} made no progress for {minutes} minutes: nobody answered, and nothing broke.',
+    nextStep: 'Tried again by itself, from what has arrived.',
+    reaction: 'wait',
+    budget: 'attempts',
+  },
   'network-sign-in': {
     message: 'This network shows a sign-in page instead of {host}.',
     nextStep: 'Open any page in your browser and sign in there; tried again by itself.',

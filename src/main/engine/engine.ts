@@ -21,6 +21,7 @@ import { RangeLengths } from './transfer/range-lengths.ts'
 import type { World } from './transfer/run.ts'
 import { SessionClaims } from './transfer/claims.ts'
 import { CountedProviders } from './transfer/counted-providers.ts'
+import { Signs } from './transfer/signs.ts'
 import { SharedLimits } from './transfer/shared-limits.ts'
 import { sweep } from './transfer/sweeper.ts'
 
@@ -79,6 +80,7 @@ export class Engine {
       activities: this.activities,
       limits,
       claims: new SessionClaims(),
+      signs: new Signs(parts.clock),
       rangeLengths: new RangeLengths(),
       pauses: this.pauses,
       lines: this.lines,

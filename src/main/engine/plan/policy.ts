@@ -16,6 +16,10 @@ export interface Policy {
   /** No room at the destination, no room here. */
   readonly fullPauseMs: number
   readonly shortPauseMs: number
+  /** Without a sign of life, and with nothing on its way: its place is another's meanwhile. */
+  readonly quietMs: number
+  /** Longer than anything is silent that will still be answered: called off, and planned again. */
+  readonly stallMs: number
   /** How long a transfer stays `finishing` while the destination puts it together; longer, and it waits. */
   readonly finishInPlaceMs: number
   /** Answers in a row that want another range than ours, before the session is given up. */
@@ -61,6 +65,8 @@ export const defaultPolicy: Policy = {
   heldNamePauseMs: 15 * minute,
   fullPauseMs: minute,
   shortPauseMs: 5 * second,
+  quietMs: 3 * second,
+  stallMs: 10 * minute,
   finishInPlaceMs: 10 * minute,
   maxOutOfStep: 3,
   maxStalls: 3,

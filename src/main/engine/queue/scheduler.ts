@@ -3,11 +3,12 @@
  * other up; one slot each, so that a bad file costs no more than its own.
  */
 
-import { type Failure, FailureError } from '../../../shared/failure.ts'
+import { type Failure, FailureError, failure } from '../../../shared/failure.ts'
 import type { Transfer } from '../ports/store.ts'
 import { type DriveEvents, drive } from '../transfer/transfer.ts'
 import type { World } from '../transfer/run.ts'
 import type { AccountPauses } from './pauses.ts'
+import { type Places, choose, isTroubled, placesOf } from './places.ts'
 
 export interface Lane {
   readonly name: 'small' | 'large'
@@ -26,19 +27,23 @@ export const defaultLanes: readonly Lane[] = [
 ]
 
 interface Running {
+  readonly id: string
   readonly account: string
   readonly controller: AbortController
   readonly lane: Lane['name']
+  readonly isTroubled: boolean
   done: Promise<void>
   /** Nothing of it is on its way: another one may have its place. */
   isResting: boolean
+  isStalled: boolean
+  /** How far it had read when it was last looked at. */
+  read: number
 }
-
-/** Each holds its file open. More of them keep their slots, so that what takes too long holds up the rest in the end. */
-const mostResting = 32
 
 /** Longest sleep of the wake loop: that the wall clock was set is noticed after that. */
 const longestNapMs = 30_000
+/** So many more are looked at where those that had trouble stand before others. */
+const lookBeyond = 64
 /** Who wakes up so much later than wanted was asleep with the whole computer. */
 const sleptMs = 15_000
 
@@ -142,6 +147,7 @@ export class Scheduler {
       let nextAt: number | null = null
       try {
         await this.#followWall()
+        this.#callOffStalled()
         nextAt = await this.#wakeDue()
         if (!this.#isPaused) await this.#fillAll()
       } catch (error) {
@@ -185,8 +191,10 @@ export class Scheduler {
 
   async #sleepUntil(nextAt: number | null): Promise<void> {
     if (this.#isKicked || this.#isStopped) return
-    const { clock } = this.#world
-    const ms = nextAt === null ? longestNapMs : Math.min(Math.max(nextAt - clock.now(), 1), longestNapMs)
+    const { clock, policy } = this.#world
+    // Whether one of them is silent shows only when somebody looks.
+    const most = this.#running.size > 0 ? Math.min(policy.quietMs, longestNapMs) : longestNapMs
+    const ms = nextAt === null ? most : Math.min(Math.max(nextAt - clock.now(), 1), most)
     const wakeAt = clock.monotonic() + ms
     this.#nap = new AbortController()
     const kicked = new Promise<void>((resolve) => {
@@ -208,17 +216,13 @@ export class Scheduler {
   /** @returns whether there was a place, so that whoever could begin has begun */
   async #fill(lane: Lane): Promise<boolean> {
     const running = [...this.#running.values()].filter((one) => one.lane === lane.name)
-    const resting = running.filter((one) => one.isResting).length
-    const used = running.length - Math.min(resting, mostResting)
-    const free = lane.slots - used
-    if (free <= 0) return false
-    const { store, clock, lines } = this.#world
-    const ready = await store.runnable({
-      limit: free,
-      minBytes: lane.minBytes,
-      maxBytes: lane.maxBytes,
-      exceptAccounts: [...this.#pauses.paused(), ...lines.held()],
-    })
+    const places = placesOf(
+      running.map((one) => ({ isTroubled: one.isTroubled, isLent: this.#isLent(one) })),
+      lane.slots,
+    )
+    const { clock, lines, store } = this.#world
+    if (places.free + places.forTroubled <= 0) return false
+    const ready = await this.#ready(lane, places)
     // Who asked in vain whether a line is back lets another one ask.
     for (const transfer of ready.toSorted((a, b) => Number(lines.hasAsked(a.id)) - Number(lines.hasAsked(b.id)))) {
       if (this.#running.has(transfer.id) || this.#isStopped || this.#isPaused) continue
@@ -235,18 +239,59 @@ export class Scheduler {
       this.#changed(admitted)
       this.#launch(admitted, lane)
     }
-    return true
+    return places.free > 0
+  }
+
+  /** Those that may begin now. Behind many with trouble there may be some that are well. */
+  async #ready({ minBytes, maxBytes }: Lane, places: Places): Promise<readonly Transfer[]> {
+    const { store, lines } = this.#world
+    const exceptAccounts = [...this.#pauses.paused(), ...lines.held()]
+    const find = (limit: number): Promise<readonly Transfer[]> =>
+      store.runnable({ limit, minBytes, maxBytes, exceptAccounts })
+    const isNew = ({ id }: Transfer): boolean => !this.#running.has(id)
+    const wanted = places.free + places.forTroubled
+    const first = (await find(wanted)).filter(isNew)
+    const isShort = first.filter((transfer) => !isTroubled(transfer)).length < places.free
+    const hasMore = first.length < wanted || first.some(isTroubled)
+    return choose(isShort && hasMore ? (await find(wanted + lookBeyond)).filter(isNew) : first, places)
+  }
+
+  /** Silent, and nothing of it on its way: whoever comes may have its place until it goes on. */
+  #isLent(one: Running): boolean {
+    const life = this.#world.signs.of(one.id)
+    return one.isResting || one.isStalled || (!life.isSending && life.silentMs >= this.#world.policy.quietMs)
+  }
+
+  /** What is silent for longer than anybody waits is called off, and planned again; an event tells it. */
+  #callOffStalled(): void {
+    const { signs, policy, activities, log } = this.#world
+    const read = new Map(activities.list().map(({ id, doneBytes }) => [id, doneBytes]))
+    for (const one of this.#running.values()) {
+      const life = signs.of(one.id)
+      const doneBytes = read.get(one.id) ?? 0
+      if (doneBytes !== one.read || one.isResting) life.moved()
+      one.read = doneBytes
+      if (life.silentMs < policy.stallMs || one.isStalled) continue
+      one.isStalled = true
+      log.warn('transfer.stalled', { id: one.id, silentMs: Math.round(life.silentMs) })
+      const minutes = String(Math.round(life.silentMs / 60_000))
+      one.controller.abort(new FailureError(failure('stalled', { minutes })))
+    }
   }
 
   #launch(admitted: Transfer, lane: Lane): void {
     const controller = new AbortController()
     const { account } = admitted
-    const running: Running = { controller, account, lane: lane.name, done: Promise.resolve(), isResting: false }
-    this.#running.set(admitted.id, running)
+    const { id } = admitted
+    const known = { id, controller, account, lane: lane.name, isTroubled: isTroubled(admitted) }
+    const running: Running = { ...known, done: Promise.resolve(), isResting: false, isStalled: false, read: 0 }
+    this.#running.set(id, running)
+    this.#world.signs.begin(id)
     const work = (): Promise<void> => this.#drive(admitted, running)
     running.done = (this.#world.during?.(admitted.id, work) ?? work()).finally(() => {
       this.#running.delete(admitted.id)
       this.#world.lines.ended(admitted.id)
+      this.#world.signs.end(admitted.id)
       this.wake()
     })
   }

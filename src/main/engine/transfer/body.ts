@@ -11,12 +11,14 @@ import { type OpenSource, type RunningDigest, sameVersion } from '../ports/sourc
 import type { Bandwidth } from './bandwidth.ts'
 import { type BufferPool, pieceBytes } from './buffers.ts'
 import type { Meter } from './meter.ts'
+import type { Life } from './signs.ts'
 
 export interface BodyTools {
   readonly clock: Clock
   readonly pool: BufferPool
   readonly bandwidth: Bandwidth
   readonly meter: Meter
+  readonly life: Life
 }
 
 /** A piece is being sent, the next one is being read, and one more keeps the two from ever meeting. */
@@ -70,6 +72,15 @@ export class FileBody implements Body {
   }
 
   async *pieces(): AsyncGenerator<Uint8Array> {
+    this.#tools.life.sending(true)
+    try {
+      yield* this.#pieces()
+    } finally {
+      this.#tools.life.sending(false)
+    }
+  }
+
+  async *#pieces(): AsyncGenerator<Uint8Array> {
     let at = this.#range.start
     let turn = 0
     let ahead = this.#read(turn, at)
@@ -84,6 +95,7 @@ export class FileBody implements Body {
       yield piece
       // Asked for the next one: this one has left for the socket.
       this.#tools.meter.sent(piece.length)
+      this.#tools.life.moved()
     }
     this.#endedAt = this.#tools.clock.monotonic()
   }

@@ -104,7 +104,7 @@ function sessionOf(run: Run) {
 function bodyOf(run: Run, range: Range, digest: FileBodyDigest): FileBody {
   const { source, world, signal } = run
   if (source === null) throw new FailureError(failure('source-changed'))
-  return new FileBody(source, range, digest, world, signal)
+  return new FileBody(source, range, digest, { ...world, life: world.signs.of(run.transfer.id) }, signal)
 }
 
 type FileBodyDigest = ConstructorParameters<typeof FileBody>[2]

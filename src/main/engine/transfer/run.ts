@@ -13,6 +13,7 @@ import type { BufferPool } from './buffers.ts'
 import type { SessionClaims } from './claims.ts'
 import type { Meter } from './meter.ts'
 import type { RangeLengths } from './range-lengths.ts'
+import type { Signs } from './signs.ts'
 import type { SharedLimits } from './shared-limits.ts'
 import type { RangeWindow } from './window.ts'
 import type { Lines } from '../queue/lines.ts'
@@ -34,6 +35,7 @@ export interface World {
   readonly activities: Activities
   readonly limits: SharedLimits
   readonly claims: SessionClaims
+  readonly signs: Signs
   readonly rangeLengths: RangeLengths
   readonly pauses: AccountPauses
   readonly lines: Lines

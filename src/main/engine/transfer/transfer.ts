@@ -62,14 +62,14 @@ export async function drive(admitted: Transfer, world: World, events: DriveEvent
   try {
     await loop(run, events)
   } catch (error) {
-    if (signal.aborted || error instanceof StolenError) return
+    if (error instanceof StolenError || (signal.aborted && !isStall(signal.reason))) return
     if (
       error instanceof FailureError &&
       (error.failure.code === 'store-failed' || error.failure.code === 'disk-full-here')
     )
       throw error
-    world.log.warn('transfer.bug', { id: admitted.id, error: String(error) })
-    const cause = error instanceof FailureError ? error.failure : failure('bug', { detail: String(error) })
+    const cause = isStall(signal.reason) ? signal.reason.failure : causeOf(error)
+    if (cause.code === 'bug') world.log.warn('transfer.bug', { id: admitted.id, error: String(error) })
     await store(run, react(cause, factsOf(run)), events)
   } finally {
     over.abort()
@@ -186,6 +186,7 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
     }
     const outcome: Outcome = await performTold(next, run, events)
     run.signal.throwIfAborted()
+    run.world.signs.of(run.transfer.id).moved()
     if (asks.has(outcome.of)) events.line(outcome.of, outcome.result.ok ? null : outcome.result.failure)
     if (outcome.of !== 'calledOff' && !isOfWindow(outcome)) {
       announce(outcome, run, events)
@@ -335,6 +336,15 @@ async function store(run: Run, decision: Decision, events: DriveEvents): Promise
     if (touchesSession) run.session = await world.store.session(changed.id)
     events.changed(changed)
   }
+}
+
+/** Whoever watches over the runs called this one off, and why. */
+function isStall(reason: unknown): reason is FailureError {
+  return reason instanceof FailureError && reason.failure.code === 'stalled'
+}
+
+function causeOf(error: unknown): Failure {
+  return error instanceof FailureError ? error.failure : failure('bug', { detail: String(error) })
 }
 
 /** Somebody else moved the row while we worked on it: our decision is void. */

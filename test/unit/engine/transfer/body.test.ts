@@ -4,6 +4,7 @@ import type { Fingerprint, OpenSource, RunningDigest } from '../../../../src/mai
 import { Bandwidth } from '../../../../src/main/engine/transfer/bandwidth.ts'
 import { FileBody } from '../../../../src/main/engine/transfer/body.ts'
 import { BufferPool, pieceBytes } from '../../../../src/main/engine/transfer/buffers.ts'
+import { Life } from '../../../../src/main/engine/transfer/signs.ts'
 import { Meter } from '../../../../src/main/engine/transfer/meter.ts'
 import { ManualClock } from '../../../fakes/clock.ts'
 import { fingerprint as some } from '../../../support/plan-facts.ts'
@@ -48,7 +49,13 @@ class Sha implements RunningDigest {
 }
 
 function tools(clock = new ManualClock()) {
-  return { clock, pool: new BufferPool(3), bandwidth: new Bandwidth(clock), meter: new Meter(clock) }
+  return {
+    clock,
+    pool: new BufferPool(3),
+    bandwidth: new Bandwidth(clock),
+    meter: new Meter(clock),
+    life: new Life(clock),
+  }
 }
 
 const never = new AbortController().signal
