@@ -38,6 +38,7 @@ import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
 import { Following } from './server/following.ts'
 import type { OwnerFacts, Services } from './server/handlers.ts'
+import { transferView } from './server/transfer-view.ts'
 import { Accounts } from './services/accounts.ts'
 import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
@@ -317,6 +318,11 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     readSummary: () => store.summary(),
     bytesPerSecond: () => engine.meter.bytesPerSecond(),
     activities: () => engine.activities.list(),
+    looks: {
+      view: (transfer) => transferView(transfer, engine.holdOf(transfer.account)),
+      key: () => JSON.stringify(engine.holds()),
+      read: (ids) => store.getMany(ids),
+    },
   })
   const services: Services = {
     owner,

@@ -15,6 +15,7 @@ import type { Contract } from './rpc-contract.ts'
 import { ProxyLogin } from './proxy-choice.ts'
 import { Fixes, PreflightReport, noFixes } from './preflight.ts'
 import { SettingView } from './setting-view.ts'
+import { Standing } from './standing.ts'
 import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
 
 const maxPage = 200
@@ -201,6 +202,8 @@ export const Status = z.object({
   accounts: z.array(AccountView),
   /** Why the queue can only be looked at, in words; absent where it can be changed. */
   viewOnly: z.string().optional(),
+  /** What keeps accounts from being sent to, and when that is tried again (`retryAt`). Absent: an older engine. */
+  holds: z.array(FailureView.extend({ account: z.string(), since: z.string().nullable() })).optional(),
 })
 export type Status = z.infer<typeof Status>
 
@@ -208,6 +211,8 @@ const Explanation = z.object({
   path: z.string(),
   transfer: TransferView.nullable(),
   steps: z.array(z.object({ at: z.string(), what: z.string(), why: z.string() })),
+  /** Absent where there is no transfer. */
+  now: Standing.optional(),
 })
 
 /** How the key is kept that seals tokens and upload addresses. `app-only`: no keychain can be asked from here. */

@@ -8,6 +8,7 @@ import type { Digests, Sources } from './ports/source.ts'
 import type { Store, Transfer } from './ports/store.ts'
 import { type Policy, defaultPolicy } from './plan/policy.ts'
 import { Changes } from './queue/changes.ts'
+import { type Hold, holdsOf } from './queue/holds.ts'
 import { Lines } from './queue/lines.ts'
 import { AccountPauses } from './queue/pauses.ts'
 import { putAside } from './queue/put-aside.ts'
@@ -121,6 +122,16 @@ export class Engine {
   notePower(event: 'suspend' | 'resume'): void {
     this.#world.log.info(`power.${event}`)
     if (event === 'resume') this.#tryNow('the computer woke up')
+  }
+
+  /** What keeps accounts from being sent to, until when. */
+  holds(): readonly Hold[] {
+    return holdsOf(this.pauses, this.lines)
+  }
+
+  /** The longest of them; null: its files go as places get free. */
+  holdOf(account: string): Hold | null {
+    return this.holds().findLast((hold) => hold.account === account) ?? null
   }
 
   /** Another network, or one at last. */

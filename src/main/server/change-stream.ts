@@ -55,26 +55,30 @@ export async function* stateChanges(
   chosen: Chosen,
   changes: Changes,
   store: TransferStore,
+  view: (transfer: Transfer) => TransferView,
   signal: AbortSignal,
 ): AsyncGenerator<TransferView | 'listed'> {
+  let isListed = false
   const seen = new Map<string, { state: PublicState; at: number }>()
-  const isNews = (transfer: Transfer): boolean => {
+  const isNews = (transfer: Transfer, isLate = false): boolean => {
     const state = publicState(transfer.state)
     const last = seen.get(transfer.id)
-    // A change that was collected before the first look may be older than what the look saw.
-    if (last !== undefined && (last.state === state || transfer.stateAt < last.at)) return false
+    // A change that was collected before the first look may be older than what the look saw. Later ones come in order,
+    // whatever the clock says that somebody set.
+    if (last !== undefined && (last.state === state || (!isLate && transfer.stateAt < last.at))) return false
     seen.set(transfer.id, { state, at: transfer.stateAt })
     return true
   }
-  const mailbox = new Mailbox<Transfer>(signal)
+  const mailbox = new Mailbox<{ readonly transfer: Transfer; readonly isLate: boolean }>(signal)
   const isChosen = chooser(chosen)
   const unlisten = changes.listen((transfer) => {
-    if (isChosen(transfer)) mailbox.put(transfer)
+    if (isChosen(transfer)) mailbox.put({ transfer, isLate: isListed })
   })
   try {
-    for await (const transfer of present(chosen, store)) if (isNews(transfer)) yield transferView(transfer)
+    for await (const transfer of present(chosen, store)) if (isNews(transfer)) yield view(transfer)
+    isListed = true
     yield 'listed'
-    for await (const transfer of mailbox.drain()) if (isNews(transfer)) yield transferView(transfer)
+    for await (const { transfer, isLate } of mailbox.drain()) if (isNews(transfer, isLate)) yield view(transfer)
   } finally {
     unlisten()
   }
@@ -108,6 +112,16 @@ async function* pages(
   } while (cursor !== null)
 }
 
+/** How a row is seen, which may change although the row doesn't: what it waits for is a matter of its account. */
+export interface Looks {
+  view(transfer: Transfer): TransferView
+  /** The same for as long as nothing of that kind changed. */
+  key(): string
+  read(ids: readonly string[]): Promise<readonly Transfer[]>
+}
+
+const plain: Looks = { view: (transfer) => transferView(transfer), key: () => '', read: () => Promise.resolve([]) }
+
 /** A speed that falls is no change of any transfer, and must be seen to fall. */
 const speedEveryMs = 1_000
 
@@ -121,9 +135,11 @@ export async function* followed(
   pause: () => Promise<void>,
   signal: AbortSignal,
   isMoving: () => boolean = () => false,
+  looks: Looks = plain,
 ): AsyncGenerator<readonly TransferView[]> {
   const wanted = new Set(ids)
   let changed = new Map<string, Transfer>()
+  let key = looks.key()
   let isDirty = true
   let wake: (() => void) | null = null
   const soil = (): void => {
@@ -141,7 +157,13 @@ export async function* followed(
     while (!signal.aborted) {
       if (isDirty) {
         isDirty = false
-        const views = [...changed.values()].map(transferView)
+        const now = looks.key()
+        if (now !== key) {
+          key = now
+          for (const transfer of await looks.read(ids))
+            if (!changed.has(transfer.id)) changed.set(transfer.id, transfer)
+        }
+        const views = [...changed.values()].map((transfer) => looks.view(transfer))
         changed = new Map()
         yield views
         await pause()

@@ -7,7 +7,7 @@ import type { Activity, Summary } from '../../shared/contract.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import type { Summary as StoredSummary } from '../engine/ports/store.ts'
 import type { Changes } from '../engine/queue/changes.ts'
-import { followed } from './change-stream.ts'
+import { type Looks, followed } from './change-stream.ts'
 
 export interface FollowingParts {
   readonly changes: Changes
@@ -15,6 +15,7 @@ export interface FollowingParts {
   bytesPerSecond(): number
   /** What takes long and sends nothing. */
   activities(): readonly Activity[]
+  readonly looks?: Looks
 }
 
 interface Read {
@@ -42,7 +43,7 @@ export class Following {
   ): AsyncGenerator<Summary & { readonly changed: TransferView[]; readonly doing?: Activity[] }> {
     const parts = this.#parts
     const isMoving = (): boolean => parts.bytesPerSecond() > 0 || parts.activities().length > 0
-    for await (const changed of followed(ids, parts.changes, () => this.#pulse.next(), signal, isMoving)) {
+    for await (const changed of followed(ids, parts.changes, () => this.#pulse.next(), signal, isMoving, parts.looks)) {
       const { revision, summary } = this.#read()
       const doing = [...parts.activities()]
       const now = { ...(await summary), revision, bytesPerSecond: parts.bytesPerSecond(), changed: [...changed] }

@@ -4,9 +4,11 @@ import type { Authorize, LongshoreContract, SignInStep } from '../../shared/cont
 import type { Handlers } from '../../shared/rpc-contract.ts'
 import { type Failure, type Result, failure, ok, fail, viewOf } from '../../shared/failure.ts'
 import type { PolicyView } from '../../shared/policy-view.ts'
+import type { TransferView } from '../../shared/transfer.ts'
 import { type State, publicState, states } from '../../shared/lifecycle.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Step, Store } from '../engine/ports/store.ts'
+import type { Step, Store, Transfer } from '../engine/ports/store.ts'
+import type { Hold } from '../engine/queue/holds.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
 import type { Preflight } from '../services/preflight.ts'
@@ -17,6 +19,7 @@ import type { Uploads } from '../services/uploads.ts'
 import type { Watches } from '../services/watches.ts'
 import { stateChanges } from './change-stream.ts'
 import type { Following } from './following.ts'
+import { standingOf } from './standing.ts'
 import { iso, transferView } from './transfer-view.ts'
 
 /** What the owner knows of itself. */
@@ -68,6 +71,7 @@ const explainSteps = 500
 export function handlersOf(services: Services, from: From): Handlers<LongshoreContract> {
   const { engine, store, accounts, destinations, watches, uploads, secrets, settings, owner } = services
   const { queue, changes } = engine
+  const view = (transfer: Transfer): TransferView => transferView(transfer, engine.holdOf(transfer.account))
   /** What was done is to be seen in the other faces too. */
   const told = async <T>(act: Promise<Result<T>>): Promise<Result<T>> => {
     const result = await act
@@ -88,6 +92,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
           bytesPerSecond: engine.meter.bytesPerSecond(),
           accounts: await accounts.list(),
           ...(owner.viewOnly === null ? {} : { viewOnly: viewOf(owner.viewOnly, null).message }),
+          holds: engine.holds().map(holdView),
         })
       },
       policy: () => Promise.resolve(ok(services.policy())),
@@ -109,9 +114,9 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
           ...(filter.watch === undefined ? {} : { watchId: filter.watch }),
           ...(cursor === undefined ? {} : { cursor }),
         })
-        return ok({ transfers: transfers.map(transferView), cursor: following })
+        return ok({ transfers: transfers.map(view), cursor: following })
       },
-      get: async ({ ids }) => ok((await store.getMany(ids)).map(transferView)),
+      get: async ({ ids }) => ok((await store.getMany(ids)).map(view)),
       enqueue: async (request, signal) => uploads.enqueue(request, signal),
       preflight: (request, signal) => services.preflight.reports(request, signal),
       pause: async (selection) => {
@@ -129,7 +134,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
         ok({ changed: await (conflict === undefined ? queue.retry(selection) : queue.answer(selection, conflict)) }),
       explain: async ({ target }) => explain(target, services),
       follow: ({ ids }, signal) => services.following.follow(ids, signal),
-      states: (chosen, signal) => stateChanges(chosen, changes, store, signal),
+      states: (chosen, signal) => stateChanges(chosen, changes, store, view, signal),
     },
     accounts: {
       list: async () => ok(await accounts.list()),
@@ -153,7 +158,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       page: async ({ cursor, limit }) => {
         const query = { states: finals, limit }
         const page = await store.page(cursor === undefined ? query : { ...query, cursor })
-        return ok({ transfers: page.transfers.map(transferView), cursor: page.cursor })
+        return ok({ transfers: page.transfers.map(view), cursor: page.cursor })
       },
     },
     secrets: {
@@ -222,7 +227,14 @@ async function explain(target: string, services: Services) {
     steps.push(...(await services.explainPath(target)).map((told) => ({ at, ...told })))
   }
   if (transfer === null && steps.length === 0) return notFound(target)
-  return ok({ path: transfer?.path ?? target, transfer: transfer === null ? null : transferView(transfer), steps })
+  if (transfer === null) return ok({ path: target, transfer: null, steps })
+  const hold = services.engine.holdOf(transfer.account)
+  const now = standingOf(transfer, await store.session(transfer.id).catch(() => null), hold)
+  return ok({ path: transfer.path, transfer: transferView(transfer, hold), steps, now })
+}
+
+function holdView({ account, failure: found, since, until }: Hold) {
+  return { account, since: since === null ? null : iso(since), ...viewOf(found, until) }
 }
 
 function notFound(target: string): Result<never> {

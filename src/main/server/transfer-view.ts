@@ -4,9 +4,12 @@ import { type Failure, viewOf } from '../../shared/failure.ts'
 import { type State, isActive, publicState } from '../../shared/lifecycle.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import type { Transfer } from '../engine/ports/store.ts'
+import type { Hold } from '../engine/queue/holds.ts'
 
-export function transferView(transfer: Transfer): TransferView {
+/** @param hold what keeps its account, for those that would go otherwise; null: nothing */
+export function transferView(transfer: Transfer, hold: Hold | null = null): TransferView {
   const { remote, failure, retryAt, finishedAt } = transfer
+  const isHeld = transfer.state === 'queued' && hold !== null
   const size = transfer.fingerprint?.size ?? 0
   return {
     id: transfer.id,
@@ -17,7 +20,11 @@ export function transferView(transfer: Transfer): TransferView {
     state: publicState(transfer.state),
     // A file that went in one request has no ranges; it is there as a whole.
     acknowledgedBytes: remote === null ? transfer.acknowledgedBytes : size,
-    failure: failure === null || isOver(transfer.state, failure) ? null : viewOf(failure, retryAt),
+    failure: isHeld
+      ? viewOf(hold.failure, hold.until)
+      : failure === null || isOver(transfer.state, failure)
+        ? null
+        : viewOf(failure, retryAt),
     remote:
       remote === null
         ? null

@@ -67,6 +67,8 @@ export function stateLine(row: TransferView, t: Words, f: Formats, now: number, 
       return row.size > 0 ? t('row.line', { word, more: f.percent(row.acknowledgedBytes, row.size) }) : word
     case 'done':
       return row.evidence === null ? word : t('row.line', { word, more: t(`evidence.${row.evidence}`) })
+    // Held with all of its account.
+    case 'queued':
     case 'waiting': {
       const { failure } = row
       if (failure === null) return word

@@ -27,7 +27,7 @@ test('fault-N01 without a line one file asks now and then, and no try of any fil
   expect(rows.every(({ attempts, state }) => attempts === 0 && (state === 'waiting' || state === 'queued'))).toBe(true)
   const waiting = rows.filter(({ state }) => state === 'waiting')
   expect(new Set(waiting.map(({ failure: found }) => found?.code))).toEqual(new Set(['offline']))
-  expect(bench.engine.lines.holdOf('work')).toMatchObject({ since: began + 200, failure: { code: 'offline' } })
+  expect(bench.engine.holdOf('work')).toMatchObject({ since: began + 200, failure: { code: 'offline' } })
   expect(bench.log.filter((event) => event === 'line.down')).toHaveLength(1)
   // The line is back: everybody goes on within the pause of the one that asks.
   bench.trouble = () => null
@@ -77,7 +77,7 @@ test('one file that reaches nobody is its own trouble', async () => {
   await bench.clock.advance(30_000)
   const rows = await bench.transfers()
   expect(rows.filter(isDone)).toHaveLength(59)
-  expect(bench.engine.lines.holdOf('work')).toBeNull()
+  expect(bench.engine.holdOf('work')).toBeNull()
   expect(await bench.state('work-3')).toMatchObject({ state: 'waiting', failure: { code: 'offline' }, attempts: 0 })
   await bench.engine.stop()
 })
@@ -90,7 +90,7 @@ test('fault-N09 a network that shows its own page is a state too, and says what 
   await bench.engine.start()
   await bench.clock.advance(5 * minute)
   expect((await bench.transfers()).every(({ attempts, remote }) => attempts === 0 && remote === null)).toBe(true)
-  expect(bench.engine.lines.holdOf('work')?.failure.code).toBe('network-sign-in')
+  expect(bench.engine.holdOf('work')?.failure.code).toBe('network-sign-in')
   bench.trouble = () => null
   await bench.clock.advance(40_000)
   expect((await bench.transfers()).every(isDone)).toBe(true)

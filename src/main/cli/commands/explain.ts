@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander'
 import { failure, FailureError } from '../../../shared/failure.ts'
+import type { Standing } from '../../../shared/standing.ts'
 import { valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
 import { table } from '../table.ts'
@@ -9,17 +10,46 @@ import { failureLines } from '../transfer-text.ts'
 
 type Explanation = Extract<Awaited<ReturnType<EngineClient['queue']['explain']>>, { ok: true }>['value']
 
-function lines({ path, transfer, steps }: Explanation): string[] {
-  const now =
+function lines({ path, transfer, steps, now }: Explanation): string[] {
+  const where =
     transfer === null ? 'not in the queue and not in the history' : `${transfer.state}, ${transfer.destination}`
   return [
-    `${path}: ${now}`,
+    `${path}: ${where}`,
     ...(transfer === null ? [] : failureLines(transfer)),
+    ...(now === undefined ? [] : standingLines(now)),
     ...table(
       ['WHEN', 'WHAT', 'WHY'].map((title) => ({ title })),
       steps.map(({ at, what, why }) => [at, what, why]),
     ),
   ]
+}
+
+/** Why it is here and what comes next; what the failure said already isn't said again. */
+function standingLines({
+  what,
+  since,
+  why,
+  next,
+  nextAt,
+  attempts,
+  restarts,
+  session,
+  evidence,
+  last,
+}: Standing): string[] {
+  const confirmed = session?.confirmed.map(({ start, end }) => `${start}-${end - 1}`).join(', ') ?? ''
+  const tried = [
+    `${attempts} ${attempts === 1 ? 'failure' : 'failures'}`,
+    ...(restarts > 0 ? [`${restarts} times from the start`] : []),
+    ...(last === null ? [] : [`last: ${last}`]),
+  ]
+  const rows: [string, string][] = [['Now', `${what}, since ${since}`]]
+  if (why === null) rows.push(['Next', next])
+  if (nextAt !== null) rows.push(['Next try', nextAt])
+  rows.push(['Tried', tried.join('; ')])
+  if (session !== null) rows.push(['Confirmed', confirmed === '' ? 'nothing yet' : `bytes ${confirmed}`])
+  if (evidence !== null) rows.push(['Evidence', evidence])
+  return rows.map(([name, value]) => `  ${name.padEnd(9)}  ${value}`)
 }
 
 /** The engine has no working folder that anybody knows of, so a path goes whole; what may be either is asked as both. */

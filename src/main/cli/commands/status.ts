@@ -21,6 +21,8 @@ function lines(now: Status, isOurs: boolean): string[] {
   if (now.viewOnly !== undefined) rows.push(['Read-only', now.viewOnly])
   if (now.paused) rows.push(['Paused', 'everything, until `longshore resume --all`'])
   if (now.offlineSince !== null) rows.push(['Offline', `since ${now.offlineSince}; goes on by itself`])
+  for (const { account, message, nextStep } of now.holds ?? [])
+    rows.push(['Waits', `${account}: ${message} ${nextStep}`])
   for (const { name, state, user } of now.accounts)
     rows.push(['Account', `${name}: ${state}${user === null ? '' : `, ${user}`}`])
   return rows.map(([name, value]) => `${name.padEnd(9)}  ${value}`)

@@ -6,6 +6,7 @@
 import { type Failure, ruleOf } from '../../../shared/failure.ts'
 import type { Clock, Random } from '../ports/clock.ts'
 import { type Policy, pauseAfter } from '../plan/policy.ts'
+import type { Hold } from './holds.ts'
 
 interface Line {
   readonly accounts: Set<string>
@@ -154,10 +155,12 @@ export class Lines {
     }
   }
 
-  /** What keeps the files of this account where they are; null: nothing that is known. */
-  holdOf(account: string): { readonly failure: Failure; readonly since: number; readonly until: number } | null {
-    const [line] = this.#downOf(account)
-    return line === undefined ? null : { failure: line.failure, since: line.since, until: line.nextAt }
+  /** Of those that are down, by account. */
+  list(): readonly Hold[] {
+    const down = [...this.#lines.values()].filter(({ isDown }) => isDown)
+    return down.flatMap(({ accounts, failure, since, nextAt }) =>
+      [...accounts].map((account) => ({ account, failure, since, until: nextAt })),
+    )
   }
 
   /** Since when nobody could be reached, epoch ms; null: somebody can. */

@@ -53,10 +53,15 @@ export class AccountPauses {
     return holds ? pause : null
   }
 
+  /** Those that hold now. */
+  list(): AccountPause[] {
+    const now = this.#clock.now()
+    return [...this.#pauses.values()].filter((pause) => pause.until > now)
+  }
+
   /** Accounts that nothing may be sent to now. */
   paused(): string[] {
-    const now = this.#clock.now()
-    return [...this.#pauses.values()].filter((pause) => pause.until > now).map((pause) => pause.account)
+    return this.list().map((pause) => pause.account)
   }
 
   /** epoch ms of the next end of a pause; null: none */

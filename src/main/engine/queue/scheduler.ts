@@ -7,6 +7,7 @@ import { type Failure, FailureError, failure } from '../../../shared/failure.ts'
 import type { Transfer } from '../ports/store.ts'
 import { type DriveEvents, drive } from '../transfer/transfer.ts'
 import type { World } from '../transfer/run.ts'
+import { holdsOf } from './holds.ts'
 import type { AccountPauses } from './pauses.ts'
 import { type Places, choose, isTroubled, placesOf } from './places.ts'
 
@@ -54,6 +55,7 @@ export class Scheduler {
   readonly #changed: (transfer: Transfer) => void
   readonly #touched: () => void
   readonly #running = new Map<string, Running>()
+  #held = '[]'
   #isPaused = false
   #isStopped = true
   #kick: (() => void) | null = null
@@ -149,6 +151,7 @@ export class Scheduler {
         await this.#followWall()
         this.#callOffStalled()
         nextAt = await this.#wakeDue()
+        this.#tellHolds()
         if (!this.#isPaused) await this.#fillAll()
       } catch (error) {
         // A full disk or a broken store: nothing new is begun; tried again after the nap.
@@ -173,6 +176,14 @@ export class Scheduler {
       this.#move(-ms)
       throw error
     }
+  }
+
+  /** Who is held, and who isn't any more, is to be seen though no file changed. */
+  #tellHolds(): void {
+    const held = JSON.stringify(holdsOf(this.#pauses, this.#world.lines).map(({ account, until }) => [account, until]))
+    if (held === this.#held) return
+    this.#held = held
+    this.#touched()
   }
 
   #move(ms: number): void {

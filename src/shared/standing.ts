@@ -1,0 +1,33 @@
+/** Where a transfer stands, as `explain` tells it: why here, since when, what was tried, and what happens next and when. */
+
+import * as z from 'zod'
+import { states } from './lifecycle.ts'
+import { Evidence } from './transfer.ts'
+
+export const Standing = z.object({
+  /** The engine's own state, finer than the public one. */
+  state: z.enum(Object.keys(states) as [keyof typeof states, ...(keyof typeof states)[]]),
+  since: z.string(),
+  /** What the state means, in words. */
+  what: z.string(),
+  why: z.object({ code: z.string(), message: z.string() }).nullable(),
+  next: z.string(),
+  nextAt: z.string().nullable(),
+  /** failures so far */
+  attempts: z.number(),
+  /** sessions that were lost and replaced */
+  restarts: z.number(),
+  isFinal: z.boolean(),
+  session: z
+    .object({
+      openedAt: z.string(),
+      expiresAt: z.string().nullable(),
+      /** Ranges that the destination has confirmed, half-open. */
+      confirmed: z.array(z.object({ start: z.number(), end: z.number() })),
+    })
+    .nullable(),
+  evidence: Evidence.nullable(),
+  /** What went wrong last and is over. */
+  last: z.string().nullable(),
+})
+export type Standing = z.infer<typeof Standing>
