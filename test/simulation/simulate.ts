@@ -148,7 +148,8 @@ export async function simulate(
       for (const transfer of newlyDone.splice(0)) await destination.judgeDone(transfer)
       for (const id of acknowledged) {
         const session = book.sessionOf(id)
-        if (session !== null) await destination.judgeAcknowledged(id, session)
+        const sent = play.transfers().find((transfer) => transfer.id === id)?.fingerprint ?? null
+        if (session !== null) await destination.judgeAcknowledged(id, session, sent)
       }
       acknowledged.clear()
     }

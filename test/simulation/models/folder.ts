@@ -86,6 +86,12 @@ export class Folder {
     return version === undefined ? null : sha256(version.content)
   }
 
+  /** The bytes of the version that had this fingerprint; null: there never was one. */
+  bytesOf(fingerprint: Fingerprint): Uint8Array | null {
+    const version = this.#versions.get(keyOf(fingerprint))
+    return version === undefined ? null : bytesOf(version.content)
+  }
+
   /** Of every version that the file at the path had, but for the empty one, which all have in common. */
   allSha256(path: string): Set<string> {
     const versions = [...this.#versions.values()].filter((one) => one.path === path && one.content.size > 0)

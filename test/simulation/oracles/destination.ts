@@ -1,11 +1,12 @@
 /** What is judged of the destination: it holds exactly what is done, and nothing twice. */
 
+import { createHash } from 'node:crypto'
 import type { Fingerprint } from '../../../src/main/engine/ports/source.ts'
 import type { Transfer } from '../../../src/main/engine/ports/store.ts'
 import type { FailureCode } from '../../../src/shared/failure.ts'
 import type { Folder } from '../models/folder.ts'
 import type { Service } from '../models/service.ts'
-import type { StoredItem } from '../services/service-model.ts'
+import type { Received, StoredItem } from '../services/service-model.ts'
 import type { HeldSession } from './session-book.ts'
 import type { Violations } from './violation.ts'
 
@@ -91,7 +92,7 @@ export class DestinationOracle {
   }
 
   /** Right after ranges were stored as acknowledged: the session has them. */
-  async judgeAcknowledged(id: string, { address, acknowledged }: HeldSession): Promise<void> {
+  async judgeAcknowledged(id: string, { address, acknowledged }: HeldSession, sent: Fingerprint | null): Promise<void> {
     const { service, violations, hasMet } = this.#means
     const received = await service.receivedAt(address)
     if (received === null || hasMet('service: box-F25')) return
@@ -102,6 +103,25 @@ export class DestinationOracle {
       }
       if (at < end)
         violations.add('lost', `${start}-${end} of ${id} is stored as acknowledged, the session ends at ${at}`)
+    }
+    this.#judgeParts(id, acknowledged, received, sent)
+  }
+
+  /** Each part that is there and acknowledged is of the version that is sent. */
+  #judgeParts(
+    id: string,
+    acknowledged: HeldSession['acknowledged'],
+    { ranges, sha1 }: Received,
+    sent: Fingerprint | null,
+  ): void {
+    const bytes = sent === null || sha1 === null ? null : this.#means.folder.bytesOf(sent)
+    if (bytes === null) return
+    for (const { start, end } of ranges) {
+      const isTold = acknowledged.some((one) => one.start <= start && end <= one.end)
+      const wanted = createHash('sha1').update(bytes.subarray(start, end)).digest('hex')
+      if (isTold && sha1?.get(start) !== wanted) {
+        this.#means.violations.add('lost', `the part at ${start} of ${id} is acknowledged, and is of another version`)
+      }
     }
   }
 
