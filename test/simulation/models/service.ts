@@ -60,6 +60,8 @@ export class Service {
     await this.control('DELETE', '/faults')
     await this.control('POST', '/faults/release')
     await this.control('POST', '/switches', { quotaTotal: 1024 ** 4 })
+    for (const kind of ['claims', 'idle', 'mfa', 'password'] as const)
+      await this.control('POST', '/sign-in', { what: 'relent', account: 'you@practice.example', kind })
     await this.model.calm(this.control)
   }
 }

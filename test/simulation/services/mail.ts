@@ -1,6 +1,14 @@
 /** Outlook: files attached to a draft or an event, told only by reading them back, within a mailbox's own limits. */
 
-import { type Control, type ServiceFault, type ServiceModel, faultsAt, fromStart, often } from './service-model.ts'
+import {
+  type Control,
+  type ServiceFault,
+  type ServiceModel,
+  demands,
+  faultsAt,
+  fromStart,
+  often,
+} from './service-model.ts'
 
 interface Told {
   readonly items: readonly {
@@ -75,6 +83,7 @@ export const mailModel: ServiceModel = {
   faults: [...attachmentFaults, ...['attach', 'value', 'mail', 'attachment'].flatMap((op) => faultsAt(op, op))],
   spoils: null,
   acts: {
+    ...demands,
     'same name attached': async (control, name) => {
       await attach(control, 'practice-draft', name)
       return attach(control, 'practice-event', name)

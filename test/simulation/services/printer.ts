@@ -1,7 +1,7 @@
 /** Universal Print: a job for each file, filled in any order, then started; what was started can't be taken back. */
 
 import type { Range } from '../../../src/main/engine/ports/provider.ts'
-import { type Control, type ServiceFault, type ServiceModel, faultsAt, often } from './service-model.ts'
+import { type Control, type ServiceFault, type ServiceModel, demands, faultsAt, often } from './service-model.ts'
 
 interface Told {
   readonly jobs: readonly {
@@ -71,6 +71,7 @@ export const printerModel: ServiceModel = {
   faults,
   spoils: null,
   acts: {
+    ...demands,
     'paper is out': (control) => steer(control, 'stopped'),
     'job canceled': (control) => steer(control, 'canceled'),
     'job aborted': (control) => steer(control, 'aborted'),

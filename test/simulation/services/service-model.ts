@@ -76,6 +76,14 @@ export function often(chance: Chance, probability: number, switches: object): ob
   return chance.happens(probability) ? switches : {}
 }
 
+/** What may come between an account and its tokens, in the words of the practice cloud; it ends with the storm. */
+export const demands: Readonly<Record<string, OtherAct>> = Object.fromEntries(
+  ['claims', 'idle', 'mfa', 'password'].map((kind) => [
+    `${kind} wanted`,
+    (control: Control) => control('POST', '/sign-in', { what: 'demand', account: 'you@practice.example', kind }),
+  ]),
+)
+
 /** Faults for requests of some operation, whatever the service. */
 export function faultsAt(op: string, name: string): readonly ServiceFault[] {
   const at = (told: string, action: string, params: object = {}): ServiceFault => ({

@@ -1,7 +1,15 @@
 /** To Do: files attached to a task, by one request or by a session on Graph itself, told only by reading them back. */
 
 import { attachmentFaults } from './mail.ts'
-import { type Control, type ServiceModel, type StoredItem, faultsAt, fromStart, often } from './service-model.ts'
+import {
+  type Control,
+  type ServiceModel,
+  type StoredItem,
+  demands,
+  faultsAt,
+  fromStart,
+  often,
+} from './service-model.ts'
 
 interface Told {
   readonly attachments: readonly StoredItem[]
@@ -26,7 +34,10 @@ export const tasksModel: ServiceModel = {
     { name: 'session gone at position', fault: { match: { op: 'get' }, action: 'expireSession' } },
   ],
   spoils: null,
-  acts: { 'same name attached': attach },
+  acts: {
+    ...demands,
+    'same name attached': attach,
+  },
   scale: {},
   switchesFrom: (chance) => ({
     ...often(chance, 0.3, { todoCreateStatus: 201 }),
