@@ -25,7 +25,7 @@ export interface Places {
 
 export function placesOf(taken: readonly Taken[], slots: number): Places {
   const lent = Math.min(taken.filter(({ isLent }) => isLent).length, mostLent)
-  const troubled = taken.filter(({ isTroubled, isLent }) => isTroubled && !isLent).length
+  const troubled = taken.filter((one) => one.isTroubled && !one.isLent).length
   const ownPlaces = Math.min(troubled, troubledPlaces)
   return {
     free: Math.max(0, slots - (taken.length - lent - ownPlaces)),
