@@ -1,18 +1,17 @@
 /** Lets the entries of a schedule happen, each at its time, and then brings everything to rest. */
 
-import { basename } from 'node:path'
-import type { Account } from '../../src/main/engine/ports/account.ts'
-import type { NewTransfer, Transfer } from '../../src/main/engine/ports/store.ts'
-import { signInPurpose } from '../../src/main/store/sealed.ts'
+import type { Transfer } from '../../src/main/engine/ports/store.ts'
 import type { SqliteStore } from '../../src/main/store/sqlite-store.ts'
-import { changeFile } from './file-acts.ts'
+import { fileActs } from './file-acts.ts'
+import type { FileSystem } from './models/file-system.ts'
 import type { Folder } from './models/folder.ts'
+import type { LineFaultName } from './models/line-faults.ts'
 import type { Machine, Running } from './models/machine.ts'
 import type { Network, Sent } from './models/network.ts'
-import { openSeal } from './models/open-seal.ts'
 import type { Service } from './models/service.ts'
 import { kindOf } from './oracles/requests.ts'
 import type { Rule, Violations } from './oracles/violation.ts'
+import { People } from './people.ts'
 import { type Entry, type RequestKind, type Schedule, nameOf } from './schedule/entry.ts'
 import type { Trace } from './trace.ts'
 import type { Loop } from './world/loop.ts'
@@ -22,6 +21,7 @@ interface Means {
   readonly loop: Loop
   readonly machine: Machine
   readonly folder: Folder
+  readonly files: FileSystem
   readonly network: Network
   readonly service: Service
   readonly sync: SqliteStore
@@ -43,21 +43,29 @@ const journalRules: Readonly<Record<string, { readonly rule: Rule; readonly isOf
   'token-at-sign-in': { rule: 'token', isOfRepeats: false },
 }
 
-const accountName = 'work'
-const settleMs = 10_000
 /** How long a person, or the system, takes to start the program again. */
 const restartMs = 500
 
+/** Acts that count when a call meets what they made of the file (file-system.ts). */
+const metByCalls: ReadonlySet<string> = new Set(['deny', 'deny folder', 'busy', 'bad reads'])
+
 export class Play {
+  /** What really came about, by its name. */
   readonly counts = new Map<string, number>()
+  /** What the service was told to do wrong, whether or not it came to it. */
+  readonly planted = new Set<string>()
   readonly #means: Means
+  readonly #people: People
+  /** Names of the service's faults, by their ids there. */
+  readonly #serviceFaults = new Map<string, string>()
+  #spell: { readonly fault: LineFaultName; isMet: boolean } | null = null
   #isCalm = false
-  /** Added while nobody was there to take it: a person tries again. */
-  #waiting: Extract<Entry, { kind: 'add' }>[] = []
+  #downMs = restartMs
   #downUntil = 0
 
   constructor(means: Means) {
     this.#means = means
+    this.#people = new People({ ...means, met: (name) => this.met(name) })
   }
 
   get isCalm(): boolean {
@@ -72,10 +80,18 @@ export class Play {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1)
   }
 
+  /** A request met a fault of the line. */
+  metLine(fault: LineFaultName): void {
+    this.met(`line: ${fault}`)
+    if (this.#spell === null || this.#spell.isMet || this.#spell.fault !== fault) return
+    this.#spell.isMet = true
+    this.met(`spell: ${fault}`)
+  }
+
   async begin(): Promise<void> {
     const { schedule, loop, folder, machine } = this.#means
     for (const { name, size } of schedule.files) folder.write(folder.path(name), size)
-    await this.#putAccount()
+    await this.#people.begin()
     this.#started(machine.start())
     for (const entry of schedule.entries) loop.after(entry.at, () => this.#happen(entry))
     loop.after(schedule.calmAt, () => this.#calm())
@@ -101,59 +117,88 @@ export class Play {
   async #happen(entry: Entry): Promise<void> {
     if (this.#isCalm) return
     this.#means.trace.line(`ENTRY ${nameOf(entry)}`)
-    // Faults of the line count when a request meets them.
-    if (entry.kind !== 'line') this.met(nameOf(entry))
     await this.#act(entry)
   }
 
   async #act(entry: Entry): Promise<void> {
-    const { loop, machine, network, folder, service, schedule } = this.#means
+    const { loop, machine, network, folder, files, service, schedule } = this.#means
+    const name = nameOf(entry)
     const running = machine.running
     switch (entry.kind) {
       case 'add':
-        if (running === null) this.#waiting.push(entry)
-        else this.#add(running, entry)
-        return
+        return this.#people.add(running, entry)
       case 'line':
         return network.arm({ name: entry.fault, skip: entry.skip, fits: fits(entry.on) })
       case 'spell':
+        this.#spell = { fault: entry.fault, isMet: false }
         network.setSpell(entry.fault)
         loop.after(entry.forMs, () => network.setSpell(null))
         return
       case 'service':
-        await service.control('POST', '/faults', entry.fault)
-        return
+        return this.#plant(entry.name, entry.fault)
       case 'other':
-        await service.act(entry.act, schedule.files[entry.file]?.name ?? '')
-        return
+        this.met(name)
+        return service.act(entry.act, schedule.files[entry.file]?.name ?? '')
       case 'kill':
         running?.life.planKill({ left: entry.steps, isDone: entry.isDone })
         this.#downMs = entry.downMs
         return
       case 'stop':
         if (running === null) return
+        this.met(name)
         this.#downMs = entry.downMs
-        this.#stop(running)
-        return
+        return this.#stop(running)
       case 'clock':
+        this.met(name)
         return loop.jump(entry.ms)
+      case 'sleep':
+        this.met(name)
+        loop.sleep(entry.ms)
+        return void network.change()
+      case 'network change':
+        if (network.change() > 0) this.met(name)
+        return
       case 'store':
-        return machine.troubleStore(entry.trouble, entry.calls)
-      case 'file':
-        return changeFile(folder, entry.act, folder.path(schedule.files[entry.file]?.name ?? ''), entry.bytes)
+        return machine.troubleStore(entry.trouble, entry.calls, entry.statement)
+      case 'call':
+        return files.trouble({ error: entry.error, on: entry.on, skip: entry.skip, times: entry.times })
+      case 'watcher':
+        return machine.troubleHints(entry.fault, entry.count)
+      case 'file': {
+        const path = folder.path(schedule.files[entry.file]?.name ?? '')
+        if (fileActs[entry.act](folder, path, entry.bytes) && !metByCalls.has(entry.act)) this.met(name)
+        return
+      }
       case 'user':
       case 'answer':
-        return this.#person(entry)
+        return void this.#people.ask(running, entry)
     }
   }
 
-  #downMs = restartMs
+  async #plant(name: string, fault: object): Promise<void> {
+    this.planted.add(`service: ${name}`)
+    const { faults } = (await this.#means.service.control('POST', '/faults', fault)) as { faults: { id: string }[] }
+    for (const { id } of faults) this.#serviceFaults.set(id, name)
+  }
+
+  /** What of the service's faults came about. */
+  async #countService(): Promise<void> {
+    const { faults } = (await this.#means.service.control('GET', '/faults')) as {
+      faults: { id: string; fired: number }[]
+    }
+    for (const { id, fired } of faults) {
+      const name = this.#serviceFaults.get(id)
+      if (name !== undefined && fired > 0) this.met(`service: ${name}`)
+    }
+  }
 
   /** When this life is over, the next one begins a while later. */
   #started(running: Running): void {
     const { loop, machine, trace } = this.#means
     running.life.onEnd(() => {
       trace.line(`life ${running.life.number} ends`)
+      const { killed } = running.life
+      if (killed !== null) this.met(killed === 'after' ? 'kill: right after a step' : 'kill: right before a step')
       const downMs = this.#isCalm ? restartMs : this.#downMs
       this.#downMs = restartMs
       this.#downUntil = loop.monotonic() + downMs
@@ -161,7 +206,7 @@ export class Play {
         if (machine.running === null && loop.monotonic() >= this.#downUntil) this.#start()
       })
     })
-    for (const entry of this.#waiting.splice(0)) this.#add(running, entry)
+    this.#people.askAgain(running)
   }
 
   /** The process ends in any case; what couldn't be put back is put back at the next start. */
@@ -179,139 +224,18 @@ export class Play {
     this.#started(machine.start())
   }
 
-  /** A person who gets no answer asks again: the program died, or its disk was full. */
-  #add(running: Running, entry: Extract<Entry, { kind: 'add' }>): void {
-    const { schedule, folder, loop } = this.#means
-    const file = schedule.files[entry.file]
-    if (file === undefined) return
-    const path = folder.path(file.name)
-    const inode = folder.at(path)
-    if (inode === null) return
-    let isAnswered = false
-    const row: NewTransfer = {
-      batchId: null,
-      watchId: null,
-      account: accountName,
-      root: folder.root,
-      path,
-      destination: schedule.destination,
-      folders: [],
-      name: basename(path),
-      conflict: entry.conflict,
-      settleMs,
-      state: 'queued',
-      fingerprint: inode.fingerprint(),
-      replaces: null,
-      why: 'added by hand',
-    }
-    running.life.onEnd(() => {
-      if (!isAnswered) this.#waiting.push(entry)
-    })
-    const asked = async (): Promise<void> => {
-      try {
-        await running.engine.queue.enqueue([row])
-      } catch {
-        loop.after(5_000, () => this.#act(entry))
-      } finally {
-        isAnswered = true
-      }
-    }
-    void asked()
-  }
-
-  async #person(entry: Extract<Entry, { kind: 'user' | 'answer' }>): Promise<void> {
-    const { machine, folder, schedule, trace } = this.#means
-    const running = machine.running
-    const path = folder.path(schedule.files[entry.file]?.name ?? '')
-    const ids = this.transfers().flatMap((transfer) => (transfer.path === path ? [transfer.id] : []))
-    const all = { all: true } as const
-    if (entry.kind === 'user' && entry.act === 'sign out') return this.#signOut()
-    if (running === null) return
-    const { queue } = running.engine
-    const asked = async (): Promise<unknown> => {
-      if (entry.kind === 'answer') return queue.answer({ ids }, entry.choice)
-      switch (entry.act) {
-        case 'pause':
-          return queue.pause({ ids })
-        case 'resume':
-          return queue.resume({ ids })
-        case 'cancel':
-          return queue.cancel({ ids })
-        case 'retry':
-          return queue.retry({ ids })
-        case 'pause all':
-          return queue.pause(all)
-        case 'resume all':
-          return queue.resume(all)
-        case 'retry all':
-          return queue.retry(all)
-        default:
-          return this.#signIn(running)
-      }
-    }
-    asked().catch((error: unknown) => trace.line(`a person is told: ${String(error)}`))
-  }
-
-  /** The service takes neither token any more. */
-  async #signOut(): Promise<void> {
-    const { sync, service } = this.#means
-    const stored = sync.tokens(accountName)
-    if (stored === null) return
-    const { accessToken, refreshToken } = JSON.parse(openSeal.open(stored, signInPurpose(accountName))) as {
-      accessToken: string
-      refreshToken: string
-    }
-    await service.control('POST', '/tokens', { revoke: refreshToken })
-    await service.control('POST', '/tokens', { revoke: accessToken })
-  }
-
-  /** As the service of accounts does it: stored, then what waited for it goes on. */
-  async #signIn({ store, engine }: Running): Promise<void> {
-    const { accessToken, refreshToken, expiresAt } = await this.#means.service.signIn()
-    const tokens = { accessToken, refreshToken, expiresAt: expiresAt === null ? null : Date.parse(expiresAt) }
-    await store.putAccount(this.#account(), tokens)
-    await engine.queue.unblock(accountName, 'signed-out')
-  }
-
-  async #putAccount(): Promise<void> {
-    const { sync, service } = this.#means
-    const { accessToken, refreshToken, expiresAt } = await service.signIn()
-    const tokens = { accessToken, refreshToken, expiresAt: expiresAt === null ? null : Date.parse(expiresAt) }
-    sync.putAccount(this.#account(), openSeal.seal(JSON.stringify(tokens), signInPurpose(accountName)))
-  }
-
-  #account(): Account {
-    const { graphUrl, loginUrl, boxUrl, boxUploadUrl } = this.#means.service.cloud
-    return {
-      name: accountName,
-      kind: 'practice',
-      user: null,
-      cloud: 'global',
-      tenant: null,
-      clientId: null,
-      graphUrl,
-      loginUrl,
-      boxUrl,
-      boxUploadUrl,
-      boxLoginUrl: null,
-      createdAt: 1,
-      signedOut: false,
-    }
-  }
-
   async #calm(): Promise<void> {
-    const { machine, network, folder, service, loop, trace } = this.#means
+    const { machine, network, folder, files, service, loop, trace } = this.#means
     trace.line('CALM')
     this.#isCalm = true
     network.calm()
     folder.calm()
+    files.calm()
     machine.calm()
+    if (this.#serviceFaults.size > 0) await this.#countService()
     await service.calm()
     if (machine.running === null) this.#start()
-    const running = machine.running
-    if (running === null) return
-    running.life.planKill({ left: Number.POSITIVE_INFINITY, isDone: false })
-    // What only a person can do: the engine has said so, and it is done.
+    machine.running?.life.planKill({ left: Number.POSITIVE_INFINITY, isDone: false })
     loop.after(2_000, () => this.#help())
   }
 
@@ -319,10 +243,7 @@ export class Play {
     const { machine, loop, trace } = this.#means
     const running = machine.running
     if (running === null) return void loop.after(restartMs, () => this.#help())
-    for (const entry of this.#waiting.splice(0)) this.#add(running, entry)
-    this.#signIn(running)
-      .then(() => running.engine.queue.resume({ all: true }))
-      .catch((error: unknown) => trace.line(`a person is told: ${String(error)}`))
+    this.#people.help(running).catch((error: unknown) => trace.line(`a person is told: ${String(error)}`))
   }
 }
 

@@ -3,7 +3,13 @@
 import type { Schedule } from './schedule/entry.ts'
 import { serviceRecipes } from './services/recipes.ts'
 
-const base = { destination: 'onedrive:/Inbox', switches: {}, slots: { small: 4, large: 1 }, calmAt: 20_000 } as const
+const base = {
+  destination: 'onedrive:/Inbox',
+  switches: {},
+  watch: null,
+  slots: { small: 4, large: 1 },
+  calmAt: 20_000,
+} as const
 
 export const recipes: readonly (Schedule & { readonly name: string })[] = [
   {
@@ -22,7 +28,7 @@ export const recipes: readonly (Schedule & { readonly name: string })[] = [
     entries: [
       { at: 0, kind: 'line', fault: 'answer late', on: 'range', skip: 1 },
       { at: 500, kind: 'add', file: 0, conflict: 'fail' },
-      { at: 6_000, kind: 'store', trouble: 'store-failed', calls: 1 },
+      { at: 6_000, kind: 'store', trouble: 'SQLITE_IOERR_WRITE', calls: 1, statement: 1 },
       { at: 6_001, kind: 'user', act: 'pause', file: 0 },
     ],
   },
@@ -37,7 +43,7 @@ export const recipes: readonly (Schedule & { readonly name: string })[] = [
       { at: 0, kind: 'line', fault: 'answer late', on: 'range', skip: 1 },
       { at: 500, kind: 'add', file: 0, conflict: 'fail' },
       { at: 2_000, kind: 'user', act: 'cancel', file: 0 },
-      { at: 10_000, kind: 'store', trouble: 'disk-full-here', calls: 1 },
+      { at: 10_000, kind: 'store', trouble: 'SQLITE_FULL', calls: 1, statement: 1 },
     ],
   },
   {
@@ -79,4 +85,33 @@ export const recipes: readonly (Schedule & { readonly name: string })[] = [
     ],
   },
   ...serviceRecipes,
+  {
+    ...base,
+    name: 'a program that starts while its drive is unmounted takes no file for deleted',
+    seed: 11_340,
+    calmAt: 60_000,
+    watch: 'upload',
+    files: [{ name: 'Foto 1.bin', size: 7_186 }],
+    entries: [
+      { at: 5_000, kind: 'file', act: 'unmount, leaving an empty folder', file: 0, bytes: 0 },
+      { at: 6_000, kind: 'stop', downMs: 500 },
+    ],
+  },
+  {
+    ...base,
+    name: 'who is asked to wait while a cancel looks whether it came too late waits',
+    seed: 485,
+    calmAt: 60_000,
+    files: [
+      { name: 'Foto 1', size: 3_100 },
+      { name: 'Foto 2', size: 3_100 },
+    ],
+    entries: [
+      { at: 0, kind: 'line', fault: 'answer late', on: 'range', skip: 0 },
+      { at: 0, kind: 'line', fault: 'gateway 503 with a time', on: 'look', skip: 1 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 2_000, kind: 'user', act: 'cancel', file: 0 },
+      { at: 4_000, kind: 'add', file: 1, conflict: 'fail' },
+    ],
+  },
 ]

@@ -3,11 +3,13 @@
 import { createHash } from 'node:crypto'
 import type { Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
 import { borrowDatabase } from './models/database.ts'
+import { FileSystem } from './models/file-system.ts'
 import { Folder } from './models/folder.ts'
 import { Machine } from './models/machine.ts'
 import { MemoryDisk } from './models/memory-disk.ts'
 import { Network } from './models/network.ts'
 import { Service } from './models/service.ts'
+import { unfound } from './oracles/watched.ts'
 import { Play } from './play.ts'
 import { DestinationOracle } from './oracles/destination.ts'
 import { RowsOracle, isAtRest } from './oracles/rows.ts'
@@ -70,27 +72,38 @@ export async function simulate(
   const network = new Network(loop, new Chance(seed, 'line'))
   const trace = new Trace(loop, isTraced)
   const violations = new Violations()
-  enter({ loop, chance: new Chance(seed, 'names'), disk: new MemoryDisk(), network })
   const database = borrowDatabase(wallAt, hasOwnDatabase)
   const sync = database.store
   try {
+    const folder = new Folder(loop, new Chance(seed, 'files'))
+    const files = new FileSystem({
+      folder,
+      loop,
+      chance: new Chance(seed, 'calls'),
+      violations,
+      isWatched: () => sync.watches().length > 0,
+      met: (name) => play.met(name),
+    })
+    enter({ loop, chance: new Chance(seed, 'names'), disk: new MemoryDisk(), files, network })
     const model = modelOf(schedule.destination)
     const service = await Service.start(network, model, (line) =>
       violations.add('crash', `the practice cloud: ${line}`),
     )
     await service.control('POST', '/switches', schedule.switches)
-    const folder = new Folder(loop, new Chance(seed, 'files'))
-    const rows = new RowsOracle(violations)
+    const rows = new RowsOracle(violations, loop)
     const book = new SessionBook(sync, model.addressOf)
     const destination = new DestinationOracle({
       folder,
       service,
       violations,
       isTwiceByLine: () => model.isDoubledByLine && play.counts.has('line: doubled'),
-      hasMet: (name) => play.counts.has(name),
-      isQuiet: () => !hasShortLives(schedule) && [...play.counts.keys()].every((name) => harmless.test(name)),
+      hasMet: (name) => play.counts.has(name) || play.planted.has(name),
+      isQuiet: () =>
+        play.planted.size === 0 &&
+        !hasShortLives(schedule) &&
+        [...play.counts.keys()].every((name) => harmless.test(name)),
       isForeign: ({ sha256, size }, sent) =>
-        writers.includes(sha256) || (play.counts.has(rewritten) && size > sent.size),
+        writers.includes(sha256) || (play.planted.has(rewritten) && size > sent.size),
     })
     const { graphUrl, loginUrl, boxUrl, boxUploadUrl } = service.cloud
     const wire = new WireOracle({
@@ -110,6 +123,9 @@ export async function simulate(
       loop,
       chance: new Chance(seed, 'machine'),
       folder,
+      files,
+      trap: database.trap,
+      met: (name) => play.met(name),
       sync,
       slots: schedule.slots,
       log: trace.log(violations, book),
@@ -122,16 +138,21 @@ export async function simulate(
         }
         if (method === 'apply' && result !== null) {
           const change = args[0] as TransferChange
+          const { path } = result as Transfer
+          const isExcused = folder.wasMissing(path, 2_000) || (folder.wasStrange(2_000) && sync.watches().length === 0)
+          if (change.set?.failure?.code === 'source-gone' && !isExcused) {
+            violations.add('taken for deleted', `${path} is where it was`)
+          }
           book.note(change)
           if (change.acknowledge !== undefined) acknowledged.add(change.id)
         }
       },
     })
-    const play: Play = new Play({ schedule, loop, machine, folder, network, service, sync, trace, violations })
+    const play: Play = new Play({ schedule, loop, machine, folder, files, network, service, sync, trace, violations })
     network.watcher = {
       sent(request, fault) {
         trace.sent(request, fault)
-        if (fault !== null) play.met(`line: ${fault}`)
+        if (fault !== null) play.metLine(fault)
         wire.sent(request)
       },
       arrived(request, status, headers) {
@@ -148,7 +169,7 @@ export async function simulate(
       for (const transfer of newlyDone.splice(0)) await destination.judgeDone(transfer)
       for (const id of acknowledged) {
         const session = book.sessionOf(id)
-        const sent = play.transfers().find((transfer) => transfer.id === id)?.fingerprint ?? null
+        const sent = sync.get(id)?.fingerprint ?? null
         if (session !== null) await destination.judgeAcknowledged(id, session, sent)
       }
       acknowledged.clear()
@@ -164,17 +185,23 @@ export async function simulate(
         seenChanges = changes
         restSince = rows.areAtRest ? loop.monotonic() : null
       }
+      // Hints may be lost: the next look at everything comes within the hour.
+      if (restSince !== null && loop.monotonic() - restSince > 65_000) {
+        if (unfound(folder, sync).length === 0) return true
+        restSince = loop.monotonic()
+      }
       // A while longer: what has ended stays ended, and what is left behind is swept.
-      if (restSince !== null && loop.monotonic() - restSince > 65_000) return true
       return loop.monotonic() > calmEnd
     }
     const end = await loop.run(isOver)
     if (violations.first === null) {
       if (end === 'circles') violations.add('hot loop', `${loop.events} events`)
       else judgeEnd(play.transfers(), violations)
+      for (const path of unfound(folder, sync))
+        violations.add('lost', `${path} is in a watched folder and was never found`)
       const running = machine.running
       if (running === null) violations.add('crash', 'the engine did not start again')
-      else if (running.handles.open > 0) violations.add('leak', `${running.handles.open} files are open`)
+      else if (files.openFiles > 0) violations.add('leak', `${files.openFiles} files are open`)
       await destination.judgeItems(play.transfers(), rows.askedAgain)
       judgeAll(rows.ids, play.transfers(), violations)
       await play.judgeJournal()

@@ -12,6 +12,8 @@ export const redirects: readonly Redirect[] = [
   { from: 'src/main/practice/', specifier: 'node:fs', to: 'fs.ts' },
   { from: 'src/main/practice/', specifier: 'node:fs/promises', to: 'fs-promises.ts' },
   { from: 'src/main/practice/', specifier: './http/listen.ts', to: 'listen.ts' },
+  { from: 'src/main/files/', specifier: 'node:fs', to: 'files-fs.ts' },
+  { from: 'src/main/files/', specifier: 'node:fs/promises', to: 'files-fs-promises.ts' },
   { from: 'src/main/', specifier: 'node:crypto', to: 'crypto.ts' },
   { from: 'src/main/', specifier: 'node:timers/promises', to: 'timers-promises.ts' },
   { from: 'src/main/net/', specifier: 'undici', to: 'undici.ts' },

@@ -18,20 +18,29 @@ import type { Chance } from '../world/chance.ts'
 import { current } from '../world/current.ts'
 import { Life, never } from '../world/life.ts'
 import type { Loop } from '../world/loop.ts'
-import { type Handles, folderSources } from './folder-sources.ts'
+import { createSources } from '../../../src/main/files/sources.ts'
+import type { DigestReader } from '../../../src/main/files/digest-reader.ts'
+import type { SourceRef, Sources } from '../../../src/main/engine/ports/source.ts'
+import type { StatementTrap } from './database.ts'
+import { ModelDigestReader } from './digest-pass.ts'
+import type { FileSystem } from './file-system.ts'
 import type { Folder } from './folder.ts'
 import { openSeal } from './open-seal.ts'
 import { type StoreTrouble, storePort } from './store-port.ts'
-import { noScanner, noWatcher } from './no-watches.ts'
+import { type HintFault, modelScanner, modelWatcher } from './watched.ts'
 
 export interface MachineParts {
   readonly loop: Loop
   readonly chance: Chance
   readonly folder: Folder
+  readonly files: FileSystem
+  readonly trap: StatementTrap
   readonly sync: SqliteStore
   readonly slots: { readonly small: number; readonly large: number }
   readonly log: Log
   readonly onStored: (method: string, args: readonly unknown[], result: unknown) => void
+  /** Counts what really went wrong. */
+  readonly met: (name: string) => void
 }
 
 /** What runs in one life. */
@@ -40,7 +49,6 @@ export interface Running {
   readonly engine: Engine
   readonly stage: WatchStage
   readonly store: RemoteStore
-  readonly handles: Handles
 }
 
 /** As the product has it for files that change while they are sent. */
@@ -50,7 +58,8 @@ export class Machine {
   readonly #parts: MachineParts
   #running: Running | null = null
   #lives = 0
-  #trouble: { readonly code: StoreTrouble; calls: number } | null = null
+  #trouble: { readonly code: StoreTrouble; readonly statement: number; calls: number } | null = null
+  #hints: { readonly fault: HintFault; count: number } | null = null
 
   constructor(parts: MachineParts) {
     this.#parts = parts
@@ -65,13 +74,19 @@ export class Machine {
     return this.#lives
   }
 
-  /** The next calls to the store that change something fail. */
-  troubleStore(code: StoreTrouble, calls: number): void {
-    this.#trouble = { code, calls }
+  /** The next calls to the store that change something fail, at their `statement`th change (1: the first). */
+  troubleStore(code: StoreTrouble, calls: number, statement: number): void {
+    this.#trouble = { code, calls, statement }
+  }
+
+  /** Something happens to the next hints of the watcher. */
+  troubleHints(fault: HintFault, count: number): void {
+    this.#hints = { fault, count }
   }
 
   calm(): void {
     this.#trouble = null
+    this.#hints = null
   }
 
   start(): Running {
@@ -101,11 +116,12 @@ export class Machine {
   }
 
   #build(life: Life): Running {
-    const { loop, chance, folder, sync, slots, log, onStored } = this.#parts
+    const { loop, chance, folder, files, sync, slots, log, onStored } = this.#parts
+    files.life = life
     const clock = new SteadyClock(clockOf(loop, life))
     const random = randomOf(chance, life)
     const store = createRemoteStore(
-      storePort({ sync, loop, chance, life, trouble: (method) => this.#troubleOf(method), done: onStored }),
+      storePort({ sync, loop, chance, life, fails: (method, act) => this.#fails(method, act), done: onStored }),
       openSeal,
     )
     const http = new Http({ version: current().network.versionFor(life) })
@@ -116,16 +132,25 @@ export class Machine {
       rootsOf: (account: Account) => rootsOf(account, null),
     })
     const providers = createProviders({ accounts: store, connections, clock, keepTimesOfSmallFiles: true })
-    const handles: Handles = { open: 0 }
-    const sources = folderSources({ folder, loop, chance, life, digests }, handles)
+    const made = createSources({
+      procLinks: true,
+      recordedIdentity: (root) => stage.identityOf(root),
+      reader: new ModelDigestReader(files, digests) as unknown as DigestReader,
+    })
+    // A dead process opens nothing.
+    const sources: Sources = {
+      open: (ref: SourceRef) => (life.isAlive ? made.open(ref) : never()),
+      inspect: (ref: SourceRef) => (life.isAlive ? made.inspect(ref) : never()),
+    }
+    const watched = { loop, chance, folder, sync, life, hintFault: () => this.#hintFault() }
     // Nobody decides anything about this machine.
     const refusalOf = () => null
     const engine = new Engine({ store, providers, sources, digests, clock, random, log, refusalOf })
     engine.scheduler.setSlots(slots)
-    const stage = new WatchStage({
+    const stage: WatchStage = new WatchStage({
       store,
-      scanner: noScanner,
-      watcher: noWatcher,
+      scanner: modelScanner(watched),
+      watcher: modelWatcher(watched),
       sources,
       digests,
       clock,
@@ -137,20 +162,36 @@ export class Machine {
       quietAfterChangeMs: settleMs,
     })
     engine.changes.listen((transfer) => stage.follow(transfer))
-    return { life, engine, stage, store, handles }
+    return { life, engine, stage, store }
   }
 
-  #troubleOf(method: string): StoreTrouble | null {
+  #fails<T>(method: string, act: () => T): T {
     const trouble = this.#trouble
-    if (trouble === null || !changing.has(method)) return null
-    trouble.calls -= 1
-    if (trouble.calls <= 0) this.#trouble = null
-    return trouble.code
+    if (trouble === null || !changing.has(method)) return act()
+    const { trap, met } = this.#parts
+    const { code, statement } = trouble
+    return trap.during(code, statement, act, () => {
+      met(`store: ${code} at ${statement === 1 ? 'the first change' : 'a later change'}`)
+      trouble.calls -= 1
+      if (trouble.calls <= 0) this.#trouble = null
+    })
+  }
+
+  #hintFault(): HintFault | null {
+    const hints = this.#hints
+    if (hints === null) return null
+    hints.count -= 1
+    if (hints.count <= 0) this.#hints = null
+    this.#parts.met(`watcher: ${hints.fault}`)
+    return hints.fault
   }
 }
 
 const changing: ReadonlySet<string> = new Set([
   'enqueue',
+  'moveWaits',
+  'ledgerPut',
+  'putWatch',
   'apply',
   'wakeDue',
   'recover',

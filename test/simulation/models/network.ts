@@ -86,6 +86,13 @@ export class Network {
     if (name !== null && 'refused' in lineFaults[name]) for (const crossing of this.#crossings) crossing.break()
   }
 
+  /** Another network: everything that is on its way breaks. @returns how much that was */
+  change(): number {
+    const { size } = this.#crossings
+    for (const crossing of this.#crossings) crossing.break()
+    return size
+  }
+
   /** Nothing more goes wrong. What is on its way goes on as it was to. */
   calm(): void {
     this.#armed = []

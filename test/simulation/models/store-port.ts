@@ -1,27 +1,33 @@
 /** The engine's store: the real SQL in this thread. What was committed outlives the process, as with FULL. */
 
-import { FailureError, failure } from '../../../src/shared/failure.ts'
 import type { Ask } from '../../../src/main/store/remote-store.ts'
 import type { SqliteStore } from '../../../src/main/store/sqlite-store.ts'
 import type { Chance } from '../world/chance.ts'
 import { type Life, never } from '../world/life.ts'
 import type { Loop } from '../world/loop.ts'
 
-export type StoreTrouble = 'disk-full-here' | 'store-failed'
+export const storeTroubles = [
+  'SQLITE_FULL',
+  'SQLITE_IOERR_WRITE',
+  'SQLITE_IOERR_FSYNC',
+  'SQLITE_BUSY',
+  'SQLITE_READONLY',
+] as const
+export type StoreTrouble = (typeof storeTroubles)[number]
 
 interface Means {
   readonly sync: SqliteStore
   readonly loop: Loop
   readonly chance: Chance
   readonly life: Life
-  /** What goes wrong with the call that is made now; null: nothing. */
-  readonly trouble: (method: string) => StoreTrouble | null
+  /** Makes the call, in which something may go wrong. */
+  readonly fails: (method: string, act: () => unknown) => unknown
   /** After each call that changed something. */
   readonly done: (method: string, args: readonly unknown[], result: unknown) => void
 }
 
 /** Each call is one transaction and one step of the process: it may die before or after. */
-export function storePort({ sync, loop, chance, life, trouble, done }: Means): Ask {
+export function storePort({ sync, loop, chance, life, fails, done }: Means): Ask {
   return (method, ...args) => {
     if (!life.isAlive) return never()
     return new Promise((resolve, reject) => {
@@ -29,10 +35,8 @@ export function storePort({ sync, loop, chance, life, trouble, done }: Means): A
         let tell: () => void = () => undefined
         const isAlive = life.step(() => {
           const act = sync[method] as (...given: unknown[]) => unknown
-          const found = trouble(method)
           try {
-            if (found !== null) throw new FailureError(failure(found, { detail: 'as the schedule wants it' }))
-            const value = act(...args)
+            const value = fails(method, () => act(...args))
             done(method, args, value)
             tell = () => resolve(value as never)
           } catch (error) {

@@ -154,12 +154,37 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'back-off on the wall clock',
+    seed: 1,
+    edits: [
+      {
+        file: 'src/main/engine/steady-clock.ts',
+        find: 'return Math.floor(this.#clock.monotonic() + this.#offset)',
+        put: 'return this.#clock.now()',
+      },
+    ],
+  },
+  {
+    name: 'a file counts as deleted because its root is unmounted',
+    seed: 1,
+    edits: [
+      {
+        file: 'src/main/files/sources.ts',
+        find: '  return root.ok ? found : root.failure',
+        put: '  return root.ok || found.code !== root.failure.code ? found : root.failure',
+      },
+      {
+        file: 'src/main/files/sources.ts',
+        find: '    if (!probed.ok) return probed\n',
+        put: '',
+      },
+      {
+        file: 'src/main/files/sources.ts',
+        find: '    return fail(rootFailure(error, root))',
+        put: "    return rootFailure(error, root).code === 'root-offline' ? ok(root) : fail(rootFailure(error, root))",
+      },
+    ],
+  },
   ...serviceMutants,
 ]
-
-/** Mistakes of the same kind that can't be planted yet, with what it would take. */
-export const notPlanted: Readonly<Record<string, string>> = {
-  'back-off on the wall clock':
-    'the end of a wait is stored in wall time; no invariant yet says how far it may be away',
-  'a file deleted because its root is unmounted': 'needs watched folders in the simulation',
-}

@@ -114,7 +114,7 @@ export class DestinationOracle {
     { ranges, sha1 }: Received,
     sent: Fingerprint | null,
   ): void {
-    const bytes = sent === null || sha1 === null ? null : this.#means.folder.bytesOf(sent)
+    const bytes = sent === null || sha1 === null ? null : this.#means.folder.bytesOfVersion(sent)
     if (bytes === null) return
     for (const { start, end } of ranges) {
       const isTold = acknowledged.some((one) => one.start <= start && end <= one.end)
@@ -134,18 +134,42 @@ export class DestinationOracle {
     const { folder, service, violations, isTwiceByLine } = this.#means
     if (isTwiceByLine()) return
     const items = await service.items()
-    const byPath = Map.groupBy(transfers, ({ path }) => path)
-    for (const [path, rows] of byPath) {
-      const mine = folder.allSha256(path)
-      const there = items.filter(({ sha256 }) => mine.has(sha256))
+    const pathsOf = folder.pathsByContent()
+    // Files that were renamed share their content with what they were.
+    const groupOf = groups([...pathsOf.values()])
+    const rows = Map.groupBy(transfers, ({ path }) => groupOf(path))
+    const found = Map.groupBy(items, ({ sha256 }) => {
+      const [path] = pathsOf.get(sha256) ?? []
+      return path === undefined ? null : groupOf(path)
+    })
+    for (const [path, there] of found) {
+      if (path === null) continue
+      const count = rows.get(path)?.length ?? 0
       const alike = service.model.replaces ? [there] : Map.groupBy(there, ({ sha256 }) => sha256).values()
       for (const same of alike) {
         // A person who gave up what can't be taken back, and wants it all the same, gets it once more.
-        const again = rows.reduce((sum, { id }) => sum + (asked.get(id) ?? 0), 0)
-        if (same.length <= rows.length + (service.model.keepsItems ? 0 : again)) continue
+        const mine = service.model.keepsItems ? [] : (rows.get(path) ?? [])
+        const again = mine.reduce((sum, { id }) => sum + (asked.get(id) ?? 0), 0)
+        // Who touches a file makes another version of the same bytes.
+        const versions = service.model.replaces ? 1 : (pathsOf.get(same[0]?.sha256 ?? '')?.length ?? 1)
+        if (same.length <= count + again + versions - 1) continue
         const names = same.map(({ name }) => name).slice(0, 5)
-        violations.add('twice', `${path} has ${rows.length} transfers and ${same.length} items: ${names.join(', ')}`)
+        violations.add('twice', `${path} has ${count} transfers and ${same.length} items: ${names.join(', ')}`)
       }
     }
   }
+}
+
+/** Sets that have a member in common are one group; named by one of its members. */
+function groups(sets: readonly (readonly string[])[]): (member: string) => string {
+  const leader = new Map<string, string>()
+  const leaderOf = (member: string): string => {
+    const up = leader.get(member)
+    return up === undefined || up === member ? member : leaderOf(up)
+  }
+  for (const [first, ...others] of sets) {
+    if (first === undefined) continue
+    for (const other of others) leader.set(leaderOf(other), leaderOf(first))
+  }
+  return leaderOf
 }

@@ -3,7 +3,11 @@
 import type { Transfer, TransferChange } from '../../../src/main/engine/ports/store.ts'
 import { type State, isActive, isFinal, next } from '../../../src/shared/lifecycle.ts'
 import { viewOf } from '../../../src/shared/failure.ts'
+import type { Loop } from '../world/loop.ts'
 import type { Violations } from './violation.ts'
+
+/** Clocks that differ by less are taken for the same (steady-clock.ts). */
+const waitSlackMs = 2_500
 
 /** Nothing more happens to it by itself. */
 export function isAtRest(state: State): boolean {
@@ -14,8 +18,13 @@ export class RowsOracle {
   readonly #violations: Violations
   readonly #states = new Map<string, State>()
 
-  constructor(violations: Violations) {
+  readonly #loop: Loop
+  /** When each wait of this life is over, monotonic. */
+  readonly #due = new Map<string, number>()
+
+  constructor(violations: Violations, loop: Loop) {
     this.#violations = violations
+    this.#loop = loop
   }
 
   /** How often a person wanted a transfer to go on that had ended, or waited for them; by its id. */
@@ -37,17 +46,40 @@ export class RowsOracle {
         return this.#noteAll((result as readonly { transfer: Transfer }[]).map(({ transfer }) => transfer))
       case 'apply': {
         if (result === null) return []
-        const [change] = args as [TransferChange]
+        const [change, now] = args as [TransferChange, number]
         this.#judgeMove(change, result as Transfer)
+        this.#noteWait(change, result as Transfer, now)
         return this.#noteAll([result as Transfer])
       }
       case 'wakeDue':
+        this.#judgeWoken((result as { woken: readonly Transfer[] }).woken)
         return this.#noteAll((result as { woken: readonly Transfer[] }).woken)
       case 'recover':
+        this.#due.clear()
         for (const [id, state] of this.#states) if (isActive(state)) this.#states.set(id, 'queued')
         return []
       default:
         return []
+    }
+  }
+
+  #noteWait({ id, set }: TransferChange, { state, retryAt }: Transfer, now: number): void {
+    if (state !== 'waiting' || retryAt === null) this.#due.delete(id)
+    else if (set?.retryAt !== undefined) this.#due.set(id, this.#loop.monotonic() + retryAt - now)
+  }
+
+  /** A wait lasts as long as was decided, whatever becomes of the computer's clock. */
+  #judgeWoken(woken: readonly Transfer[]): void {
+    const now = this.#loop.monotonic()
+    for (const { id } of woken) {
+      const due = this.#due.get(id)
+      this.#due.delete(id)
+      if (due !== undefined && now < due - waitSlackMs) {
+        this.#violations.add('wait', `${id} was woken ${Math.round(due - now)} ms early`)
+      }
+    }
+    for (const [id, due] of this.#due) {
+      if (now > due + waitSlackMs) this.#violations.add('wait', `${id} is not woken, ${Math.round(now - due)} ms late`)
     }
   }
 

@@ -28,6 +28,12 @@ export type Rule =
   | 'too early'
   /** The destination was asked to choose a name. */
   | 'rename'
+  /** Something outside of the watched folder, or that is no file, was touched. */
+  | 'outside'
+  /** A file counts as deleted whose drive is away. */
+  | 'taken for deleted'
+  /** A wait was over early, or never. */
+  | 'wait'
   /** A file stays open, or a slot taken. */
   | 'leak'
   /** The engine, or the model, threw what nobody caught. */

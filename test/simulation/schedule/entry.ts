@@ -1,25 +1,11 @@
 /** What happens in a schedule, each at its moment. Plain data: it can be printed, dropped and played again. */
 
 import type { ConflictChoice, ConflictPolicy } from '../../../src/shared/transfer.ts'
+import type { FileAct } from '../file-acts.ts'
+import type { Call, CallError } from '../models/file-system.ts'
 import type { LineFaultName } from '../models/line-faults.ts'
 import type { StoreTrouble } from '../models/store-port.ts'
-
-export type FileAct =
-  | 'append'
-  | 'truncate'
-  | 'overwrite'
-  | 'replace'
-  | 'rewrite in secret'
-  | 'touch'
-  | 'remove'
-  | 'come back'
-  | 'deny'
-  | 'allow'
-  | 'bad reads'
-  | 'busy'
-  | 'rest'
-  | 'unplug'
-  | 'plug in'
+import type { HintFault } from '../models/watched.ts'
 
 export type UserAct =
   | 'pause'
@@ -31,6 +17,13 @@ export type UserAct =
   | 'retry all'
   | 'sign out'
   | 'sign in'
+  | 'pause and resume again and again'
+  | 'add twice at once'
+  | 'watch'
+  | 'remove watch'
+  | 'pause watch'
+  | 'resume watch'
+  | 'look at everything'
 
 /** Which requests a fault of the line waits for. */
 export type RequestKind = 'any' | 'range' | 'create' | 'commit' | 'single' | 'look' | 'delete' | 'token'
@@ -45,7 +38,19 @@ export type Entry = { readonly at: number } & (
   | { readonly kind: 'kill'; readonly steps: number; readonly isDone: boolean; readonly downMs: number }
   | { readonly kind: 'stop'; readonly downMs: number }
   | { readonly kind: 'clock'; readonly ms: number }
-  | { readonly kind: 'store'; readonly trouble: StoreTrouble; readonly calls: number }
+  /** The computer sleeps. */
+  | { readonly kind: 'sleep'; readonly ms: number }
+  /** Another network: what is on its way is lost. */
+  | { readonly kind: 'network change' }
+  | {
+      readonly kind: 'call'
+      readonly error: CallError
+      readonly on: Call
+      readonly skip: number
+      readonly times: number
+    }
+  | { readonly kind: 'watcher'; readonly fault: HintFault; readonly count: number }
+  | { readonly kind: 'store'; readonly trouble: StoreTrouble; readonly calls: number; readonly statement: number }
   | { readonly kind: 'file'; readonly act: FileAct; readonly file: number; readonly bytes: number }
   | { readonly kind: 'user'; readonly act: UserAct; readonly file: number }
   | { readonly kind: 'answer'; readonly choice: ConflictChoice; readonly file: number }
@@ -60,6 +65,8 @@ export interface Schedule {
   readonly seed: number
   readonly destination: string
   readonly files: readonly PlannedFile[]
+  /** Whether the folder is watched from the beginning, and what becomes of what is in it then; null: it isn't. */
+  readonly watch: 'upload' | 'skip' | null
   /** How the service is, as its switches say. */
   readonly switches: object
   readonly slots: { readonly small: number; readonly large: number }
@@ -84,6 +91,12 @@ export function nameOf(entry: Entry): string {
       return `${entry.kind}: ${entry.act}`
     case 'store':
       return `store: ${entry.trouble}`
+    case 'watcher':
+      return `watcher: ${entry.fault}`
+    case 'call':
+      return `call: ${entry.error} at ${entry.on}`
+    case 'sleep':
+      return entry.ms < 60_000 ? 'sleep: a moment' : 'sleep: long'
     case 'answer':
       return `answer: ${entry.choice}`
     case 'clock':

@@ -4,32 +4,26 @@ import { type LineFaultName, lineFaults } from '../models/line-faults.ts'
 import { modelOf } from '../services/models.ts'
 import type { ServiceModel } from '../services/service-model.ts'
 import { Chance } from '../world/chance.ts'
-import type { Entry, FileAct, PlannedFile, Schedule, UserAct } from './entry.ts'
+import { type FileAct, fileActs } from '../file-acts.ts'
+import { callErrors } from '../models/file-system.ts'
+import { storeTroubles } from '../models/store-port.ts'
+import type { Entry, PlannedFile, Schedule, UserAct } from './entry.ts'
 
 const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
-const fileActs: readonly FileAct[] = [
+/** What happens to files most often is there more than once. */
+const fileChoices: readonly FileAct[] = [
+  ...(Object.keys(fileActs) as FileAct[]),
   'append',
-  'append',
-  'truncate',
   'overwrite',
-  'overwrite',
-  'replace',
   'replace',
   'rewrite in secret',
-  'touch',
   'remove',
-  'come back',
-  'deny',
-  'allow',
-  'bad reads',
-  'busy',
-  'rest',
-  'unplug',
-  'plug in',
+  'rename',
 ]
+const folderChoices: readonly FileAct[] = ['new file', 'new file', 'new folder', 'new folder', 'overwrite', 'rename']
 
 const userActs: readonly UserAct[] = [
   'pause',
@@ -43,7 +37,11 @@ const userActs: readonly UserAct[] = [
   'retry all',
   'sign out',
   'sign in',
+  'pause and resume again and again',
+  'add twice at once',
+  'look at everything',
 ]
+const watchActs: readonly UserAct[] = ['watch', 'watch', 'remove watch', 'pause watch', 'resume watch', 'resume watch']
 
 const faultNames = Object.keys(lineFaults) as LineFaultName[]
 const spells: readonly LineFaultName[] = [
@@ -89,12 +87,14 @@ export function plan(seed: number, destination: string): Schedule {
     file,
     conflict: chance.oneOf(policies),
   }))
-  const any = { model, files: files.length, calmAt, adds: entries.map(({ at }) => at) }
+  const watch = watchFrom(new Chance(seed, 'watch'), model)
+  const any = { model, isWatched: watch !== null, files: files.length, calmAt, adds: entries.map(({ at }) => at) }
   for (let left = chance.skewed(1, 24); left > 0; left -= 1) entries.push(entryFrom(chance, any))
   return {
     seed,
     destination,
     files,
+    watch,
     switches: model.switchesFrom(chance),
     slots: { small: chance.between(1, 4), large: 1 },
     entries: entries.toSorted((a, b) => a.at - b.at),
@@ -102,7 +102,13 @@ export function plan(seed: number, destination: string): Schedule {
   }
 }
 
+/** Where a new version of a file takes the place of the old one. */
+function watchFrom(chance: Chance, model: ServiceModel): Schedule['watch'] {
+  return model.replaces && chance.happens(0.4) ? chance.oneOf(['upload', 'upload', 'skip']) : null
+}
+
 interface Room {
+  readonly isWatched: boolean
   readonly model: ServiceModel
   readonly files: number
   readonly calmAt: number
@@ -110,7 +116,7 @@ interface Room {
   readonly adds: readonly number[]
 }
 
-function entryFrom(chance: Chance, { model, files, calmAt, adds }: Room): Entry {
+function entryFrom(chance: Chance, { model, isWatched, files, calmAt, adds }: Room): Entry {
   // Most uploads are over in a second: what comes later meets what waits.
   const at = chance.happens(0.7)
     ? chance.oneOf(adds) + chance.skewedFraction() * 3 * second
@@ -151,29 +157,63 @@ function entryFrom(chance: Chance, { model, files, calmAt, adds }: Room): Entry 
       return { at, kind: 'stop', downMs: chance.skewed(100, minute) }
     case 11:
     case 12:
-      return { at, kind: 'file', act: chance.oneOf(fileActs), file, bytes: chance.between(1, 9_000) }
+      return {
+        at,
+        kind: 'file',
+        act: chance.oneOf(isWatched && chance.happens(0.5) ? folderChoices : fileChoices),
+        file,
+        bytes: chance.between(1, 9_000),
+      }
     case 13:
     case 14:
       return chance.happens(0.15)
         ? { at, kind: 'answer', choice: chance.oneOf(['rename', 'replace', 'skip']), file }
         : { at, kind: 'user', act: chance.oneOf(userActs), file }
     default:
-      return rareFrom(chance, at, file)
+      return rareFrom(chance, at, file, isWatched)
   }
 }
 
-function rareFrom(chance: Chance, at: number, file: number): Entry {
-  switch (chance.between(0, 2)) {
+function rareFrom(chance: Chance, at: number, file: number, isWatched: boolean): Entry {
+  switch (chance.between(0, isWatched ? 9 : 6)) {
     case 0:
       return { at, kind: 'add', file, conflict: chance.oneOf(policies) }
     case 1:
       return { at, kind: 'clock', ms: chance.oneOf([-1, 1]) * chance.oneOf([5 * second, 10 * minute, 26 * hour]) }
+    case 2:
+      return {
+        at,
+        kind: 'sleep',
+        ms: chance.happens(0.5) ? chance.skewed(second, 20 * second) : chance.skewed(minute, 48 * hour),
+      }
+    case 3:
+      return { at, kind: 'network change' }
+    case 4:
+      return {
+        at,
+        kind: 'call',
+        error: chance.oneOf(callErrors),
+        on: chance.oneOf(['open', 'read', 'stat', 'list', 'resolve']),
+        skip: chance.skewed(0, 12),
+        times: chance.skewed(1, 6),
+      }
+    case 7:
+      return {
+        at,
+        kind: 'watcher',
+        fault: chance.oneOf(['lost', 'doubled', 'late', 'overflow']),
+        count: chance.skewed(1, 6),
+      }
+    case 8:
+    case 9:
+      return { at, kind: 'user', act: chance.oneOf(watchActs), file }
     default:
       return {
         at,
         kind: 'store',
-        trouble: chance.oneOf(['disk-full-here', 'store-failed']),
+        trouble: chance.oneOf(storeTroubles),
         calls: chance.skewed(1, 12),
+        statement: chance.skewed(1, 5),
       }
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Schedule } from '../schedule/entry.ts'
 
-const base = { switches: {}, slots: { small: 4, large: 1 }, calmAt: 20_000 } as const
+const base = { switches: {}, watch: null, slots: { small: 4, large: 1 }, calmAt: 20_000 } as const
 const draft = 'outlook:messages/practice-draft'
 const printer = 'print:printers/practice-printer'
 

@@ -1,5 +1,6 @@
 /** The world of the schedule that runs now: the stand-ins have no other way to find it. */
 
+import type { FileSystem } from '../models/file-system.ts'
 import type { MemoryDisk } from '../models/memory-disk.ts'
 import type { Network } from '../models/network.ts'
 import type { Chance } from './chance.ts'
@@ -9,7 +10,10 @@ export interface CurrentWorld {
   readonly loop: Loop
   /** Of identifiers, nonces and secrets. */
   readonly chance: Chance
+  /** Of the practice cloud. */
   readonly disk: MemoryDisk
+  /** Of the person's computer. */
+  readonly files: FileSystem
   readonly network: Network
 }
 

@@ -1,8 +1,8 @@
 /** Events by time, and by their tie where times are the same. */
 
 export interface LoopEvent {
-  readonly at: number
-  readonly tie: number
+  at: number
+  tie: number
   readonly run: () => void | Promise<void>
   isOff: boolean
 }
@@ -26,6 +26,16 @@ export class EventHeap {
       at = up
     }
     events[at] = event
+  }
+
+  /** Whatever would have happened before comes at that time, in its order. */
+  delay(until: number): void {
+    const late = this.#events.splice(0).toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
+    let tie = 0
+    for (const event of late) {
+      tie += 1 / (late.length + 1)
+      this.push(event.at >= until ? event : Object.assign(event, { at: until, tie }))
+    }
   }
 
   pop(): LoopEvent | null {

@@ -15,6 +15,7 @@ export class Life {
   #isAlive = true
   readonly #onEnd: (() => void)[] = []
   #plan: KillPlan | null = null
+  #killed: 'before' | 'after' | null = null
 
   constructor(number: number) {
     this.number = number
@@ -22,6 +23,11 @@ export class Life {
 
   get isAlive(): boolean {
     return this.#isAlive
+  }
+
+  /** Whether the step at which it was killed was done; null: it wasn't killed. */
+  get killed(): 'before' | 'after' | null {
+    return this.#killed
   }
 
   onEnd(act: () => void): void {
@@ -54,6 +60,7 @@ export class Life {
       return this.#isAlive
     }
     this.#plan = null
+    this.#killed = plan.isDone ? 'after' : 'before'
     if (plan.isDone) act()
     this.end()
     return false

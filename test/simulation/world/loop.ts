@@ -51,6 +51,11 @@ export class Loop {
     this.#skew += ms
   }
 
+  /** The computer sleeps: nothing happens on it until it wakes up. */
+  sleep(ms: number): void {
+    this.#heap.delay(this.#monotonic + ms)
+  }
+
   /** @param ms from now; what falls on the same moment comes in an order by chance */
   after(ms: number, run: () => void | Promise<void>): LoopEvent {
     const event = { at: this.#monotonic + Math.max(0, ms), tie: this.#ties.fraction(), run, isOff: false }

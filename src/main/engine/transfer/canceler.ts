@@ -8,6 +8,7 @@ import { isSameContent } from '../plan/conflict.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { StoredSession, Transfer } from '../ports/store.ts'
 import { deleteSession } from './delete-session.ts'
+import { heeded } from './heed.ts'
 import { type World, targetOf } from './run.ts'
 import { digestAt } from './running-digest.ts'
 
@@ -32,7 +33,7 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
   if (!found.ok) return canceled(session === null ? undefined : 'abandon', 'the account cannot be used now')
   const provider = found.value
   // Given back: nothing of ours is in it, and somebody else may be filling it. It ends by itself where it was ours.
-  const isTheirs = session !== null && (await mayBeTheirs(session, canceling, provider, signal))
+  const isTheirs = session !== null && (await mayBeTheirs(session, canceling, provider, world, signal))
   const place = { account: canceling.account, provider }
   const deleted =
     session === null ? null : isTheirs ? ok(undefined) : await deleteSession(session, place, world, signal)
@@ -46,7 +47,7 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
   ) {
     return canceled(left, deleted?.ok === false ? 'the unfinished upload is deleted later' : 'as asked')
   }
-  const looked = await provider.look(targetOf(canceling), { signal })
+  const looked = await heeded(await provider.look(targetOf(canceling), { signal }), canceling.account, world)
   const item = looked.ok ? looked.value : null
   const { digest, fingerprint, replaces } = canceling
   const isOurs =
@@ -79,12 +80,13 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
 /** One that was there before we asked for one, in which no part is known to be of this file. */
 async function mayBeTheirs(
   session: StoredSession,
-  { fingerprint }: Transfer,
+  { fingerprint, account }: Transfer,
   provider: Provider,
+  world: World,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (session.acknowledged.length > 0) return false
-  const found = await provider.position(session, fingerprint?.size ?? 0, { signal })
+  const found = await heeded(await provider.position(session, fingerprint?.size ?? 0, { signal }), account, world)
   return found.ok ? found.value.isAdopted === true : found.failure.code === 'name-held-by-lost-session'
 }
 

@@ -76,9 +76,10 @@ export class WatchStage {
 
   async start(): Promise<void> {
     this.#isStarted = true
+    // Which disk each root must be, before any of their files is looked at: on an unmounted drive they seem deleted.
+    await this.load()
     await this.#settler.start()
     this.#comparer.start()
-    await this.load()
     for (const watch of this.#watches.values()) this.#begin(watch)
   }
 
