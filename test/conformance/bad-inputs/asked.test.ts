@@ -8,7 +8,9 @@ import { parseDestination } from '../../../src/shared/destination.ts'
 import type { FailureCode } from '../../../src/shared/failure.ts'
 import { viewOf } from '../../../src/shared/failure.ts'
 import { countFigure } from '../../support/figures.ts'
+import { longshore } from '../../support/longshore.ts'
 import { OwnerBench, valueOf } from '../../support/owner-bench.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { treeOf } from '../../support/tree.ts'
 import { badAddresses } from './addresses.ts'
 import { said } from './cli-world.ts'
@@ -95,4 +97,28 @@ test('fault-H11 every bad command line ends with its code, its next step and its
   }
   expect(wrong).toEqual([])
   expect(await stateOf(bench)).toEqual(before)
+})
+
+/** A handful, as what people start. */
+const started = new Set([
+  'a command is spelt as it is',
+  'a token is no option',
+  'a kind of account is one of ours',
+  'an address is one of the forms',
+  'a transfer that rests is there',
+])
+
+test('a handful of bad command lines as processes: the same code, the same exit status', {
+  timeout: 120_000,
+}, async () => {
+  const dir = temporaryFolder()
+  const rows = badCommandLines.filter(([rule]) => started.has(rule))
+  expect(rows).toHaveLength(started.size)
+  for (const [rule, args, code] of rows) {
+    const { code: exit, lines } = await longshore(
+      dir,
+      ...args.map((arg) => (arg === 'FILE' ? import.meta.filename : arg)),
+    )
+    expect([exit, lines], rule).toMatchObject([exitCodeOfFailure(code as FailureCode), [{ error: { code } }]])
+  }
 })

@@ -2,12 +2,20 @@
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { contract } from '../../../src/shared/contract.ts'
+import { badMessages } from '../../conformance/bad-inputs/ipc-messages.ts'
 import { Shell } from '../pages/shell.ts'
 import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
 import { withTheApp } from '../support/every-face.ts'
 import { windowOf } from '../support/faces/electron-face.ts'
 
 const MiB = 1024 * 1024
+/** What is called, and opens no dialog of the system. */
+const entries = new Set(
+  Object.entries(contract).flatMap(([group, inner]) =>
+    Object.entries(inner).flatMap(([entry, { kind }]) => (kind === 'stream' ? [] : [`${group}.${entry}`])),
+  ),
+)
 const hold = { match: { op: 'put', nth: 2 }, action: 'hold', params: { gate: 'tray' } }
 
 withTheApp('the app', (travel) => {
@@ -24,6 +32,42 @@ withTheApp('the app', (travel) => {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8')
       expect(status).toMatch(/^Seccomp:\s+2$/m)
       expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+    })
+  })
+
+  test('fault-H03 bad messages of the corpus are refused by the real main process, and the page goes on', async () => {
+    await travel(async (journey) => {
+      const { page, queue } = journey
+      const asked = badMessages.flatMap(([rule, { kind, name, input, ...others }, code]) => {
+        const [group = '', entry = '', ...more] = typeof name === 'string' ? name.split('.') : []
+        const isThere = kind === 'call' && more.length === 0 && entries.has(`${group}.${entry}`)
+        // What isn't an input can't be said by calling a function, and a prototype doesn't survive the way into the page.
+        const isInput = Object.keys(others).length === 0 && !rule.includes('prototype')
+        return isThere && isInput ? [{ rule, group, entry, input, code }] : []
+      })
+      expect(asked.length).toBeGreaterThan(40)
+      // Its window is there before its engine.
+      const isUp = () =>
+        page.evaluate(async () => {
+          type Call = (input: object, off: Promise<void>) => Promise<{ ok: boolean }>
+          const { longshore } = globalThis as unknown as { longshore: { queue: { summary: Call } } }
+          return (await longshore.queue.summary({}, new Promise(() => undefined))).ok
+        })
+      await expect.poll(isUp, { timeout: 60_000 }).toBe(true)
+      const answers = await page.evaluate(async (all) => {
+        type Call = (input: unknown, off: Promise<void>) => Promise<{ ok: boolean; failure?: { code: string } }>
+        const { longshore } = globalThis as unknown as { longshore: Record<string, Record<string, Call>> }
+        const said = []
+        for (const { group, entry, input } of all) {
+          const answer = await longshore[group]?.[entry]?.(input, new Promise(() => undefined))
+          said.push(answer?.failure?.code ?? 'taken')
+        }
+        return said
+      }, asked)
+      expect(asked.map(({ rule }, at) => `${rule}: ${answers[at]}`)).toEqual(
+        asked.map(({ rule, code }) => `${rule}: ${code}`),
+      )
+      await queue.title.waitFor()
     })
   })
 
