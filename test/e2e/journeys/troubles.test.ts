@@ -56,7 +56,9 @@ withEveryFace('troubles', (travel) => {
         await queue.row('much.bin').getByText('Waiting · quota', { exact: false }).waitFor()
         await assertNoBarrier(journey)
         await queue.row('much.bin').dblclick()
-        await queue.drawer.getByText('There is not enough room left at the destination for much.bin.').waitFor()
+        await queue.drawer
+          .getByText(/not enough room left at the destination for much\.bin: \S+ \w?B free, 13 MB needed\./)
+          .waitFor()
         await queue.drawer.getByText('Free some space; the upload goes on by itself.').waitFor()
         await assertNoBarrier(journey)
         await page.keyboard.press('Escape')
