@@ -87,7 +87,7 @@ withEveryFace(
         const at = new SignInPage(page)
         const way = new Way(journey, await openWays(journey))
         // So that each is renewed once when it is used for the first time.
-        await practice.control('POST', '/switches', { tokenLifetimeSeconds: 200 })
+        await practice.control('POST', '/switches', { tokenLifetimeSeconds: 200, deviceCodeInterval: 1 })
         for (const name of names) {
           const { login, graph, who, words } = nationalClouds[name]
           await way.choose(name)
