@@ -1,14 +1,15 @@
 /**
  * graph-F44 for Universal Print: the daemon is killed (SIGKILL) where only one side knows what happened, and started
- * again. Paper can't be taken back: the file is printed, once, and no stored segment is sent again.
+ * again. Paper can't be taken back: the file is printed, once, and no stored segment is sent again. Points that don't touch
+ * each other share one kill, each with a printer of its own.
  */
 
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Json } from '../integration/practice-client.ts'
 import { PracticeProcess, Processes, Station, built, sha256, until } from '../support/processes.ts'
 import { writePseudoRandom } from '../support/pseudo-random.ts'
-import type { Json } from '../integration/practice-client.ts'
+import { answerHeld, neverArrives } from './held.ts'
 
 const processes = new Processes(built)
 let practice: PracticeProcess
@@ -20,26 +21,23 @@ beforeAll(async () => {
   station = new Station(processes)
   await station.startDaemon()
   await station.addAccount(practice)
+  await station.run('settings', 'set', 'transfers.large', '8')
 })
 
-beforeEach(async () => {
+/** A test that failed half-way leaves none behind; the others are not to fail for it. */
+async function clear(): Promise<void> {
   await practice.clearFaults()
   await practice.control('POST', '/switches', { printPendingMs: 0, printSecondSession: 'replaces' })
   await station.ensureDaemon()
-})
+}
+
+beforeEach(clear)
 
 afterAll(() => processes.close())
 
-const answerHeld = { action: 'hold', params: { gate: 'point', at: 'stored' } }
-const neverArrives = [
-  { action: 'hold', params: { gate: 'point' } },
-  { action: 'reset', params: { at: 'arrival' } },
-]
-
-const share = 'print:shares/practice-printer-share'
 const atOnce = 4
-/** Twenty segments and more. */
-const large = 61_234_567
+/** Ten segments and a bit. */
+const large = 33_234_567
 const small = 7_000_001
 
 interface Upload {
@@ -47,27 +45,39 @@ interface Upload {
   readonly size: number
   readonly since: number
   readonly id: string
+  /** Of the printer that this file alone goes to, and of its share. */
+  readonly printer: string
+  readonly share: string
+}
+
+interface Fault {
+  readonly id?: string
+  readonly match: object
+  readonly steps: readonly object[]
+  readonly times?: number
+}
+
+/** Where it goes, before it is begun. */
+interface Wanted {
+  readonly path: string
+  readonly share: string
+}
+
+async function printer(): Promise<{ readonly printer: string; readonly share: string }> {
+  const { id: made } = await practice.control('POST', '/print', { what: 'printer' })
+  const { id: share } = await practice.control('POST', '/print', { what: 'share', printer: made })
+  return { printer: made, share }
 }
 
 /** Under way, with these faults in its way. */
-async function begun(size: number, faults: readonly object[], to = share): Promise<Upload> {
+async function begun(size: number, faults: (wanted: Wanted) => readonly Fault[], to?: string): Promise<Upload> {
   seed += 1
   const file = join(processes.folder, `print-${seed}.pdf`)
   await writePseudoRandom(file, size, seed)
+  const place = await printer()
   const since = await practice.total()
-  for (const fault of faults) await practice.fault(fault)
-  return { file, size, since, id: await station.upload(file, to) }
-}
-
-/**
- * So many requests of this name stand at a gate; then there is no daemon any more.
- *
- * @returns the last one's number in the journal
- */
-async function killWhenHeld(op: string, { since }: Upload, many = 1): Promise<number> {
-  const { seq } = await practice.seen({ op, state: 'held', since, nth: many })
-  await station.daemon.kill()
-  return seq
+  for (const fault of faults({ path: `/${basename(file)}`, share: place.share })) await practice.fault(fault)
+  return { file, size, since, ...place, id: await station.upload(file, to ?? `print:shares/${place.share}`) }
 }
 
 async function startAgain(): Promise<void> {
@@ -75,8 +85,15 @@ async function startAgain(): Promise<void> {
   await station.startDaemon()
 }
 
-const sent = async ({ since }: Upload): Promise<Json[]> =>
-  (await practice.journal(since)).filter(({ op }) => op === 'put')
+async function held(since: number, many: number): Promise<readonly Json[]> {
+  return until(`${many} requests at their gates`, async () => {
+    const found = (await practice.journal(since)).filter(({ state }) => state === 'held')
+    return found.length === many ? found : null
+  })
+}
+
+const sent = async ({ since, file }: Upload): Promise<Json[]> =>
+  (await practice.journal(since)).filter(({ op, path }) => op === 'put' && path.endsWith(`/${basename(file)}`))
 
 /** What never reached the service, or not as a whole. */
 const lost = async (upload: Upload): Promise<Json[]> =>
@@ -97,100 +114,182 @@ async function expectSentOnce(upload: Upload): Promise<Json> {
   return transfer
 }
 
-/** Jobs made since then, by their documents. */
-async function jobsWith({ file }: Upload, known: ReadonlySet<string>) {
+/** Jobs of its printer, by their documents. */
+async function jobsWith({ file, printer: own }: Upload) {
   const { jobs, documents } = await practice.control('GET', '/print')
   const digest = await sha256(file)
-  const fresh = (jobs as Json[])
-    .filter(({ id }) => !known.has(id))
+  const all = (jobs as Json[])
+    .filter(({ printerId }) => printerId === own)
     .map((job): Json => ({ ...job, document: documents.find((document: Json) => document.jobId === job.id) }))
   return {
-    printed: fresh.filter(({ document }) => document.sha256 === digest),
-    rest: fresh.filter(({ document }) => document.sha256 !== digest),
+    printed: all.filter(({ document }) => document.sha256 === digest),
+    rest: all.filter(({ document }) => document.sha256 !== digest),
   }
 }
 
-async function jobIds(): Promise<ReadonlySet<string>> {
-  const { jobs } = await practice.control('GET', '/print')
-  return new Set(jobs.map(({ id }: Json) => id))
-}
+const startsOf = async ({ since, share }: Upload): Promise<Json[]> =>
+  (await practice.journal(since)).filter(({ op, path }) => op === 'start' && path.startsWith(`/${share}/`))
 
 /** One job with this document, started once and in the printer's hands; the rest is empty and was never started. */
-async function expectPrintedOnce(upload: Upload, known: ReadonlySet<string>, orphans = 0): Promise<void> {
+async function expectPrintedOnce(upload: Upload, orphans = 0): Promise<void> {
   const { remote } = await expectSentOnce(upload)
-  const { printed, rest } = await jobsWith(upload, known)
+  const { printed, rest } = await jobsWith(upload)
   expect(printed).toMatchObject([{ id: remote.id, status: { isAcquiredByPrinter: true } }])
   expect(rest).toHaveLength(orphans)
   for (const job of rest) {
     expect(job).toMatchObject({ startedAt: null, status: { state: 'paused' }, document: { size: 0, sha256: null } })
   }
-  const starts = (await practice.journal(upload.since)).filter(({ op }) => op === 'start')
-  expect(starts.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
+  expect((await startsOf(upload)).filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
+}
+
+interface Point {
+  readonly name: string
+  readonly size: number
+  /** Requests that stand when the engine is killed. */
+  readonly held: number
+  /** The first one bears the point's name: what a request says of its file differs, and this is written beside it. */
+  readonly faults: (wanted: Wanted) => readonly Fault[]
+  /** Jobs that stay empty. */
+  readonly orphans?: number
+  /** Segments that didn't arrive, and are sent again. */
+  readonly resent?: number
+  readonly starts?: number
+}
+
+/** All of them under way, and then one kill. @returns which upload met which point */
+async function strike(points: readonly Point[]): Promise<ReadonlyMap<Point, Upload>> {
+  await clear()
+  const since = await practice.total()
+  const uploads: Upload[] = []
+  for (const { name, size, faults } of points) {
+    uploads.push(
+      await begun(size, (wanted) => faults(wanted).map((fault, at) => (at === 0 ? { ...fault, id: name } : fault))),
+    )
+  }
+  const entries = await held(
+    since,
+    points.reduce((sum, point) => sum + point.held, 0),
+  )
+  await station.daemon.kill()
+  await startAgain()
+  const met = new Map<Point, Upload>()
+  for (const [at, point] of points.entries()) {
+    const entry = entries.find(({ faultIds }) => faultIds.includes(point.name))
+    const own = uploads.find(
+      ({ file, share }) => entry?.path.endsWith(`/${basename(file)}`) || entry?.path.includes(share),
+    )
+    met.set(point, own ?? uploads[at] ?? raise(point.name))
+  }
+  return met
+}
+
+function raise(name: string): never {
+  throw new Error(`nothing was uploaded for ${name}`)
+}
+
+async function assertPoint(points: readonly Point[], met: ReadonlyMap<Point, Upload>, name: string): Promise<void> {
+  const point = points.find((known) => known.name === name) ?? raise(name)
+  const upload = met.get(point) ?? raise(name)
+  await expectPrintedOnce(upload, point.orphans)
+  expect(await lost(upload)).toHaveLength(point.resent ?? 0)
+  if (point.starts !== undefined) expect(await startsOf(upload)).toHaveLength(point.starts)
+}
+
+function segments(name: string, resent: number, nth: number, steps: readonly object[]): Point {
+  const faults = ({ path }: Wanted): Fault[] => [{ match: { op: 'put', nth, path }, steps, times: 0 }]
+  return { name, size: large, held: atOnce, resent, faults }
+}
+
+/** One request of a small document; told by its file, by its share, or by nothing but its turn. */
+function one(
+  name: string,
+  match: object,
+  by: 'file' | 'share' | 'turn',
+  steps: readonly object[],
+  more: object,
+): Point {
+  const faults = ({ path, share }: Wanted): Fault[] => {
+    const at = by === 'file' ? { path } : by === 'share' ? { path: `/${share}` } : {}
+    return [{ match: { ...match, ...at }, steps }]
+  }
+  return { name, size: small, held: 1, faults, ...more }
 }
 
 describe('before a segment is sent', () => {
-  test.each([
-    ['the printer is being asked what it takes', 'share', neverArrives, 0],
-    ['the job is not there yet', 'createJob', neverArrives, 0],
+  const points: readonly Point[] = [
+    one('the printer is being asked what it takes', { op: 'share' }, 'share', neverArrives, {}),
+    one('the job is not there yet', { op: 'createJob' }, 'share', neverArrives, {}),
     // What nobody but the service knows of can't be told from another program's that is about to be filled: it stays.
-    ['the job made, answer lost', 'createJob', [answerHeld], 1],
-    ['the job made, no session yet', 'create', neverArrives, 1],
-    ['the job and its session made, answer lost', 'create', [answerHeld], 1],
-  ] as const)('graph-F44 %s', async (...[, op, steps, orphans]) => {
-    const known = await jobIds()
-    const upload = await begun(small, [{ match: { op }, steps }])
-    await killWhenHeld(op, upload)
-    await startAgain()
-    await expectPrintedOnce(upload, known, orphans)
-    expect(await lost(upload)).toEqual([])
+    one('the job made, answer lost', { op: 'createJob' }, 'share', answerHeld, { orphans: 1 }),
+    one('the job made, no session yet', { op: 'create' }, 'turn', neverArrives, { orphans: 1 }),
+    one('the job and its session made, answer lost', { op: 'create', nth: 2 }, 'turn', answerHeld, { orphans: 1 }),
+  ]
+  let met: ReadonlyMap<Point, Upload> = new Map()
+
+  beforeAll(async () => {
+    met = await strike(points)
   })
+
+  test.each([
+    ['the printer is being asked what it takes'],
+    ['the job is not there yet'],
+    ['the job made, answer lost'],
+    ['the job made, no session yet'],
+    ['the job and its session made, answer lost'],
+  ])('graph-F44 %s', (name) => assertPoint(points, met, name))
 })
 
 describe('with several segments on their way', () => {
-  test.each([
-    ['the first ones, none of them stored', 1, neverArrives, atOnce],
-    ['the first ones, all of them stored, answers lost', 1, [answerHeld], 0],
-    ['later ones, none of them stored', 5, neverArrives, atOnce],
-    ['later ones, all of them stored, answers lost', 5, [answerHeld], 0],
-  ] as const)('graph-F44 %s', async (...[, nth, steps, resent]) => {
-    const known = await jobIds()
-    const upload = await begun(large, [{ match: { op: 'put', nth }, steps, times: 0 }])
-    await killWhenHeld('put', upload, atOnce)
-    await startAgain()
-    await expectPrintedOnce(upload, known)
-    expect(await lost(upload)).toHaveLength(resent)
+  const points: readonly Point[] = [
+    segments('the first ones, none of them stored', atOnce, 1, neverArrives),
+    segments('the first ones, all of them stored, answers lost', 0, 1, answerHeld),
+    segments('later ones, none of them stored', atOnce, 5, neverArrives),
+    segments('later ones, all of them stored, answers lost', 0, 5, answerHeld),
+    {
+      name: 'two stored, two not: only those two are sent again',
+      size: large,
+      held: atOnce,
+      resent: 2,
+      faults: ({ path }) => [
+        {
+          match: { op: 'put', nth: 5, path },
+          steps: answerHeld,
+          times: 2,
+        },
+        { match: { op: 'put', nth: 7, path }, steps: neverArrives, times: 0 },
+      ],
+    },
+  ]
+  let met: ReadonlyMap<Point, Upload> = new Map()
+
+  beforeAll(async () => {
+    met = await strike(points)
   })
 
-  test('graph-F44 two stored, two not: only those two are sent again', async () => {
-    const known = await jobIds()
-    const upload = await begun(large, [
-      { match: { op: 'put', nth: 5 }, steps: [answerHeld], times: 2 },
-      { match: { op: 'put', nth: 7 }, steps: neverArrives, times: 0 },
-    ])
-    await killWhenHeld('put', upload, atOnce)
-    await startAgain()
-    await expectPrintedOnce(upload, known)
-    expect(await lost(upload)).toHaveLength(2)
-  })
+  test.each([
+    ['the first ones, none of them stored'],
+    ['the first ones, all of them stored, answers lost'],
+    ['later ones, none of them stored'],
+    ['later ones, all of them stored, answers lost'],
+    ['two stored, two not: only those two are sent again'],
+  ])('graph-F44 %s', (name) => assertPoint(points, met, name))
 
   test('graph-F44 in the midst of each of them', async () => {
-    const known = await jobIds()
     const slow = { action: 'slowRead', params: { bytesPerSecond: 1_000_000 } }
-    const upload = await begun(large, [{ match: { op: 'put', nth: 5 }, steps: [slow], times: 0 }])
+    const upload = await begun(large, () => [{ match: { op: 'put', nth: 5 }, steps: [slow], times: 0 }])
     await until('four of them', async () => {
       const halfWay = (await sent(upload)).filter((put) => put.state !== 'finished' && put.bytesReceived > 500_000)
       return halfWay.length === atOnce ? true : null
     })
     await station.daemon.kill()
     await startAgain()
-    await expectPrintedOnce(upload, known)
+    await expectPrintedOnce(upload)
     // What had left this computer may have arrived all the same.
     expect((await lost(upload)).length).toBeLessThanOrEqual(atOnce)
   })
 
   test('graph-F44 after every single answer, until it is printed', async () => {
-    const known = await jobIds()
-    const upload = await begun(large, [])
+    const upload = await begun(large, () => [])
     let { since } = upload
     let kills = 0
     await until('the document', async () => {
@@ -198,42 +297,46 @@ describe('with several segments on their way', () => {
       await station.daemon.kill()
       kills += 1
       since = Math.max(seq, await practice.total())
-      const { printed } = await jobsWith(upload, known)
+      const { printed } = await jobsWith(upload)
       await station.startDaemon()
       return printed.length === 1 ? true : null
     })
     expect(kills).toBeGreaterThan(2)
-    await expectPrintedOnce(upload, known)
+    await expectPrintedOnce(upload)
     expect((await lost(upload)).length).toBeLessThanOrEqual(kills * atOnce)
   })
 })
 
 describe('with every byte there', () => {
-  test.each([
-    ['the last segment stored, answer lost', 'put', 'last', [answerHeld], 1],
-    ['the last segment not there yet', 'put', 'last', neverArrives, 1],
-    ['the start not there yet', 'start', undefined, neverArrives, 2],
-    ['fault-P29 started, answer lost', 'start', undefined, [answerHeld], 1],
-  ] as const)('graph-F44 %s', async (...[, op, range, steps, starts]) => {
-    const known = await jobIds()
-    const upload = await begun(small, [{ match: { op, ...(range && { range }) }, steps }])
-    await killWhenHeld(op, upload)
-    await startAgain()
-    await expectPrintedOnce(upload, known)
-    expect((await practice.journal(upload.since)).filter((entry) => entry.op === 'start')).toHaveLength(starts)
+  const points: readonly Point[] = [
+    one('the last segment stored, answer lost', { op: 'put', range: 'last' }, 'file', answerHeld, { starts: 1 }),
+    one('the last segment not there yet', { op: 'put', range: 'last' }, 'file', neverArrives, { starts: 1, resent: 1 }),
+    one('the start not there yet', { op: 'start' }, 'turn', neverArrives, { starts: 2 }),
+    one('fault-P29 started, answer lost', { op: 'start', nth: 2 }, 'turn', answerHeld, { starts: 1 }),
+  ]
+  let met: ReadonlyMap<Point, Upload> = new Map()
+
+  beforeAll(async () => {
+    met = await strike(points)
   })
+
+  test.each([
+    ['the last segment stored, answer lost'],
+    ['the last segment not there yet'],
+    ['the start not there yet'],
+    ['fault-P29 started, answer lost'],
+  ])('graph-F44 %s', (name) => assertPoint(points, met, name))
 
   /** Started, and the printer takes its time. */
   async function waiting() {
-    const known = await jobIds()
     await practice.control('POST', '/switches', { printPendingMs: 3_600_000 })
-    const upload = await begun(small, [])
+    const upload = await begun(small, () => [])
     await until('the wait', async () => (await station.transfer(upload.id)).failure?.code === 'still-finishing' || null)
-    const { printed } = await jobsWith(upload, known)
+    const { printed } = await jobsWith(upload)
     const steer = (change: object) =>
       practice.control('POST', '/print', { what: 'steer', job: printed[0].id, ...change })
     const expectStartedOnce = async () => {
-      await expectPrintedOnce(upload, known)
+      await expectPrintedOnce(upload)
       expect((await practice.journal(upload.since)).filter(({ op }) => op === 'start')).toHaveLength(1)
     }
     return { upload, steer, expectStartedOnce }
@@ -265,68 +368,4 @@ describe('with every byte there', () => {
     await expectStartedOnce()
     expect((await station.transfer(upload.id)).state).toBe('done')
   })
-})
-
-/** A document that somebody made a job for: it is filled, and started by nobody here. */
-describe.each([
-  ['v1.0', ''],
-  ['the beta of 2020', '?api=beta-2020'],
-])('the document of a given job, by %s', (_, query) => {
-  test.each([
-    ['the session not there yet', 'create', undefined, neverArrives, false],
-    ['the session made, answer lost', 'create', undefined, [answerHeld], false],
-    ['a range not there yet', 'put', 'middle', neverArrives, true],
-    ['a range stored, answer lost', 'put', 'middle', [answerHeld], false],
-    ['the last range not there yet', 'put', 'last', neverArrives, true],
-    ['the last range stored, answer lost', 'put', 'last', [answerHeld], false],
-    ['every byte there, being looked at', 'document', undefined, neverArrives, false],
-  ] as const)('graph-F44 %s', async (...[, op, range, steps, isLost]) => {
-    const { id: job, documentId } = await practice.control('POST', '/print', {
-      what: 'job',
-      printer: 'practice-printer',
-    })
-    const known = await jobIds()
-    const to = `print:printers/practice-printer/jobs/${job}/documents/${documentId}${query}`
-    const size = query === '' ? 12_000_001 : 5_000_001
-    const upload = await begun(size, [{ match: { op, ...(range && { range }) }, steps }], to)
-    const struck = await killWhenHeld(op, upload)
-    await startAgain()
-    await expectSentOnce(upload)
-    expect((await lost(upload)).some(({ seq }) => seq === struck)).toBe(isLost)
-    const { documents } = await practice.control('GET', '/print')
-    const filled = documents.find((document: Json) => document.id === documentId)
-    expect(filled).toMatchObject({ size, sha256: await sha256(upload.file) })
-    expect(await jobIds()).toEqual(known)
-    expect((await practice.journal(upload.since)).filter((entry) => entry.op === 'start')).toEqual([])
-  })
-})
-
-test('graph-F44 the beta’s session made, answer lost, where a second one is refused: it is adopted', async () => {
-  await practice.control('POST', '/switches', { printSecondSession: 'refused' })
-  const { id: job, documentId } = await practice.control('POST', '/print', { what: 'job', printer: 'practice-printer' })
-  const to = `print:printers/practice-printer/jobs/${job}/documents/${documentId}?api=beta-2020`
-  const upload = await begun(2_500_001, [{ match: { op: 'create' }, steps: [answerHeld] }], to)
-  await killWhenHeld('create', upload)
-  await startAgain()
-  await expectSentOnce(upload)
-  expect((await practice.journal(upload.since)).filter(({ op }) => op === 'create')).toMatchObject([
-    {},
-    { status: 409 },
-  ])
-})
-
-test('the command line: a folder of documents becomes as many jobs, and ends when the printer has them', async () => {
-  const folder = join(processes.folder, 'papers')
-  mkdirSync(join(folder, 'inner'), { recursive: true })
-  await writePseudoRandom(join(folder, 'one.pdf'), 3_400_000, 1)
-  await writePseudoRandom(join(folder, 'inner', 'two.pdf'), 70_000, 2)
-  const known = await jobIds()
-  const { code, lines } = await station.run('upload', folder, '--to', share, '--wait')
-  expect(lines.at(-1)).toMatchObject({ event: 'summary', done: 2, failed: 0, blocked: 0 })
-  expect(code).toBe(0)
-  const { jobs, documents } = await practice.control('GET', '/print')
-  const fresh = (jobs as Json[]).filter(({ id }) => !known.has(id))
-  expect(fresh.map(({ status }) => status.isAcquiredByPrinter)).toEqual([true, true])
-  const names = fresh.map(({ id }): string => documents.find((document: Json) => document.jobId === id).name)
-  expect(names.toSorted()).toEqual(['one.pdf', 'two.pdf'])
 })

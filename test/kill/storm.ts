@@ -54,6 +54,8 @@ const longestLifeMs = 1_600
 /** A slow machine needs longer to come to anything: lives grow until one of them ends a transfer. */
 const growth = 1.3
 const startsWithinMs = 900
+/** Nothing takes that long without being interrupted: a mailbox's five minutes are the longest wait. */
+const patienceMs = 400_000
 
 export async function storm({
   seed,
@@ -164,10 +166,16 @@ class Voyage {
         return true
       }
       await sleep(isDangerous ? Math.min(15, Math.max(1, end - performance.now())) : 15)
-      if (performance.now() > end + 120_000)
-        throw new Error(`it never ends: ${JSON.stringify(engine.lines.slice(-20))}`)
+      if (performance.now() > end + patienceMs) throw new Error(`it never ends: ${await this.#left()}`)
     }
     return false
+  }
+
+  /** What has not ended, and why. */
+  async #left(): Promise<string> {
+    const rows = await this.#harbour.station.run('list')
+    const left = rows.lines[0].filter(({ id }: Json) => !this.#ended.has(id))
+    return JSON.stringify(left, null, 1)
   }
 
   #hasAllEnded(engine: Program): boolean {
