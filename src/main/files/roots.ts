@@ -8,6 +8,7 @@ import { fail, failure, ok } from '../../shared/failure.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
 import { isInside, isInsideOrSame, pathStyle } from './containment.ts'
 import { rootIdentity } from './root-identity.ts'
+import { syncedFolders } from './synced-folders.ts'
 
 export interface WatchedRoot {
   readonly folder: string
@@ -19,6 +20,8 @@ export interface RootFacts {
   readonly home: string
   /** Our own data. */
   readonly dataDir: string
+  /** Of programs that keep them like a cloud. */
+  readonly synced: readonly string[]
   /** What is watched already. */
   readonly watched: readonly WatchedRoot[]
 }
@@ -46,6 +49,7 @@ export function rootObjection(root: WatchedRoot, facts: RootFacts): string | nul
   return (
     placeObjection(folder, facts, style) ??
     dataObjection(folder, facts.dataDir, style) ??
+    syncedObjection(folder, facts.synced, style) ??
     overlapObjection(root, facts.watched, style)
   )
 }
@@ -72,6 +76,16 @@ function dataObjection(folder: string, dataDir: string, style: PlatformPath): st
   return null
 }
 
+/** What is uploaded comes back there, and would be uploaded again. */
+function syncedObjection(folder: string, synced: readonly string[], style: PlatformPath): string | null {
+  for (const other of synced) {
+    if (isInsideOrSame(other, folder, style))
+      return 'another program keeps it like a cloud; choose a folder outside of it'
+    if (isInside(folder, other, style)) return `${other}, which another program keeps like a cloud, is in it`
+  }
+  return null
+}
+
 /** One file has one owner in one account; in two accounts, it is two files. */
 function overlapObjection(root: WatchedRoot, watched: readonly WatchedRoot[], style: PlatformPath): string | null {
   for (const other of watched) {
@@ -89,7 +103,7 @@ function overlapObjection(root: WatchedRoot, watched: readonly WatchedRoot[], st
 export async function prepareRoot(
   given: string,
   account: string,
-  facts: Omit<RootFacts, 'platform' | 'home'> & Partial<RootFacts>,
+  facts: Omit<RootFacts, 'platform' | 'home' | 'synced'> & Partial<RootFacts>,
 ): Promise<Result<{ folder: string; rootIdentity: string }>> {
   const folder = resolve(given)
   const identity = await rootIdentity(folder)
@@ -97,11 +111,15 @@ export async function prepareRoot(
   const watched = await Promise.all(
     facts.watched.map(async (other) => ({ folder: await realOr(other.folder), account: other.account })),
   )
+  const platform = facts.platform ?? process.platform
+  const home = facts.home ?? homedir()
+  const synced = facts.synced ?? syncedFolders({ platform, home, env: process.env })
   const objection = rootObjection(
     { folder: await realOr(folder), account },
     {
-      platform: facts.platform ?? process.platform,
-      home: await realOr(facts.home ?? homedir()),
+      platform,
+      home: await realOr(home),
+      synced: await Promise.all(synced.map(realOr)),
       dataDir: await realOr(facts.dataDir),
       watched,
     },

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { isSameRoot } from '../../../src/main/files/root-identity.ts'
 import { rootObjection } from '../../../src/main/files/roots.ts'
+import { syncedFolders } from '../../../src/main/files/synced-folders.ts'
 import type { RootFacts } from '../../../src/main/files/roots.ts'
 
 const posix: RootFacts = {
   platform: 'linux',
   home: '/home/user',
   dataDir: '/home/user/.local/share/longshore',
+  synced: ['/home/user/OneDrive'],
   watched: [{ folder: '/home/user/Scans', account: 'work' }],
 }
 
@@ -14,6 +16,7 @@ const windows: RootFacts = {
   platform: 'win32',
   home: 'C:\\Users\\Ana',
   dataDir: 'C:\\Users\\Ana\\AppData\\Roaming\\longshore',
+  synced: ['C:\\Users\\Ana\\OneDrive - Work'],
   watched: [{ folder: 'D:\\Scans', account: 'work' }],
 }
 
@@ -39,6 +42,9 @@ test.each([
   ['/home/user/.local/share/longshore/logs', "Longshore's own"],
   ['/home/user/.local/share', "Longshore's own data folder is in it"],
   ['/home/user/.local/share/longshore-2', null],
+  ['/home/user/OneDrive', 'like a cloud'],
+  ['/home/user/OneDrive/Photos', 'like a cloud'],
+  ['/home/user/OneDriveOld', null],
   ['/home/user/Scans', 'watched already'],
   ['/home/user/Scans/2026', 'watched already'],
   ['/home/user/Scans-2026', null],
@@ -54,6 +60,7 @@ test.each([
   ['C:\\Users', 'holds your home'],
   ['c:\\users\\ana', 'home folder'],
   ['E:\\', null],
+  ['C:\\Users\\Ana\\onedrive - work\\Scans', 'like a cloud'],
   ['\\\\server\\share', null],
   ['C:\\Users\\Ana\\.ssh', 'keys'],
   ['D:\\', 'watched already'],
@@ -63,6 +70,27 @@ test.each([
   const objection = rootObjection({ folder, account: 'work' }, windows)
   if (why === null) expect(objection).toBeNull()
   else expect(objection).toContain(why)
+})
+
+test('fault-F38 what another program keeps like a cloud is known by what it left', () => {
+  const home = '/home/user'
+  const linux = { platform: 'linux', home, env: {} }
+  expect(syncedFolders({ ...linux, exists: (path) => path === '/home/user/.config/onedrive' })).toEqual([
+    '/home/user/OneDrive',
+  ])
+  expect(syncedFolders({ ...linux, exists: () => false })).toEqual([])
+  expect(syncedFolders({ platform: 'darwin', home: '/Users/ana', env: {} })).toEqual([
+    '/Users/ana/Library/CloudStorage',
+  ])
+  const env = {
+    OneDrive: 'C:\\Users\\Ana\\OneDrive',
+    OneDriveConsumer: 'C:\\Users\\Ana\\OneDrive',
+    OneDriveCommercial: '',
+  }
+  expect(syncedFolders({ platform: 'win32', home: 'C:\\Users\\Ana', env, exists: () => true })).toEqual([
+    'C:\\Users\\Ana\\OneDrive',
+    'C:\\Users\\Ana\\Box',
+  ])
 })
 
 test('fault-F39 a folder around a watched one is refused; the same folder may go to another account', () => {
