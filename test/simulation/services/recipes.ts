@@ -84,6 +84,19 @@ export const serviceRecipes: readonly (Schedule & { readonly name: string })[] =
       { at: 500, kind: 'add', file: 0, conflict: 'fail' },
     ],
   },
+  // One range breaks, and the answer to the last one that is beside it asks for a pause.
+  ...[194, 198, 203].map((seed) => ({
+    ...base,
+    name: `a wish to wait is heard from a range that nothing else is decided from (${seed})`,
+    destination: printer,
+    seed,
+    files: [{ name: 'log 2.jpg', size: 12_000 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'reset in the body', on: 'range', skip: 0 },
+      { at: 0, kind: 'line', fault: 'applied, then 429', on: 'range', skip: 0 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+    ] as const,
+  })),
   // Killed where the job is known to be printed and its digest is not yet made.
   ...[44, 46].map((steps) => ({
     ...base,

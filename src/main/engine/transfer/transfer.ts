@@ -189,7 +189,7 @@ async function loop(run: Run, events: DriveEvents): Promise<void> {
     run.world.signs.of(run.transfer.id).moved()
     if (asks.has(outcome.of)) events.line(outcome.of, outcome.result.ok ? null : outcome.result.failure)
     if (outcome.of !== 'calledOff' && !isOfWindow(outcome)) {
-      announce(outcome, run, events)
+      if (run.window.ranges.length > 0) announce(outcome, run, events)
       await landOthers(run, events)
     }
     next = await step(run, decide(outcome, run.world.random.id(), factsAfter(outcome, run)), events)
@@ -254,9 +254,11 @@ async function landOthers(run: Run, events: DriveEvents): Promise<void> {
   }
 }
 
-/** A pause that the service asked for holds for the account at once, also while other ranges are still on their way. */
+/**
+ * A pause that the service asked for holds for the account at once: also while other ranges are still on their way, and where
+ * it is the answer to one that nothing else is decided from.
+ */
 function announce(outcome: Outcome, run: Run, events: DriveEvents): void {
-  if (run.window.ranges.length === 0) return
   const { pauseAccount } = decide(outcome, '', factsOf(run))
   if (pauseAccount !== undefined) events.pauseAccount(run.transfer.account, pauseAccount.until, pauseAccount.failure)
 }
