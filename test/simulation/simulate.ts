@@ -55,6 +55,8 @@ interface Way {
   readonly hasOwnDatabase?: boolean
 }
 
+const saysDeleted: ReadonlySet<string> = new Set(['source-gone', 'folder-gone'])
+
 /** What people and the process's end do is no reason to give a file up. */
 const harmless = /^(?:add|kill|stop|clock|user|answer)\b/
 
@@ -140,7 +142,7 @@ export async function simulate(
           const change = args[0] as TransferChange
           const { path } = result as Transfer
           const isExcused = folder.wasMissing(path, 2_000) || (folder.wasStrange(2_000) && sync.watches().length === 0)
-          if (change.set?.failure?.code === 'source-gone' && !isExcused) {
+          if (saysDeleted.has(change.set?.failure?.code ?? '') && !isExcused) {
             violations.add('taken for deleted', `${path} is where it was`)
           }
           book.note(change)

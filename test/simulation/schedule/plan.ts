@@ -13,13 +13,13 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
+const changes: readonly FileAct[] = ['append', 'truncate', 'overwrite', 'replace', 'rewrite in secret']
 /** What happens to files most often is there more than once. */
 const fileChoices: readonly FileAct[] = [
   ...(Object.keys(fileActs) as FileAct[]),
-  'append',
-  'overwrite',
-  'replace',
-  'rewrite in secret',
+  ...changes,
+  ...changes,
+  ...changes,
   'remove',
   'rename',
 ]
