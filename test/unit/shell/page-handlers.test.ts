@@ -45,7 +45,7 @@ test('what the engine is asked goes to the engine, and says so where there is no
   expect(await client.accounts.list({})).toMatchObject({ ok: false, failure: { code: 'engine-unreachable' } })
 })
 
-test('R4: fault-H04 paths come from the dialog of the system; the page names none', async () => {
+test('R4: paths come from the dialog of the system; the page names none', async () => {
   const { client, choices } = aPage(['/chosen'])
   expect(await client.app.chooseFiles({})).toEqual(ok({ paths: ['/chosen'] }))
   expect(await client.app.chooseFolder({})).toEqual(ok({ paths: ['/chosen'] }))
