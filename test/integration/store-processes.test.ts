@@ -94,7 +94,7 @@ describe('a writer that is killed', () => {
 })
 
 describe('a migration that is killed', () => {
-  it('has happened or not: each by itself', async () => {
+  it('fault-D09 has happened or not: each by itself', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'longshore.db')
     const before = openStore(path)
@@ -112,7 +112,7 @@ describe('a migration that is killed', () => {
     db.close()
   })
 
-  it.each([1, 4, 12, 25])('on a first start after %i statements: it begins again', async (statements) => {
+  it.each([1, 4, 12, 25])('fault-D09 on a first start after %i statements: it begins again', async (statements) => {
     const folder = temporaryFolder()
     const child = new Child('beginHalf', folder, { env: { LONGSHORE_STATEMENTS: String(statements) } })
     expect(await child.ended).toBe('SIGKILL')
