@@ -35,12 +35,18 @@ export function SigningPanel({ request, service, onRequest, onBack, onClose }: S
   const panel = useRef<HTMLDivElement>(null)
   // Who has come back from another window finds the focus where it goes on.
   useEffect(() => {
-    // After the dialog has looked after what went: it takes the focus to itself.
-    const timer = setTimeout(() => {
-      const first = panel.current?.querySelector<HTMLElement>('[data-first]') ?? panel.current
-      first?.focus()
+    // After the dialog has looked after what went: in the next frame it takes the focus to itself.
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => {
+        const first = panel.current?.querySelector<HTMLElement>('[data-first]') ?? panel.current
+        first?.focus()
+      })
     })
-    return () => clearTimeout(timer)
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
   }, [signing.at])
   const isOver = signing.at === 'done' || signing.at === 'failed'
   const other = request.way === 'device-code' ? 'browser' : 'device-code'
