@@ -9,6 +9,7 @@ import type { Call, Provider, Providers, RemoteItem, Target } from '../../src/ma
 import type { DigestPass, OpenSource, SourceRef, Sources } from '../../src/main/engine/ports/source.ts'
 import type { Transfer } from '../../src/main/engine/ports/store.ts'
 import { SteadyClock } from '../../src/main/engine/steady-clock.ts'
+import type { DigestAlgorithm } from '../../src/shared/transfer.ts'
 import { digests } from '../../src/main/files/digests.ts'
 import { type Failure, type Result, FailureError, fail, failure, ok } from '../../src/shared/failure.ts'
 import { ManualClock } from '../fakes/clock.ts'
@@ -17,28 +18,35 @@ import { aFingerprint, newTransfer, openStore } from './stores.ts'
 
 /** What happens to this call instead: a failure, a mistake that is thrown, or silence until it is called off. */
 export type Trouble = Failure | Error | 'silence'
-export type Verb = 'look' | 'put' | 'verify' | 'open' | 'read'
+export type Verb = 'look' | 'put' | 'verify' | 'open' | 'read' | 'create' | 'position' | 'send' | 'abandon'
 
 const roundTripMs = 200
 
 export interface VirtualBench {
   readonly clock: ManualClock
-  readonly engine: Engine
+  /** Of the life that runs. */
+  engine: Engine
+  /** Content by path; whoever changes it leaves times and size as they are. */
+  readonly contents: Map<string, Uint8Array>
   readonly items: ReadonlyMap<string, RemoteItem>
   /** How often each verb was asked. */
   readonly asked: Map<Verb, number>
   readonly log: string[]
   /** Asked before each call and each read; null: all is well. */
   trouble: (verb: Verb, name: string, account: string) => Trouble | null
-  add(name: string, account?: string): Promise<void>
+  /** Above 4 MB it goes in ranges. */
+  add(name: string, account?: string, size?: number): Promise<void>
+  /** The process ends, and another one begins with what is stored. */
+  restart(): Promise<void>
   transfers(): Promise<Transfer[]>
   state(name: string): Promise<Transfer>
   steps(name: string): Promise<readonly { readonly what: string; readonly why: string }[]>
 }
 
-export async function virtualBench(): Promise<VirtualBench> {
+/** @param algorithm of the destination: one whose state can be stored, or not */
+export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'): Promise<VirtualBench> {
   const clock = new ManualClock()
-  const { store, db } = openStore(':memory:', clock.now())
+  const { store } = openStore(':memory:', clock.now())
   const random = new SeededRandom(7)
   const contents = new Map<string, Uint8Array>()
   const items = new Map<string, RemoteItem>()
@@ -49,34 +57,41 @@ export async function virtualBench(): Promise<VirtualBench> {
     const trouble = bench.trouble(verb, name, account)
     if (trouble === 'silence') await clock.sleep(1e12, call?.signal)
     if (trouble instanceof Error) throw trouble
-    if (verb === 'look' || verb === 'put' || verb === 'verify') await clock.sleep(roundTripMs, call?.signal)
+    if (verb !== 'open' && verb !== 'read') await clock.sleep(roundTripMs, call?.signal)
     return trouble === null || trouble === 'silence' ? null : trouble
   }
   const sources = sourcesOf(contents, (verb, path) => meet(verb, nameOf(path), ''))
-  const providers = cloudOf(items, meet)
-  const engine = new Engine({
-    store,
-    providers,
-    sources,
-    digests,
-    clock: new SteadyClock(clock),
-    random,
-    log: { debug: () => undefined, info: (event) => void log.push(event), warn: (event) => void log.push(event) },
-    refusalOf: () => null,
-  })
+  const providers = cloudOf(items, meet, algorithm)
+  const newLife = (): Engine =>
+    new Engine({
+      store,
+      providers,
+      sources,
+      digests,
+      clock: new SteadyClock(clock),
+      random,
+      log: { debug: () => undefined, info: (event) => void log.push(event), warn: (event) => void log.push(event) },
+      refusalOf: () => null,
+    })
   const bench: VirtualBench = {
     clock,
-    engine,
+    engine: newLife(),
+    contents,
     items,
     asked,
     log,
     trouble: () => null,
-    async add(name, account = 'work') {
+    async restart() {
+      await bench.engine.stop()
+      bench.engine = newLife()
+      await bench.engine.start()
+    },
+    async add(name, account = 'work', size = 1_000) {
       const path = `/in/${name}`
-      const content = random.bytes(1_000)
+      const content = random.bytes(size)
       contents.set(path, content)
       const fingerprint = { ...aFingerprint, size: content.length }
-      await engine.queue.enqueue([newTransfer({ path, root: '/in', name, account, fingerprint })])
+      await bench.engine.queue.enqueue([newTransfer({ path, root: '/in', name, account, fingerprint })])
     },
     async transfers() {
       const found: Transfer[] = []
@@ -94,7 +109,6 @@ export async function virtualBench(): Promise<VirtualBench> {
     },
     steps: (name) => store.steps({ path: `/in/${name}`, limit: 500 }),
   }
-  void db
   return bench
 }
 
@@ -102,22 +116,46 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
+function nameIn(secret: string): string {
+  return secret.split('/').at(-2) ?? ''
+}
+
 type Meet = (verb: Verb, name: string, account: string, call?: Call) => Promise<Failure | null>
 
-function cloudOf(items: Map<string, RemoteItem>, meet: Meet): Providers {
+function cloudOf(items: Map<string, RemoteItem>, meet: Meet, algorithm: DigestAlgorithm): Providers {
+  /** By secret: what has arrived, from byte 0 on. */
+  const sessions = new Map<string, Uint8Array>()
   const asks = async <T>(verb: Verb, target: string, account: string, call: Call, act: () => T): Promise<Result<T>> => {
     const found = await meet(verb, target, account, call)
     return found === null ? ok(act()) : fail(found)
   }
+  const make = (key: string, name: string, content: Uint8Array): RemoteItem => {
+    if (items.has(key)) throw new Error(`${name} is there already`)
+    const digest = digests.start(algorithm)
+    digest.update(content)
+    const item: RemoteItem = {
+      id: createHash('sha256').update(key).digest('hex').slice(0, 8),
+      name,
+      size: content.length,
+      eTag: '"1"',
+      hash: { algorithm, value: digest.value() },
+      webUrl: null,
+      modifiedAt: null,
+      isFolder: false,
+      isAddressed: false,
+    }
+    items.set(key, item)
+    return item
+  }
   const providerOf = (account: string): Provider => {
     const unused = (): never => {
-      throw new Error('small files need no session')
+      throw new Error('nobody asks this')
     }
     const key = ({ name }: Target): string => `${account}/${name}`
     return {
       kind: 'virtual',
       capabilities: () => ({
-        digest: 'quickXorHash',
+        digest: algorithm,
         readsBack: false,
         hasFolders: true,
         replaces: true,
@@ -140,33 +178,44 @@ function cloudOf(items: Map<string, RemoteItem>, meet: Meet): Providers {
       room: unused,
       inspect: unused,
       browse: unused,
-      open: unused,
-      position: unused,
-      send: unused,
       commit: unused,
-      abandon: () => Promise.resolve(ok(undefined)),
+      open: (target, content, _intent, call) =>
+        asks('create', target.name, account, call, () => {
+          const secret = `https://up.example/${target.name}/${sessions.size}`
+          sessions.set(secret, new Uint8Array(0))
+          return { secret, expiresAt: null, missing: [{ start: 0, end: content.size }] }
+        }),
+      async position({ secret }, size, call) {
+        const there = sessions.get(secret)
+        if (there === undefined) return fail(failure('session-lost'))
+        return asks('position', nameIn(secret), account, call, () => ({
+          missing: [{ start: there.length, end: size }],
+          expiresAt: null,
+        }))
+      },
+      async send({ secret }, range, size, body, call) {
+        const there = sessions.get(secret)
+        if (there === undefined) return fail(failure('session-lost'))
+        const pieces: Uint8Array[] = [there]
+        for await (const piece of body.pieces()) pieces.push(piece.slice())
+        return asks('send', nameIn(secret), account, call, () => {
+          if (range.start !== there.length) throw new Error('a range that does not come next')
+          const now = Buffer.concat(pieces)
+          sessions.set(secret, now)
+          if (now.length < size)
+            return { kind: 'more' as const, missing: [{ start: now.length, end: size }], expiresAt: null }
+          sessions.delete(secret)
+          return { kind: 'stored' as const, item: make(`${account}/${nameIn(secret)}`, nameIn(secret), now) }
+        })
+      },
+      abandon: ({ secret }, call) => asks('abandon', nameIn(secret), account, call, () => void sessions.delete(secret)),
       makeFolders: () => Promise.resolve(ok(undefined)),
       look: (target, call) => asks('look', target.name, account, call, () => items.get(key(target)) ?? null),
       lookById: (target, _id, call) => asks('verify', target.name, account, call, () => items.get(key(target)) ?? null),
       async put(target, _content, _intent, body, call) {
-        const digest = digests.start('quickXorHash')
-        for await (const piece of body.pieces()) digest.update(piece)
-        return asks('put', target.name, account, call, () => {
-          if (items.has(key(target))) throw new Error(`${target.name} is there already`)
-          const item: RemoteItem = {
-            id: createHash('sha256').update(key(target)).digest('hex').slice(0, 8),
-            name: target.name,
-            size: digest.offset,
-            eTag: '"1"',
-            hash: { algorithm: 'quickXorHash', value: digest.value() },
-            webUrl: null,
-            modifiedAt: null,
-            isFolder: false,
-            isAddressed: false,
-          }
-          items.set(key(target), item)
-          return item
-        })
+        const pieces: Uint8Array[] = []
+        for await (const piece of body.pieces()) pieces.push(piece.slice())
+        return asks('put', target.name, account, call, () => make(key(target), target.name, Buffer.concat(pieces)))
       },
     }
   }

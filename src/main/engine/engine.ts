@@ -82,6 +82,7 @@ export class Engine {
       limits,
       claims: new SessionClaims(),
       signs: new Signs(parts.clock),
+      proven: new Map(),
       rangeLengths: new RangeLengths(),
       pauses: this.pauses,
       lines: this.lines,

@@ -107,5 +107,6 @@ test.each(['sha1', 'sha256'] as const)('%s is told in lower-case hex, and can go
   digest.update(Buffer.from('lo'))
   expect(digest.value()).toBe(createHash(algorithm).update('hello').digest('hex'))
   expect(digest.offset).toBe(5)
-  expect(digest.checkpoint()).toBeNull()
+  expect(digest.checkpoint()).toBe(`${algorithm}:${digest.value()}`)
+  expect(digests.restore(algorithm, digest.checkpoint() ?? '')).toBeNull()
 })

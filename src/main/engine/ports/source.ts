@@ -80,7 +80,10 @@ export interface RunningDigest {
   update(bytes: Uint8Array): void
   /** The digest of all bytes so far, as the destination writes it (base64 or lower-case hex). Ends nothing. */
   value(): string
-  /** State that `Digests.restore` continues from, or null where the algorithm's library can't give it. */
+  /**
+   * State of the bytes so far: the same for the same bytes, so that it proves them. `Digests.restore` continues from it
+   * where the algorithm's library can. Null: not known.
+   */
   checkpoint(): string | null
 }
 

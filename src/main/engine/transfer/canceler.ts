@@ -113,7 +113,12 @@ async function hasOurContent(
   if (!opened.ok) return false
   try {
     const size = transfer.fingerprint?.size ?? 0
-    const digest = await digestAt(size, algorithm, null, null, world.digests, opened.value, signal)
+    const digest = await digestAt(size, algorithm, null, null, {
+      digests: world.digests,
+      source: opened.value,
+      signal,
+      isProven: false,
+    })
     return digest.value() === theirs
   } catch (error) {
     if (error instanceof FailureError) return false

@@ -134,7 +134,13 @@ async function digestFor(range: Range, run: Run): Promise<FileBodyDigest> {
   // Carried from range to range: where several are on their way, there is no such order.
   if (algorithm === null || run.source === null || parallelRanges > 1) return null
   const { world, session, source, signal } = run
-  run.digest = await digestAt(range.start, algorithm, run.digest, session, world.digests, source, signal)
+  const { id } = run.transfer
+  const known = world.proven.get(id)
+  const isProven = known !== undefined && sameVersion(known, source.fingerprint)
+  const moved = (): void => world.signs.of(id).moved()
+  const means = { digests: world.digests, source, signal, isProven, moved }
+  run.digest = await digestAt(range.start, algorithm, run.digest, session, means)
+  world.proven.set(id, source.fingerprint)
   return run.digest
 }
 

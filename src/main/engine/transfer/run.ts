@@ -4,7 +4,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Random, SettableClock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Provider, Providers, Target } from '../ports/provider.ts'
-import type { Digests, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
+import type { Digests, Fingerprint, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
 import type { AccountPause, LedgerEntry, LedgerStore, StoredSession, Transfer, TransferStore } from '../ports/store.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { Activities } from './activities.ts'
@@ -36,6 +36,8 @@ export interface World {
   readonly limits: SharedLimits
   readonly claims: SessionClaims
   readonly signs: Signs
+  /** Versions of which this process knows that what was confirmed is in them: it sent them, or read them again. */
+  readonly proven: Map<string, Fingerprint>
   readonly rangeLengths: RangeLengths
   readonly pauses: AccountPauses
   readonly lines: Lines

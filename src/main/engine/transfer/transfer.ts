@@ -4,6 +4,7 @@
  */
 
 import { FailureError, type Failure, fail, failure, ruleOf } from '../../../shared/failure.ts'
+import { isFinal } from '../../../shared/lifecycle.ts'
 import { decide } from '../plan/decide.ts'
 import type { Action, Decision, Facts, Outcome } from '../plan/decision.ts'
 import { sendBeside } from '../plan/going-on.ts'
@@ -74,6 +75,7 @@ export async function drive(admitted: Transfer, world: World, events: DriveEvent
   } finally {
     over.abort()
     world.claims.release(admitted.id)
+    if (isFinal(run.transfer.state) || run.session === null) world.proven.delete(admitted.id)
     await run.window.end()
     await run.source?.close()
   }
