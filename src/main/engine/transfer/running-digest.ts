@@ -14,7 +14,7 @@ export interface DigestMeans {
   /** This very process sent what was confirmed, from this very version: nothing of it is read again. */
   readonly isProven: boolean
   /** Told while it is read. */
-  moved?(): void
+  readonly moved?: () => void
 }
 
 type Stored = Pick<StoredSession, 'digestCheckpoint' | 'digestOffset'>
