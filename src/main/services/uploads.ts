@@ -10,6 +10,7 @@ import {
   type FailureView,
   type Result,
   fail,
+  failure,
   fillIn,
   ok,
   viewOf,
@@ -86,6 +87,9 @@ export interface UploadParts extends Patience {
   readonly settleMs: number
 }
 
+/** Of POSIX, of a drive, of a share. */
+const absolute = /^(?:\/|[a-z]:[\\/]|\\\\)/i
+
 /** As many as the contract carries. */
 const mostIds = 10_000
 
@@ -101,6 +105,9 @@ export class Uploads {
     const { walk, queue, accounts, random, settleMs } = this.#parts
     const account = await accounts.choose(request.account, request.to)
     if (!account.ok) return fail(account.failure)
+    // Where we run is nobody's folder: a relative path would lead elsewhere than whoever wrote it meant.
+    const relative = request.paths.find((path) => !absolute.test(path))
+    if (relative !== undefined) return fail(failure('path-missing', { path: relative }))
     const walked = await walk(request.paths)
     if (!walked.ok) return fail(walked.failure)
     const { rules, unasked } = await this.#decided(account.value.name, request, signal)
@@ -154,8 +161,8 @@ export class Uploads {
     if (rules === null) return { file, without: null }
     const { folders, name, fingerprint } = file
     const own = { destination: canonical(to), folders, name }
-    const { target, failure, isLeftOut } = fitted(rules, own, fingerprint.size, fixes)
-    return { file: { ...file, folders: target.folders, name: target.name }, without: isLeftOut ? failure : null }
+    const { target, failure: refused, isLeftOut } = fitted(rules, own, fingerprint.size, fixes)
+    return { file: { ...file, folders: target.folders, name: target.name }, without: isLeftOut ? refused : null }
   }
 
   #leaveOut(path: string, { code, facts }: Failure): Promise<void> {
