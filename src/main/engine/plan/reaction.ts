@@ -101,6 +101,7 @@ export function withName(found: Failure, facts: Facts): Failure {
       account: transfer.account,
       // Where nobody said which host: what the planner finds out by itself.
       host: transfer.destination,
+      ...(transfer.fingerprint !== null && { size: String(transfer.fingerprint.size) }),
       ...found.facts,
     },
   }

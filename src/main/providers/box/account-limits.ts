@@ -59,5 +59,6 @@ export async function withLimit(box: Box, refused: Failure, size: number, call: 
   const waits = await learnLargestFile(box, call)
   if (waits !== null) return waits
   const limit = box.learnt.largestFile
-  return tooLarge(size, limit ?? size - 1, refused.facts)
+  // Not told, or not what Box refused it for: then the refusal's own words have to do.
+  return limit === null || limit >= size ? refused : tooLarge(size, limit, refused.facts)
 }

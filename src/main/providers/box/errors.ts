@@ -97,7 +97,8 @@ export function refusalOf(answer: HttpAnswer, { host, on, now, facts }: RefusalC
   const rule = message === '' ? 'the destination refused it' : message.replace(/\.$/, '')
   const delay = retryAfterMs(answer.header('retry-after'), answer.serverDate ?? now)
   const tellsWhen = delay !== null && (is === 'throttled' || is === 'server-error')
-  return failure(is, { ...facts, host, detail, rule }, tellsWhen ? now + delay : undefined)
+  const limit = is === 'too-large' && { limit: 'what the plan of the account allows for a file' }
+  return failure(is, { ...facts, ...limit, host, detail, rule }, tellsWhen ? now + delay : undefined)
 }
 
 function fits(row: Row, status: number, code: string, on: Asking): boolean {

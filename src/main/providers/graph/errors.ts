@@ -104,6 +104,7 @@ export function refusalOf(answer: HttpAnswer, { host, on, now, facts }: RefusalC
     host,
     detail: row === undefined ? wrongSuccess(answer) : meant(row, detailOf(answer.status, problem)),
     ...extras(problem),
+    ...unsaid[code],
   }
   return failure(
     code,
@@ -127,6 +128,11 @@ function fits(row: Row, status: number, problem: Problem, on: string, tellsWhen:
 /** `rule` is what the sentence of a refused name asks for. */
 function extras({ message }: Problem): Record<string, string> {
   return { rule: message === '' ? 'the destination refused it' : message.replace(/\.$/, '') }
+}
+
+/** What a sentence needs and no answer tells. */
+const unsaid: Partial<Record<FailureCode, Readonly<Record<string, string>>>> = {
+  'too-large': { limit: 'what its administrator allows for a file' },
 }
 
 function meant({ meaning }: Row, detail: string): string {
