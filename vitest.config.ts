@@ -77,7 +77,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           retry: anotherTry,
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
