@@ -6,6 +6,7 @@ import { canonical } from '../../shared/destination.ts'
 import { type Failure, FailureError, type Result, failure, ruleOf } from '../../shared/failure.ts'
 import type { PreflightReport } from '../../shared/preflight.ts'
 import { type Providers, type Target, unknownRoom } from '../engine/ports/provider.ts'
+import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
 import { type Patience, patiently, rulesOfPlace } from './place-rules.ts'
 import { type Place, PreflightTally } from './preflight-tally.ts'
@@ -36,7 +37,7 @@ export class Preflight {
   async *reports(request: PreflightRequest, signal: AbortSignal): AsyncGenerator<PreflightReport> {
     const { walk, accounts, clock } = this.#parts
     const account = valueOf(await accounts.choose(request.account, request.to))
-    const walked = valueOf(await walk(request.paths))
+    const walked = valueOf(await walk(valueOf(absolutePaths(request.paths))))
     const place = await this.#ask(account.name, canonical(request.to), signal)
     const tally = new PreflightTally(place, request)
     let toldAt = clock.now()

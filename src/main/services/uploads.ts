@@ -10,7 +10,6 @@ import {
   type FailureView,
   type Result,
   fail,
-  failure,
   fillIn,
   ok,
   viewOf,
@@ -20,6 +19,7 @@ import type { Providers } from '../engine/ports/provider.ts'
 import type { Fingerprint } from '../engine/ports/source.ts'
 import type { NewTransfer, TransferStore } from '../engine/ports/store.ts'
 import type { Queue } from '../engine/queue/queue.ts'
+import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
 import { type Rules, fitted } from './fitted.ts'
 import { type Patience, patiently, rulesOfPlace } from './place-rules.ts'
@@ -87,9 +87,6 @@ export interface UploadParts extends Patience {
   readonly settleMs: number
 }
 
-/** Of POSIX, of a drive, of a share. */
-const absolute = /^(?:\/|[a-z]:[\\/]|\\\\)/i
-
 /** As many as the contract carries. */
 const mostIds = 10_000
 
@@ -105,10 +102,9 @@ export class Uploads {
     const { walk, queue, accounts, random, settleMs } = this.#parts
     const account = await accounts.choose(request.account, request.to)
     if (!account.ok) return fail(account.failure)
-    // Where we run is nobody's folder: a relative path would lead elsewhere than whoever wrote it meant.
-    const relative = request.paths.find((path) => !absolute.test(path))
-    if (relative !== undefined) return fail(failure('path-missing', { path: relative }))
-    const walked = await walk(request.paths)
+    const paths = absolutePaths(request.paths)
+    if (!paths.ok) return fail(paths.failure)
+    const walked = await walk(paths.value)
     if (!walked.ok) return fail(walked.failure)
     const { rules, unasked } = await this.#decided(account.value.name, request, signal)
     const batch = random.id()
@@ -161,8 +157,8 @@ export class Uploads {
     if (rules === null) return { file, without: null }
     const { folders, name, fingerprint } = file
     const own = { destination: canonical(to), folders, name }
-    const { target, failure: refused, isLeftOut } = fitted(rules, own, fingerprint.size, fixes)
-    return { file: { ...file, folders: target.folders, name: target.name }, without: isLeftOut ? refused : null }
+    const { target, failure, isLeftOut } = fitted(rules, own, fingerprint.size, fixes)
+    return { file: { ...file, folders: target.folders, name: target.name }, without: isLeftOut ? failure : null }
   }
 
   #leaveOut(path: string, { code, facts }: Failure): Promise<void> {
