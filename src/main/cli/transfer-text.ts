@@ -2,6 +2,7 @@
 
 import { bytes, percent } from '../../shared/format.ts'
 import type { TransferView } from '../../shared/transfer.ts'
+import { stamp, told } from './local-time.ts'
 import { table } from './table.ts'
 
 function sent(transfer: TransferView): string {
@@ -26,7 +27,7 @@ export function historyTable(transfers: readonly TransferView[]): string[] {
   return table(
     [{ title: 'FINISHED' }, { title: 'STATE' }, { title: 'SIZE', align: 'right' }, { title: 'ID' }, { title: 'PATH' }],
     transfers.map((transfer) => [
-      transfer.finishedAt ?? '',
+      transfer.finishedAt === null ? '' : stamp(transfer.finishedAt),
       transfer.state,
       bytes(transfer.size),
       transfer.id,
@@ -38,7 +39,8 @@ export function historyTable(transfers: readonly TransferView[]): string[] {
 /** The reason and the next step, indented below what they belong to. */
 export function failureLines(transfer: TransferView): string[] {
   const { failure } = transfer
-  return failure === null ? [] : [`  ${failure.message}`, `  ${failure.nextStep}`]
+  if (failure === null) return []
+  return [failure.message, failure.nextStep].map((text) => `  ${told(text, failure.retryAt, Date.now())}`)
 }
 
 /** What is said when a transfer needs no more waiting. */

@@ -20,7 +20,8 @@ export function trayStateOf({ summary, status }: Look): TrayState {
 /** The head of the page, in one line. */
 export function traySentence({ summary, status, speeds }: Look, now: number, { t, f }: ShellWords): string {
   if (summary === null || status === null) return t('tray.noEngine')
-  const facts = { summary, speeds, now, isPaused: status.paused, isOffline: status.offlineSince !== null, limit: null }
+  const { paused: isPaused, offlineSince } = status
+  const facts = { summary, speeds, now, isPaused, offlineSince, today: now, limit: null }
   const { title, details } = sentenceOf(facts, t, f)
   return [title, ...details].join(' · ')
 }

@@ -11,9 +11,13 @@ import type { Words } from './words.ts'
 export interface SentenceFacts {
   readonly summary: Summary
   readonly speeds: readonly Sample[]
+  /** On the clock of `speeds`. */
   readonly now: number
   readonly isPaused: boolean
-  readonly isOffline: boolean
+  /** Since when somebody isn't reached, ISO 8601; null: everybody is. */
+  readonly offlineSince: string | null
+  /** epoch ms: a time of another day is told with its day */
+  readonly today: number
   /** Nothing can be changed, and nothing moves. */
   readonly isViewOnly?: boolean
   /** bytes a second; null: none */
@@ -60,19 +64,23 @@ function titleOf(facts: SentenceFacts, active: number, left: number, t: Words, f
   const { tallies } = facts.summary
   const files = { count: left, n: f.count(left) }
   if (active > 0) return t('sentence.uploading', { ...files, active: f.count(active) })
-  if (facts.isOffline) return t('sentence.offline', files)
+  if (facts.offlineSince !== null)
+    return t('sentence.offline', { ...files, since: sinceOf(facts, facts.offlineSince, f) })
   if (facts.isPaused || count(tallies, 'paused') === left) return t('sentence.paused', files)
   if (count(tallies, 'settling') === left) return t('sentence.settling', files)
   return t('sentence.waiting', files)
 }
 
-function detailsOf(
-  { summary, speeds, now, limit, isPaused }: SentenceFacts,
-  active: number,
-  t: Words,
-  f: Formats,
-): string[] {
+function sinceOf({ today }: SentenceFacts, offlineSince: string, f: Formats): string {
+  return f.time(Date.parse(offlineSince), today)
+}
+
+function detailsOf(facts: SentenceFacts, active: number, t: Words, f: Formats): string[] {
+  const { summary, speeds, now, limit, isPaused, offlineSince } = facts
   const details: string[] = []
+  // The one file that asks whether the line is back, or those of other accounts.
+  if (active > 0 && offlineSince !== null)
+    details.push(t('sentence.offlineToo', { since: sinceOf(facts, offlineSince, f) }))
   const { totalBytes, acknowledgedBytes } = summary
   if (totalBytes > 0) {
     details.push(f.bytesOf(acknowledgedBytes, totalBytes, (part, whole) => t('size.of', { part, whole })))

@@ -1,13 +1,24 @@
 /** Each command: what it asks of the engine, and what it prints, as JSON and for people. */
 
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountView, Status, WatchView } from '../../../src/shared/contract.ts'
 import { failure, fail, ok, viewOf } from '../../../src/shared/failure.ts'
-import { publicStates } from '../../../src/shared/lifecycle.ts'
+import { publicStates, states } from '../../../src/shared/lifecycle.ts'
+import type { Standing } from '../../../src/shared/standing.ts'
 import type { Tallies } from '../../../src/shared/transfer.ts'
 import { aTransfer } from '../../fakes/fake-engine.ts'
 import type { Staged } from '../../fakes/fake-engine.ts'
 import { stage } from '../../fakes/staged-world.ts'
+
+/** Far from UTC, so that a time of the wrong zone shows. */
+const zone = process.env['TZ']
+beforeAll(() => {
+  process.env['TZ'] = 'Asia/Tokyo'
+})
+afterAll(() => {
+  if (zone === undefined) delete process.env['TZ']
+  else process.env['TZ'] = zone
+})
 
 const none = Object.fromEntries(publicStates.map((state) => [state, 0])) as Tallies
 const work: AccountView = { name: 'work', kind: 'microsoft', user: 'me@example.com', cloud: 'global', state: 'ready' }
@@ -238,7 +249,7 @@ describe('looking', () => {
       },
     }
     expect(await json(staged, 'history')).toEqual([[done, done]])
-    expect((await human(staged, 'history'))[1]).toBe('2026-01-02T00:00:00.000Z  done   1.0 kB  t1  /files/t1.bin')
+    expect((await human(staged, 'history'))[1]).toBe('2026-01-02 09:00:00  done   1.0 kB  t1  /files/t1.bin')
   })
 
   test('status', async () => {
@@ -264,6 +275,21 @@ describe('looking', () => {
     ])
   })
 
+  test('status says since when it is offline and until when an account waits, in local time', async () => {
+    const at = '2026-01-01T16:00:00.000Z'
+    const found = failure('throttled', { host: 'graph.example' })
+    const owner = { pid: 7, kind: 'daemon', since: at } as const
+    const hold = { account: 'work', since: at, ...viewOf(found, Date.parse(at)) }
+    const base = { version: '9.9.9', owner, url: null, paused: false, tallies: none, bytesPerSecond: 0 }
+    const status: Status = { ...base, offlineSince: at, accounts: [], holds: [hold] }
+    const staged: Staged = { engine: { status: async () => ok(status) } }
+    expect(await json(staged, 'status')).toEqual([status])
+    const lines = await human(staged, 'status')
+    expect(lines).toContain('Offline    since 2026-01-02 01:00; goes on by itself')
+    expect(lines.find((line) => line.startsWith('Waits'))).toContain('2026-01-02 01:00')
+    expect(lines.join('\n')).not.toContain(at)
+  })
+
   test('logs', async () => {
     const staged: Staged = { engine: { logs: async () => ok(['one', 'two\u001b[2J']) } }
     expect(await json(staged, 'logs')).toEqual([['one', 'two\u001b[2J']])
@@ -271,7 +297,11 @@ describe('looking', () => {
   })
 
   describe('explain', () => {
-    const explanation = { path: '/here/t1', transfer: null, steps: [{ at: '2026', what: 'seen', why: 'new' }] }
+    const explanation = {
+      path: '/here/t1',
+      transfer: null,
+      steps: [{ at: '2026-01-01T16:00:05.678Z', what: 'seen', why: 'asked again at 2026-01-01T17:30:00.000Z' }],
+    }
 
     async function targets(found: string, given: string, isThere = false): Promise<string[]> {
       const seen: string[] = []
@@ -302,13 +332,42 @@ describe('looking', () => {
       expect(at.jsonLines()).toMatchObject([{ error: { code: 'not-found', message: 'There is no transfer nothing.' } }])
     })
 
+    test('where it stands is told in local time, and in ISO to scripts', async () => {
+      const since = '2026-01-01T16:00:05.678Z'
+      const nextAt = '2026-01-01T17:30:00.000Z'
+      const waits = viewOf(failure('throttled', { host: 'graph.example' }), Date.parse(nextAt))
+      const transfer = aTransfer('t1', 'waiting', { failure: waits })
+      const now: Standing = {
+        state: 'waiting',
+        since,
+        what: states.waiting,
+        why: { code: waits.code, message: waits.message },
+        next: waits.nextStep,
+        nextAt,
+        attempts: 2,
+        restarts: 0,
+        isFinal: false,
+        session: { openedAt: since, expiresAt: null, confirmed: [{ start: 0, end: 327_680 }] },
+        evidence: null,
+        last: null,
+      }
+      const found = { ...explanation, transfer, now }
+      const staged: Staged = { queue: { explain: async () => ok(found) } }
+      expect(await json(staged, 'explain', '/here/t1')).toEqual([found])
+      const lines = await human(staged, 'explain', '/here/t1')
+      expect(lines).toContain(`  Now        ${states.waiting}, since 2026-01-02 01:00`)
+      expect(lines).toContain('  Next try   2026-01-02 02:30')
+      expect(lines).toContain('  Confirmed  bytes 0-327679')
+      expect(lines.join('\n')).not.toMatch(/\d{4}-\d\d-\d\dT/)
+    })
+
     test('its shape', async () => {
       const staged: Staged = { queue: { explain: async () => ok(explanation) } }
       expect(await json(staged, 'explain', '/here/t1')).toEqual([explanation])
       expect(await human(staged, 'explain', '/here/t1')).toEqual([
         '/here/t1: not in the queue and not in the history',
-        'WHEN  WHAT  WHY',
-        '2026  seen  new',
+        'WHEN                 WHAT  WHY',
+        '2026-01-02 01:00:05  seen  asked again at 2026-01-02 02:30',
       ])
     })
   })

@@ -3,6 +3,7 @@
 import type { Command } from 'commander'
 import { failure, FailureError } from '../../../shared/failure.ts'
 import type { Standing } from '../../../shared/standing.ts'
+import { clockTime, stamp, storyText } from '../local-time.ts'
 import { valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
 import { table } from '../table.ts'
@@ -10,42 +11,32 @@ import { failureLines } from '../transfer-text.ts'
 
 type Explanation = Extract<Awaited<ReturnType<EngineClient['queue']['explain']>>, { ok: true }>['value']
 
-function lines({ path, transfer, steps, now }: Explanation): string[] {
+function lines({ path, transfer, steps, now }: Explanation, today: number): string[] {
   const where =
     transfer === null ? 'not in the queue and not in the history' : `${transfer.state}, ${transfer.destination}`
   return [
     `${path}: ${where}`,
     ...(transfer === null ? [] : failureLines(transfer)),
-    ...(now === undefined ? [] : standingLines(now)),
+    ...(now === undefined ? [] : standingLines(now, today)),
     ...table(
       ['WHEN', 'WHAT', 'WHY'].map((title) => ({ title })),
-      steps.map(({ at, what, why }) => [at, what, why]),
+      steps.map(({ at, what, why }) => [stamp(at), storyText(what, today), storyText(why, today)]),
     ),
   ]
 }
 
 /** Why it is here and what comes next; what the failure said already isn't said again. */
-function standingLines({
-  what,
-  since,
-  why,
-  next,
-  nextAt,
-  attempts,
-  restarts,
-  session,
-  evidence,
-  last,
-}: Standing): string[] {
+function standingLines(standing: Standing, today: number): string[] {
+  const { what, since, why, next, nextAt, attempts, restarts, session, evidence, last } = standing
   const confirmed = session?.confirmed.map(({ start, end }) => `${start}-${end - 1}`).join(', ') ?? ''
   const tried = [
     `${attempts} ${attempts === 1 ? 'failure' : 'failures'}`,
     ...(restarts > 0 ? [`${restarts} times from the start`] : []),
     ...(last === null ? [] : [`last: ${last}`]),
   ]
-  const rows: [string, string][] = [['Now', `${what}, since ${since}`]]
+  const rows: [string, string][] = [['Now', `${what}, since ${clockTime(since, today)}`]]
   if (why === null) rows.push(['Next', next])
-  if (nextAt !== null) rows.push(['Next try', nextAt])
+  if (nextAt !== null) rows.push(['Next try', clockTime(nextAt, today)])
   rows.push(['Tried', tried.join('; ')])
   if (session !== null) rows.push(['Confirmed', confirmed === '' ? 'nothing yet' : `bytes ${confirmed}`])
   if (evidence !== null) rows.push(['Evidence', evidence])
@@ -70,7 +61,7 @@ async function look(session: Session, client: EngineClient, text: string, path: 
 async function explain(session: Session, target: string): Promise<void> {
   const path = session.path(target)
   const found = await session.ask((client) => look(session, client, target, path))
-  session.terminal.answer(found, () => lines(found))
+  session.terminal.answer(found, () => lines(found, Date.now()))
 }
 
 export function addExplain(program: Command, session: Session): void {

@@ -4,25 +4,28 @@ import type { Command } from 'commander'
 import type { Status } from '../../../shared/contract.ts'
 import { speed } from '../../../shared/format.ts'
 import { publicStates } from '../../../shared/lifecycle.ts'
+import { clockTime, told } from '../local-time.ts'
 import { valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 
-function lines(now: Status, isOurs: boolean): string[] {
+function lines(now: Status, isOurs: boolean, today: number): string[] {
+  const began = clockTime(now.owner.since, today)
   const tallies = publicStates
     .filter((state) => (now.tallies[state] ?? 0) > 0)
     .map((state) => `${now.tallies[state] ?? 0} ${state}`)
   const rows: [string, string][] = [
     ['Version', now.version],
-    ['Engine', isOurs ? 'not running' : `${now.owner.kind}, process ${now.owner.pid}, since ${now.owner.since}`],
+    ['Engine', isOurs ? 'not running' : `${now.owner.kind}, process ${now.owner.pid}, since ${began}`],
     ['Transfers', tallies.length === 0 ? 'none' : tallies.join(', ')],
   ]
   if (now.url !== null) rows.push(['Address', now.url])
   if (now.bytesPerSecond > 0) rows.push(['Speed', speed(now.bytesPerSecond)])
   if (now.viewOnly !== undefined) rows.push(['Read-only', now.viewOnly])
   if (now.paused) rows.push(['Paused', 'everything, until `longshore resume --all`'])
-  if (now.offlineSince !== null) rows.push(['Offline', `since ${now.offlineSince}; goes on by itself`])
-  for (const { account, message, nextStep } of now.holds ?? [])
-    rows.push(['Waits', `${account}: ${message} ${nextStep}`])
+  if (now.offlineSince !== null)
+    rows.push(['Offline', `since ${clockTime(now.offlineSince, today)}; goes on by itself`])
+  for (const { account, message, nextStep, retryAt } of now.holds ?? [])
+    rows.push(['Waits', `${account}: ${told(`${message} ${nextStep}`, retryAt, today)}`])
   for (const { name, state, user } of now.accounts)
     rows.push(['Account', `${name}: ${state}${user === null ? '' : `, ${user}`}`])
   return rows.map(([name, value]) => `${name.padEnd(9)}  ${value}`)
@@ -31,7 +34,7 @@ function lines(now: Status, isOurs: boolean): string[] {
 async function status(session: Session): Promise<void> {
   await session.ask(async (client, { isOurs }) => {
     const found = valueOf(await client.engine.status({}))
-    session.terminal.answer(found, () => lines(found, isOurs))
+    session.terminal.answer(found, () => lines(found, isOurs, Date.now()))
   })
 }
 

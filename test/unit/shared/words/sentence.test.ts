@@ -19,11 +19,17 @@ function facts(
     speeds: [],
     now: 0,
     isPaused: false,
-    isOffline: false,
+    offlineSince: null,
+    today: Date.parse(noon),
     limit: null,
     ...more,
   }
 }
+
+/** Of the reader's own day. */
+const noon = new Date(2026, 10, 21, 12).toISOString()
+const half = new Date(2026, 10, 21, 14, 32).toISOString()
+const yesterday = new Date(2026, 10, 20, 23, 5).toISOString()
 
 const steady = Array.from({ length: 30 }, (_, at) => ({ at: at * 1_000, value: 10e6 }))
 
@@ -48,7 +54,19 @@ const cases: readonly (readonly [string, ReturnType<typeof facts>, string, strin
   ['paused', facts({ paused: 3, queued: 1 }, { isPaused: true }), 'Paused · 4 files left', '3.2 of 18 GB'],
   ['all paused one by one', facts({ paused: 2 }), 'Paused · 2 files left', '3.2 of 18 GB'],
   ['pausing', facts({ sending: 1, paused: 3 }, { isPaused: true }), 'Uploading 1 of 4 files', '3.2 of 18 GB · pausing'],
-  ['offline', facts({ waiting: 2 }, { isOffline: true }), 'Offline · 2 files wait', '3.2 of 18 GB'],
+  ['offline', facts({ waiting: 2 }, { offlineSince: half }), 'Offline since 14:32 · 2 files wait', '3.2 of 18 GB'],
+  [
+    'offline since another day',
+    facts({ waiting: 1 }, { offlineSince: yesterday }),
+    'Offline since 20 Nov 2026, 23:05 · one file waits',
+    '3.2 of 18 GB',
+  ],
+  [
+    'offline, and one file asks whether the line is back',
+    facts({ sending: 1, waiting: 2 }, { offlineSince: half }),
+    'Uploading 1 of 3 files',
+    'offline since 14:32 · 3.2 of 18 GB',
+  ],
   ['files that are still written', facts({ settling: 1 }, { bytes: [0, 0] }), 'Waiting for one file to be written', ''],
   ['waiting', facts({ waiting: 1, queued: 1_234 }), '1,235 files wait', '3.2 of 18 GB'],
   ['only what needs a person', facts({ blocked: 1, failed: 2, done: 7 }), '3 files need you', ''],

@@ -1,0 +1,38 @@
+/** Times for people at a terminal: of the zone that they are in, in figures that line up. Scripts get ISO with --json. */
+
+const pair = (value: number): string => String(value).padStart(2, '0')
+
+function dayOf(at: Date): string {
+  return `${at.getFullYear()}-${pair(at.getMonth() + 1)}-${pair(at.getDate())}`
+}
+
+function minuteOf(at: Date): string {
+  return `${pair(at.getHours())}:${pair(at.getMinutes())}`
+}
+
+/** `2026-11-21 14:32:05`; what is no time stays as it is. */
+export function stamp(iso: string): string {
+  const at = new Date(iso)
+  return Number.isNaN(at.getTime()) ? iso : `${dayOf(at)} ${minuteOf(at)}:${pair(at.getSeconds())}`
+}
+
+/**
+ * `14:32` today, else `2026-11-20 14:32`; what is no time stays as it is.
+ *
+ * @param now epoch ms
+ */
+export function clockTime(iso: string, now: number): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return iso
+  return dayOf(at) === dayOf(new Date(now)) ? minuteOf(at) : `${dayOf(at)} ${minuteOf(at)}`
+}
+
+/** A failure's sentence, with the time of the next try as people write it. A name that looks like another time stays. */
+export function told(text: string, retryAt: string | null, now: number): string {
+  return retryAt === null ? text : text.replaceAll(retryAt, clockTime(retryAt, now))
+}
+
+/** A reason of the engine's own story, which writes times for machines. */
+export function storyText(text: string, now: number): string {
+  return text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (time) => clockTime(time, now))
+}
