@@ -194,6 +194,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     log,
     refusalOf: ({ watchId, root }) => (watchId === null ? null : permissions.folder(root)),
     during: parts.during,
+    onDoubt: () => http.connectionsDoubted(),
     ...(parts.policy === undefined ? {} : { policy: parts.policy }),
     ...(parts.lanes === undefined ? {} : { lanes: parts.lanes }),
   })
@@ -371,7 +372,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
           },
           signal,
         ),
-      watchNetwork: (signal) => watchNetwork(clock, [() => http.networkChanged(), () => engine.noteNetwork()], signal),
+      watchNetwork: (signal) => watchNetwork(clock, () => engine.noteNetwork(), signal),
       allowedAccounts: async () => (await store.accounts()).filter((account) => permissions.account(account) === null),
       reconsider: () => engine.queue.unblockAllowed(isAllowed),
       async close() {

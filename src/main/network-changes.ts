@@ -18,10 +18,10 @@ function netOf(family: string, address: string): string {
   return family === 'IPv6' ? address.split(':').slice(0, 4).join(':') : address
 }
 
-/** Calls each of `changed`, in their order, whenever the network is another one, until it is aborted. */
+/** Calls `changed` whenever the network is another one, until it is aborted. */
 export async function watchNetwork(
   clock: Clock,
-  changed: readonly (() => void)[],
+  changed: () => void,
   signal: AbortSignal,
   now: () => string = networkNow,
 ): Promise<void> {
@@ -35,6 +35,6 @@ export async function watchNetwork(
     const next = now()
     if (next === known) continue
     known = next
-    for (const tell of changed) tell()
+    changed()
   }
 }

@@ -72,6 +72,7 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
       random,
       log: { debug: () => undefined, info: (event) => void log.push(event), warn: (event) => void log.push(event) },
       refusalOf: () => null,
+      onDoubt: () => void log.push('connections doubted'),
     })
   const bench: VirtualBench = {
     clock,

@@ -25,7 +25,12 @@ test('it is told once for each change, within seconds', async () => {
   const over = new AbortController()
   let network = 'wlan0'
   let told = 0
-  const watching = watchNetwork(clock, [() => (told += 1)], over.signal, () => network)
+  const watching = watchNetwork(
+    clock,
+    () => (told += 1),
+    over.signal,
+    () => network,
+  )
   await clock.advance(60_000)
   expect(told).toBe(0)
   network = ''

@@ -40,6 +40,8 @@ export interface EngineParts {
   readonly during?: NonNullable<World['during']>
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]
+  /** Told when connections of before may be dead without anybody saying so: after sleep, and in another network. */
+  readonly onDoubt?: () => void
 }
 
 /** Pieces kept for the next range: three for each of a few transfers. */
@@ -59,6 +61,7 @@ export class Engine {
   readonly providers: Providers
   readonly #world: World
   readonly #store: Store
+  readonly #onDoubt: () => void
   readonly #stop = new AbortController()
   #sweeping: Promise<void> = Promise.resolve()
 
@@ -66,6 +69,7 @@ export class Engine {
     this.bandwidth = new Bandwidth(parts.clock)
     this.meter = new Meter(parts.clock)
     this.#store = parts.store
+    this.#onDoubt = parts.onDoubt ?? (() => undefined)
     const limits = new SharedLimits()
     this.pauses = new AccountPauses(parts.store, parts.clock)
     this.providers = new CountedProviders(parts.providers, limits)
@@ -122,7 +126,7 @@ export class Engine {
   /** The computer goes to sleep or woke. Sleep needs nothing of us: what is acknowledged is stored already. */
   notePower(event: 'suspend' | 'resume'): void {
     this.#world.log.info(`power.${event}`)
-    if (event === 'resume') this.#tryNow('the computer woke up')
+    if (event === 'resume') this.#doubtLine('the computer woke up')
   }
 
   /** What keeps accounts from being sent to, until when. */
@@ -138,7 +142,12 @@ export class Engine {
   /** Another network, or one at last. */
   noteNetwork(): void {
     this.#world.log.info('network.changed')
-    this.#tryNow('the network is another one')
+    this.#doubtLine('the network is another one')
+  }
+
+  #doubtLine(why: string): void {
+    this.#onDoubt()
+    this.#tryNow(why)
   }
 
   #tryNow(why: string): void {

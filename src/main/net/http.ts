@@ -85,12 +85,12 @@ export class Http {
   }
 
   /**
-   * The computer is in another network, and connections of before it may be dead without anybody saying so: new requests
+   * The computer slept or is in another network: connections of before may be dead without anybody saying so. New requests
    * take new ones, and what doesn't move soon is cut.
    */
-  networkChanged(): void {
+  connectionsDoubted(): void {
     this.#beginAnew()
-    for (const watch of this.#watches) watch.hurry(this.#limits.otherNetworkMs)
+    for (const watch of this.#watches) watch.hurry(this.#limits.doubtMs)
   }
 
   #beginAnew(): void {

@@ -11,10 +11,10 @@ export interface HttpLimits {
   /** For the whole answer after its headers: one byte every few seconds is no answer either. */
   readonly answerTotalMs: number
   /**
-   * After the computer came to another network, for a connection of before it on which nothing moves: most are dead, and
+   * After the computer slept or came to another network, for a connection of before it on which nothing moves: most are dead, and
    * nobody says so. Long enough for a VPN that leaves them alive.
    */
-  readonly otherNetworkMs: number
+  readonly doubtMs: number
   readonly maxAnswerBytes: number
   /** An idle connection is kept this long. Shorter than any server's own limit that we know, so that the race is rare. */
   readonly keepAliveMs: number
@@ -26,7 +26,7 @@ export const defaultLimits: HttpLimits = {
   answerMs: 90_000,
   answerStallMs: 30_000,
   answerTotalMs: 60_000,
-  otherNetworkMs: 10_000,
+  doubtMs: 10_000,
   maxAnswerBytes: 1024 * 1024,
   keepAliveMs: 4_000,
 }

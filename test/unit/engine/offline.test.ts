@@ -51,6 +51,8 @@ test('complaint-C16 after sleep, or on another network, it is asked at once', as
     else bench.clock.sleepThrough(2 * 24 * 60 * minute)
     await bench.clock.advance(5_000)
     expect((await bench.transfers()).every(isDone), wake).toBe(true)
+    // Connections of before may be dead.
+    expect(bench.log.filter((event) => event === 'connections doubted')).toHaveLength(1)
     await bench.engine.stop()
   }
 })
