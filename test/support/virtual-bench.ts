@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { Engine } from '../../src/main/engine/engine.ts'
 import type { Call, Provider, Providers, RemoteItem, Target } from '../../src/main/engine/ports/provider.ts'
 import type { DigestPass, OpenSource, SourceRef, Sources } from '../../src/main/engine/ports/source.ts'
-import type { Transfer } from '../../src/main/engine/ports/store.ts'
+import type { Store, Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
 import { SteadyClock } from '../../src/main/engine/steady-clock.ts'
 import type { DigestAlgorithm } from '../../src/shared/transfer.ts'
 import { digests } from '../../src/main/files/digests.ts'
@@ -34,6 +34,10 @@ export interface VirtualBench {
   readonly log: string[]
   /** Asked before each call and each read; null: all is well. */
   trouble: (verb: Verb, name: string, account: string) => Trouble | null
+  /** Before each change is written; what it throws, the store throws. */
+  beforeWrite: (change: TransferChange) => Promise<void> | void
+  /** How often the scheduler looked who is due: once in each of its rounds. */
+  rounds: number
   /** Above 4 MB it goes in ranges. */
   add(name: string, account?: string, size?: number): Promise<void>
   /** The process ends, and another one begins with what is stored. */
@@ -46,7 +50,18 @@ export interface VirtualBench {
 /** @param algorithm of the destination: one whose state can be stored, or not */
 export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'): Promise<VirtualBench> {
   const clock = new ManualClock()
-  const { store } = openStore(':memory:', clock.now())
+  const opened = openStore(':memory:', clock.now())
+  const store: Store = {
+    ...opened.store,
+    async apply(change, now) {
+      await bench.beforeWrite(change)
+      return opened.store.apply(change, now)
+    },
+    wakeDue(now) {
+      bench.rounds += 1
+      return opened.store.wakeDue(now)
+    },
+  }
   const random = new SeededRandom(7)
   const contents = new Map<string, Uint8Array>()
   const items = new Map<string, RemoteItem>()
@@ -82,6 +97,8 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
     asked,
     log,
     trouble: () => null,
+    beforeWrite: () => undefined,
+    rounds: 0,
     async restart() {
       await bench.engine.stop()
       bench.engine = newLife()

@@ -107,3 +107,20 @@ test('silent ones lend their places, and every place is free again when they end
   expect((await bench.transfers()).every(({ state }) => state === 'done')).toBe(true)
   await bench.engine.stop()
 })
+
+test('a night asleep in the middle of a call is no silence of anybody’s', async () => {
+  const bench = await virtualBench()
+  bench.trouble = (verb) => (verb === 'put' ? 'silence' : null)
+  await bench.add('a.bin')
+  await bench.engine.start()
+  await bench.clock.advance(minute)
+  bench.clock.sleepThrough(600 * minute)
+  await bench.clock.advance(9 * minute)
+  expect(bench.log).toContain('power.resume')
+  expect(bench.log).not.toContain('transfer.stalled')
+  expect(await bench.state('a.bin')).toMatchObject({ state: 'sending', attempts: 0 })
+  // Who is silent from then on is called off all the same.
+  await bench.clock.advance(2 * minute)
+  expect(bench.log).toContain('transfer.stalled')
+  await bench.engine.stop()
+})

@@ -111,3 +111,22 @@ test('a person who cancels the only ones that waited leaves nobody offline', asy
   expect(bench.engine.scheduler.offlineSince).toBeNull()
   await bench.engine.stop()
 })
+
+test('while nobody may ask, nobody looks again and again whether somebody may', async () => {
+  const bench = await virtualBench()
+  await many(bench, 20)
+  bench.trouble = (verb) => (verb === 'look' ? gone : null)
+  await bench.engine.start()
+  await bench.clock.advance(5 * minute)
+  bench.engine.scheduler.setPaused(true)
+  await bench.clock.advance(minute)
+  const before = bench.rounds
+  await bench.clock.advance(2_000)
+  expect(bench.rounds - before).toBeLessThan(5)
+  // Who may again does so at once.
+  bench.trouble = () => null
+  bench.engine.scheduler.setPaused(false)
+  await bench.clock.advance(10_000)
+  expect((await bench.transfers()).every(isDone)).toBe(true)
+  await bench.engine.stop()
+})

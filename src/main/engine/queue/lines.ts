@@ -141,9 +141,10 @@ export class Lines {
     return Object.fromEntries(down.map(([host, { nextAt }]) => [host, nextAt]))
   }
 
-  /** epoch ms; null: no line is down */
+  /** epoch ms; null: none is still to come. One that may be asked already waits for somebody who may ask. */
   nextProbe(): number | null {
-    const ends = [...this.#lines.values()].filter((line) => line.isDown && line.probe === null)
+    const now = this.#clock.now()
+    const ends = [...this.#lines.values()].filter((line) => line.isDown && line.probe === null && line.nextAt > now)
     return ends.length === 0 ? null : Math.min(...ends.map(({ nextAt }) => nextAt))
   }
 

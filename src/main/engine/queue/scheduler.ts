@@ -30,7 +30,10 @@ export const defaultLanes: readonly Lane[] = [
 interface Running {
   readonly id: string
   readonly account: string
-  readonly controller: AbortController
+  /** Aborted where nothing more is to be done about it: it ends as it is. */
+  readonly halted: AbortController
+  /** Aborted with why the call of now is given up: that is decided about. */
+  readonly calledOff: AbortController
   readonly lane: Lane['name']
   readonly isTroubled: boolean
   done: Promise<void>
@@ -64,6 +67,8 @@ export class Scheduler {
   #nap = new AbortController()
   readonly #over = new AbortController()
   readonly #goingBack = new Set<Promise<void>>()
+  /** When it was last looked at who is silent, monotonic ms. */
+  #listenedAt: number
 
   /** Told when the computer was asleep. */
   onSlept: () => void = () => undefined
@@ -71,6 +76,7 @@ export class Scheduler {
   constructor(world: World, lanes: readonly Lane[], changed: (transfer: Transfer) => void, touched: () => void) {
     this.#touched = touched
     this.#world = world
+    this.#listenedAt = world.clock.monotonic()
     this.#lanes = lanes
     this.#pauses = world.pauses
     this.#changed = changed
@@ -95,10 +101,11 @@ export class Scheduler {
     this.#isStopped = true
     this.#over.abort()
     this.wake()
-    for (const running of this.#running.values()) running.controller.abort()
-    await Promise.all([...this.#running.values()].map((running) => running.done))
-    await Promise.all(this.#goingBack)
+    await this.#haltAll()
     await this.#loop
+    // The loop may have been about to begin one.
+    await this.#haltAll()
+    await Promise.all(this.#goingBack)
   }
 
   /** How many run at once; those that run over a smaller number finish. */
@@ -127,8 +134,12 @@ export class Scheduler {
   async halt(id: string): Promise<void> {
     const running = this.#running.get(id)
     if (running === undefined) return
-    running.controller.abort()
+    running.halted.abort()
     await running.done
+  }
+
+  async #haltAll(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((id) => this.halt(id)))
   }
 
   /**
@@ -242,13 +253,19 @@ export class Scheduler {
         this.#isKicked = true
         continue
       }
-      const admitted = await store.apply({ id: transfer.id, from: 'queued', event: 'admit', step: null }, clock.now())
+      const change = { id: transfer.id, from: 'queued', event: 'admit', step: null } as const
+      const admitted = await store.apply(change, clock.now()).catch((error: unknown) => {
+        // Whoever doesn't begin asks nobody.
+        lines.ended(transfer.id)
+        throw error
+      })
       if (admitted === null) {
         lines.ended(transfer.id)
         continue
       }
       this.#changed(admitted)
-      this.#launch(admitted, lane)
+      // Stopped meanwhile: the row goes back with the others that were at work.
+      if (!this.#isStopped) this.#launch(admitted, lane)
     }
     return places.free > 0
   }
@@ -275,7 +292,11 @@ export class Scheduler {
 
   /** What is silent for longer than anybody waits is called off, and planned again; an event tells it. */
   #callOffStalled(): void {
-    const { signs, policy, activities, log } = this.#world
+    const { signs, policy, activities, log, clock } = this.#world
+    const wasDeafMs = clock.monotonic() - this.#listenedAt
+    this.#listenedAt = clock.monotonic()
+    // Asleep with the whole computer, or waiting for the store: nobody was silent, nobody listened.
+    if (wasDeafMs > longestNapMs + sleptMs) for (const { id } of this.#running.values()) signs.of(id).moved()
     const read = new Map(activities.list().map(({ id, doneBytes }) => [id, doneBytes]))
     for (const one of this.#running.values()) {
       const life = signs.of(one.id)
@@ -286,15 +307,14 @@ export class Scheduler {
       one.isStalled = true
       log.warn('transfer.stalled', { id: one.id, silentMs: Math.round(life.silentMs) })
       const minutes = String(Math.round(life.silentMs / 60_000))
-      one.controller.abort(new FailureError(failure('stalled', { minutes })))
+      one.calledOff.abort(new FailureError(failure('stalled', { minutes })))
     }
   }
 
   #launch(admitted: Transfer, lane: Lane): void {
-    const controller = new AbortController()
-    const { account } = admitted
-    const { id } = admitted
-    const known = { id, controller, account, lane: lane.name, isTroubled: isTroubled(admitted) }
+    const { id, account } = admitted
+    const controllers = { halted: new AbortController(), calledOff: new AbortController() }
+    const known = { id, ...controllers, account, lane: lane.name, isTroubled: isTroubled(admitted) }
     const running: Running = { ...known, done: Promise.resolve(), isResting: false, isStalled: false, read: 0 }
     this.#running.set(id, running)
     this.#world.signs.begin(id)
@@ -310,7 +330,7 @@ export class Scheduler {
   async #drive(admitted: Transfer, running: Running): Promise<void> {
     const { log } = this.#world
     const { account } = admitted
-    const { signal } = running.controller
+    const { halted, calledOff } = running
     const events: DriveEvents = {
       changed: this.#changed,
       pauseAccount: (paused, until, found) => {
@@ -327,10 +347,13 @@ export class Scheduler {
       },
     }
     try {
-      await drive(admitted, this.#world, events, signal)
+      await drive(admitted, this.#world, events, AbortSignal.any([halted.signal, calledOff.signal]))
     } catch (error) {
       log.warn('transfer.interrupted', { id: admitted.id, error: String(error) })
-      await this.#putBack(admitted.id, error, signal)
+      // It waits for our own disk: neither silent nor, where it was called off before, over.
+      running.isResting = true
+      this.#world.lines.ended(admitted.id)
+      await this.#putBack(admitted.id, error, halted.signal)
     }
   }
 
