@@ -6,6 +6,7 @@ import { acceptsChanges } from './store-changes.ts'
 import { acceptsQueue } from './store-queue.ts'
 import { movesWaits } from './store-waits.ts'
 import { acceptsSessions } from './store-sessions.ts'
+import { acceptsSteps } from './store-steps.ts'
 
 /** Empty, and gone when the test is over. */
 export type NewStore = () => Promise<Store & AccountStore>
@@ -15,4 +16,5 @@ export function acceptsInDepth(open: NewStore): void {
   acceptsSessions(open)
   acceptsQueue(open)
   movesWaits(open)
+  acceptsSteps(open)
 }

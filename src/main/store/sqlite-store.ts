@@ -13,6 +13,7 @@ import { Records } from './records.ts'
 import type { SealedSample } from './sealed.ts'
 import { Sessions } from './sessions.ts'
 import { Statements } from './statements.ts'
+import { StepPruning } from './step-pruning.ts'
 import { Steps } from './steps.ts'
 import { Transfers } from './transfers.ts'
 import { Waits } from './waits.ts'
@@ -32,8 +33,8 @@ interface SealedAccounts extends Pick<Sync<AccountStore>, 'accounts' | 'removeAc
   knowPerson(account: Pick<Account, 'name' | 'createdAt'>, person: Person): boolean
   clientSecret(name: string): string | null
   removeUnused(account: Pick<Account, 'name' | 'createdAt'>): number
-  /** See `Steps.prune`. */
-  pruneSteps(before: number, limit: number): number
+  /** See `StepPruning.rounds`. */
+  pruneSteps(now: number): Generator<void>
   /** A few sealed things: then the key that sealed them must be there. Empty: nothing was sealed yet. */
   sealedSamples(): readonly SealedSample[]
 }
@@ -49,12 +50,13 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
   const sessions = new Sessions(sql)
   const ledger = new Ledger(sql)
   const records = new Records(sql)
-  const steps = new Steps(sql)
+  const transaction = db.transaction((act: () => unknown) => act())
+  const atOnce = <T>(act: () => T): T => transaction.immediate(act) as T
+  const pruning = new StepPruning(sql, atOnce)
+  const steps = new Steps(sql, pruning)
   const transfers = new Transfers(sql, steps, newId)
   const changes = new Changes(sql, sessions, ledger, steps)
   const waits = new Waits(sql)
-  const transaction = db.transaction((act: () => unknown) => act())
-  const atOnce = <T>(act: () => T): T => transaction.immediate(act) as T
   const store: SqliteStore = {
     enqueue: (entries, now) => atOnce(() => transfers.enqueue(entries, now)),
     get: (id) => transfers.get(id),
@@ -77,8 +79,8 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     forgetAbandoned: (id) => sessions.forget(id),
     postponeAbandoned: (id, attempts, nextAt) => sessions.postpone(id, attempts, nextAt),
     steps: (query) => steps.list(query),
-    addStep: (path, step, now) => steps.add(path, step, now),
-    pruneSteps: (before, limit) => atOnce(() => steps.prune(before, limit)),
+    addStep: (path, step, now) => atOnce(() => steps.add(path, step, now)),
+    pruneSteps: (now) => pruning.rounds(now),
     latestOfPath: (path) => transfers.latestOfPath(path),
     ledgerGet: (account, destination, path) => ledger.get(account, destination, path),
     ledgerPut: (entries) => atOnce(() => ledger.put(entries)),

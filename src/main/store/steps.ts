@@ -3,14 +3,22 @@
 import * as z from 'zod'
 import type { Step } from '../engine/ports/store.ts'
 import type { Statements } from './statements.ts'
+import { type StepPruning, slack } from './step-pruning.ts'
+
+/** Stories whose lines are counted. */
+const remembered = 10_000
 
 const StepRows = z.array(z.object({ at: z.number(), what: z.string(), why: z.string() }))
 
 export class Steps {
   readonly #sql: Statements
+  readonly #pruning: Pick<StepPruning, 'trim'>
+  /** By story: lines since it was looked at. */
+  readonly #written = new Map<string, number>()
 
-  constructor(sql: Statements) {
+  constructor(sql: Statements, pruning: Pick<StepPruning, 'trim'>) {
     this.#sql = sql
+    this.#pruning = pruning
   }
 
   /** The newest, oldest first. */
@@ -28,6 +36,7 @@ export class Steps {
     return StepRows.parse(rows).toReversed()
   }
 
+  /** Called inside a transaction: a story that is written on and on is cut back with it. */
   add(path: string, step: { what: string; why: string }, now: number, transferId: string | null = null): void {
     this.#sql.run(
       'INSERT INTO step (at, transfer_id, path, what, why) VALUES (?, ?, ?, ?, ?)',
@@ -37,27 +46,19 @@ export class Steps {
       step.what,
       step.why,
     )
+    this.#cutBack(path, transferId)
   }
 
-  /**
-   * Forgets at most `limit` steps that are older, so that a folder that is scanned for years doesn't fill the disk.
-   * Those of unfinished transfers stay, and the file itself never forgets its last one.
-   *
-   * @returns how many are gone; fewer than `limit`: that was all
-   */
-  prune(before: number, limit: number): number {
-    this.#sql.run('INSERT OR REPLACE INTO pruning (one, before) VALUES (1, ?)', before)
-    const gone = this.#sql.run(
-      `DELETE FROM step WHERE seq IN (
-         SELECT seq FROM step WHERE at < ?
-           AND (transfer_id IS NULL OR transfer_id IN (SELECT id FROM transfer WHERE finished_at < ?))
-           AND EXISTS (SELECT 1 FROM step AS later WHERE later.path = step.path AND later.seq > step.seq)
-         ORDER BY seq LIMIT ?)`,
-      before,
-      before,
-      limit,
-    )
-    this.#sql.run('DELETE FROM pruning')
-    return gone
+  /** Looked at after so many lines of this run: the maintenance sees to what grows slowly. */
+  #cutBack(path: string, transferId: string | null): void {
+    const story = transferId ?? path
+    const written = (this.#written.get(story) ?? 0) + 1
+    if (written < slack) {
+      if (this.#written.size >= remembered) this.#written.clear()
+      this.#written.set(story, written)
+      return
+    }
+    this.#written.delete(story)
+    this.#pruning.trim(path, transferId)
   }
 }

@@ -20,11 +20,6 @@ export interface StoreCall {
 
 export type StoreOutcome = { readonly value: unknown } | { readonly error: unknown }
 
-const dayMs = 24 * 3_600_000
-/** Steps of finished transfers are told for that long. */
-const keptStepsMs = 90 * dayMs
-const prunedAtOnce = 2_000
-
 /** Four times what the log is cut back to: somebody reads the file and doesn't stop. */
 const usualAlarmBytes = 256 * 1024 * 1024
 
@@ -80,7 +75,7 @@ export class StoreHost {
   }
 
   /**
-   * A copy for the case of damage, once an hour or, where that takes long, a day; and no steps older than anybody asks for.
+   * A copy for the case of damage, once an hour or, where that takes long, a day; and no more steps than anybody asks for.
    *
    * @returns what somebody should know, in words; null: nothing
    */
@@ -90,9 +85,8 @@ export class StoreHost {
     const now = this.#now()
     renewMark(db, this.#newId())
     if (needsBackup(this.#path, now)) await backUp(db)
-    while (db.open && store.pruneSteps(now - keptStepsMs, prunedAtOnce) === prunedAtOnce) {
-      await new Promise((resolve) => setImmediate(resolve))
-    }
+    const rounds = store.pruneSteps(now)
+    while (db.open && rounds.next().done !== true) await new Promise((resolve) => setImmediate(resolve))
     return db.open ? foldLog(db, alarmBytes) : null
   }
 
