@@ -49,7 +49,7 @@ export default defineConfig({
           name: 'simulation',
           maxWorkers: 2,
           include: ['test/simulation/**/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 1_200_000,
           sequence: { groupOrder: 0 },
         },
       },
