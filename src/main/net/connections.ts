@@ -20,6 +20,7 @@ import type { Bounds } from './egress.ts'
 import type { Http } from './http.ts'
 import { isLocalName, lookupAll } from './lookup.ts'
 import type { LookupAll } from './lookup.ts'
+import { passingFailure } from './passing.ts'
 import { createTokenSource } from './tokens.ts'
 import type { Renewal, TokenSource } from './tokens.ts'
 
@@ -71,7 +72,7 @@ export class AccountConnections implements Connections {
     const isLocal = await this.#areLocal(own)
     const tokenDomains = roots.box === null ? [] : boxTokenDomains(roots.box.apiUrl)
     const bounds = { roots: own, tokenDomains, isLocal: isLocal === true }
-    const http = new AccountHttp(account.name, this.#options.http, bound.tokens, bounds, roots.meUrl ?? null)
+    const http = new AccountHttp(this.#options.http, this.#options.clock, bound.tokens, bounds, roots.meUrl ?? null)
     const { graphUrl, box } = roots
     const connection = bound.connection ?? { account: account.name, http, graphUrl, box }
     // Not to be said while offline: judged again next time, and until then the strict way.
@@ -125,17 +126,17 @@ const mostRefused = 2
 type Sent = Omit<HttpRequest, 'authorization'>
 
 class AccountHttp implements HttpPort {
-  readonly #account: string
   readonly #http: Http
+  readonly #clock: Clock
   readonly #tokens: TokenSource
   readonly #bounds: Bounds
   readonly #meUrl: string | null
   /** Since one was taken: a body that is given once is sent with the next token by another request. */
   readonly #refused = new Set<string>()
 
-  constructor(account: string, http: Http, tokens: TokenSource, bounds: Bounds, meUrl: string | null) {
-    this.#account = account
+  constructor(http: Http, clock: Clock, tokens: TokenSource, bounds: Bounds, meUrl: string | null) {
     this.#http = http
+    this.#clock = clock
     this.#tokens = tokens
     this.#bounds = bounds
     this.#meUrl = meUrl
@@ -180,19 +181,29 @@ class AccountHttp implements HttpPort {
     }
   }
 
-  /** Where a sign-in is taken nowhere a person is asked; a place that wants nobody with it is that place's business. */
+  /**
+   * Where a sign-in is taken nowhere a person is asked; a place that wants nobody with it is that place's business. An answer
+   * that says neither is trouble of the service, which passes by itself.
+   */
   async #refusedAnew(token: string, claims: string | null, request: Sent): Promise<Result<never>> {
+    let wanted = claims
     if (claims === null && this.#meUrl !== null) {
       const { signal } = request
       const asked = await this.#send({ method: 'GET', url: this.#meUrl, body: null, signal }, token)
       if (!asked.ok) return asked
-      if (asked.value.status !== 401) {
+      const { status } = asked.value
+      // Who may not read even this was known all the same.
+      if ((status >= 200 && status < 300) || status === 403) {
         this.#refused.clear()
-        return fail(failure('destination-denied', { destination: new URL(request.url).host }))
+        return fail(failure('destination-denied'))
       }
+      if (status !== 401) return fail(passingFailure(asked.value, new URL(this.#meUrl).host, this.#clock.now()))
+      wanted = challengeOf(asked.value.header('www-authenticate'))
     }
-    const kept = await this.#tokens.giveUp(token, claims)
-    return kept.ok ? fail(failure('signed-out', { account: this.#account })) : kept
+    const newer = await this.#tokens.giveUp(token, wanted)
+    if (!newer.ok) return newer
+    const detail = 'somebody signed in meanwhile'
+    return fail(failure('interrupted', { host: new URL(request.url).host, detail }))
   }
 
   #send(request: Sent, token: string): Promise<Result<HttpAnswer>> {

@@ -11,7 +11,7 @@ import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { HttpAnswer } from '../engine/ports/http.ts'
 import type { Http } from './http.ts'
-import { retryAfterMs } from '../../shared/retry-after.ts'
+import { passingFailure } from './passing.ts'
 
 export interface TokenSource {
   /** A token that should be good; renewed ahead of its end. */
@@ -193,12 +193,7 @@ class RotatingTokens implements TokenSource {
     const host = this.#host()
     const { error: code, claims: wanted } = refusal.safeParse(answer.json).data ?? {}
     if (code !== undefined && personal.has(code)) return this.#signedOut(known, wanted ?? claims)
-    const detail = code === undefined ? `status ${answer.status}` : `status ${answer.status}, ${code}`
-    const delay = retryAfterMs(answer.header('retry-after'), answer.serverDate ?? this.#options.clock.now())
-    if (answer.status === 429 || (answer.status === 503 && delay !== null)) {
-      return fail(failure('throttled', { host }, delay === null ? undefined : this.#options.clock.now() + delay))
-    }
-    return fail(failure(answer.status >= 500 ? 'server-error' : 'bad-response', { host, detail }))
+    return fail(passingFailure(answer, host, this.#options.clock.now(), code))
   }
 
   /** Remembered with the account, so that every face says the same and nobody asks the service again. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import type { HttpPort, HttpRequest } from '../../../src/main/engine/ports/http.ts'
 import { AccountConnections } from '../../../src/main/net/connections.ts'
@@ -19,16 +19,21 @@ interface World {
   readonly connections: AccountConnections
 }
 
+/** What comes of asking whose a sign-in is, while files are refused. */
+type MeAnswer = (res: ServerResponse, accounts: MemoryAccounts) => unknown
+
 /**
  * @param good the token that the service takes, or `any`
  * @param challenge what it says to every other one
  * @param elsewhere a path where it takes none at all; `cut`: the one that says whose a sign-in is doesn't answer
  */
-async function start(good: string, challenge?: string, elsewhere?: string): Promise<World> {
+async function start(good: string, challenge?: string, elsewhere?: string, me?: MeAnswer): Promise<World> {
   const seen: World['seen'] = { graph: [], other: [] }
+  const accounts = new MemoryAccounts()
   const note = (list: (string | null)[]) => (req: IncomingMessage) => list.push(req.headers.authorization ?? null)
   const graphUrl = await httpServer((req, res) => {
     note(seen.graph)(req)
+    if (me !== undefined && req.url === '/v1.0/me') return me(res, accounts)
     if (challenge !== undefined) res.setHeader('www-authenticate', challenge)
     if (elsewhere === 'cut' && req.url === '/v1.0/me') return void req.socket.destroy()
     const isGood = good === 'any' || req.headers.authorization === `Bearer ${good}`
@@ -45,7 +50,6 @@ async function start(good: string, challenge?: string, elsewhere?: string): Prom
     n += 1
     answerJson(res, 200, { access_token: `token-${n}`, refresh_token: `refresh-${n}`, expires_in: 3599 })
   })
-  const accounts = new MemoryAccounts()
   const account = someAccount()
   await accounts.putAccount(account, { accessToken: 'token-0', expiresAt: null, refreshToken: 'refresh-0' })
   const client = new Http({ version: '0' })
@@ -114,6 +118,52 @@ test('a place that takes nobody where the same sign-in is taken elsewhere: the a
     expect([accounts.stored.length, seen.graph.length]).toEqual([2 * time, 5 * time])
   }
   expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
+})
+
+test.each([
+  [429, { 'retry-after': '120' }, 'throttled', 120_000],
+  [503, { 'retry-after': '7' }, 'throttled', 7_000],
+  [503, {}, 'server-error', undefined],
+  [500, { 'retry-after': '30' }, 'server-error', 30_000],
+  [404, {}, 'bad-response', undefined],
+])('an incident, tokens refused and %i for whose they are: it passes by itself, and the account stays', async (status, headers, code, waitMs) => {
+  const answered = (res: ServerResponse) => answerJson(res, status, {}, headers)
+  const { http, graphUrl, accounts } = await start('none', undefined, undefined, answered)
+  for (const _ of ['the first', 'and the next one']) {
+    const got = await http.request(ask(`${graphUrl}/v1.0/drive`))
+    const notBefore = waitMs === undefined ? undefined : new ManualClock().now() + waitMs
+    expect(got.ok ? null : [got.failure.code, got.failure.notBefore]).toEqual([code, notBefore])
+  }
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
+  // The incident uses up no more refresh tokens than it has to.
+  expect(accounts.stored).toHaveLength(2)
+})
+
+test('who may not read even whose the sign-in is was known there: the place alone wants nobody, and names itself', async () => {
+  const { http, graphUrl, accounts } = await start('none', undefined, undefined, (res) => answerJson(res, 403, {}))
+  const got = await http.request(ask(`${graphUrl}/v1.0/drive`))
+  expect(got).toEqual({ ok: false, failure: { code: 'destination-denied', facts: {} } })
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
+})
+
+test('what is wanted of the next sign-in may be said only by the answer to whose it is', async () => {
+  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+  const challenge = `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`
+  const answered = (res: ServerResponse) => answerJson(res, 401, {}, { 'www-authenticate': challenge })
+  const { http, graphUrl, accounts } = await start('none', undefined, undefined, answered)
+  expect(await http.request(ask(`${graphUrl}/v1.0/drive`))).toMatchObject({ failure: { code: 'signed-out' } })
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: true, claims }])
+})
+
+test('somebody signs in while the last token is refused: it goes on with the new one', async () => {
+  const signIn = (res: ServerResponse, accounts: MemoryAccounts) =>
+    accounts
+      .putTokens('practice', { accessToken: 'fresh', expiresAt: null, refreshToken: 'refresh-fresh' })
+      .then(() => answerJson(res, 401, {}))
+  const { http, graphUrl, accounts } = await start('fresh', undefined, undefined, signIn)
+  expect(await http.request(ask(`${graphUrl}/v1.0/drive`))).toMatchObject({ failure: { code: 'interrupted' } })
+  expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
+  expect(await http.request(ask(`${graphUrl}/v1.0/drive`))).toMatchObject({ ok: true, value: { status: 200 } })
 })
 
 test('a line that is down just then decides nothing', async () => {
