@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LongshoreContract } from '../shared/contract.ts'
 import { contract } from '../shared/contract.ts'
-import { type Failure, fail, failure } from '../shared/failure.ts'
+import { type Failure, FailureError, fail, failure } from '../shared/failure.ts'
 import type { Handlers } from '../shared/rpc-contract.ts'
 
 export interface ViewOnly {
@@ -64,16 +64,24 @@ function whyReadOnly(dir: string): string | null {
   return null
 }
 
-/** The same handlers, but that every command is refused. */
+/** Streams that only tell what is there. Any other may do something, as a sign-in does: its tokens would go to the copy. */
+const telling: ReadonlySet<string> = new Set(['queue.follow', 'queue.states', 'queue.preflight'])
+
+/** The same handlers, but that all which isn't known to look only is refused. */
 export function lookingOnly(handlers: Handlers<LongshoreContract>, refusal: Failure): Handlers<LongshoreContract> {
+  const kinds = contract as unknown as Record<string, Record<string, { readonly kind: string }>>
   const groups = Object.entries(handlers).map(([group, entries]) => {
     const guarded = Object.entries(entries).map(([name, handle]) => {
-      const { kind } = (contract as unknown as Record<string, Record<string, { readonly kind: string }>>)[group]?.[
-        name
-      ] ?? { kind: 'command' }
-      return [name, kind === 'command' ? () => Promise.resolve(fail(refusal)) : handle]
+      const kind = kinds[group]?.[name]?.kind ?? 'command'
+      if (kind === 'query' || telling.has(`${group}.${name}`)) return [name, handle]
+      return [name, kind === 'stream' ? () => refusedStream(refusal) : () => Promise.resolve(fail(refusal))]
     })
     return [group, Object.fromEntries(guarded)]
   })
   return Object.fromEntries(groups) as Handlers<LongshoreContract>
+}
+
+function refusedStream(refusal: Failure): AsyncIterable<never> {
+  const next = (): Promise<never> => Promise.reject(new FailureError(refusal))
+  return { [Symbol.asyncIterator]: () => ({ next }) }
 }

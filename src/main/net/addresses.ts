@@ -47,7 +47,7 @@ export function isLocalAddress(address: string): boolean {
   if (version === 4) return local.check(bare, 'ipv4')
   if (version !== 6) return false
   if (local.check(bare, 'ipv6')) return true
-  const groups = expand(bare)
+  const groups = groupsOf(bare)
   for (const [prefix, at] of carriers) {
     if (!prefix.test(groups.join(':'))) continue
     const high = Number.parseInt(groups[at] ?? '0', 16)
@@ -57,8 +57,8 @@ export function isLocalAddress(address: string): boolean {
   return false
 }
 
-/** Eight groups without leading zeros. */
-function expand(address: string): string[] {
+/** The eight groups of an IPv6 address (without zone), each in lower case and without leading zeros. */
+export function groupsOf(address: string): string[] {
   // The URL parser writes every IPv6 address in one way, dotted tails included.
   const plain = new URL(`http://[${address}]/`).hostname.slice(1, -1)
   const [head = '', tail] = plain.split('::')
