@@ -19,13 +19,8 @@ function guarded(reached: string[]) {
     const handlers = Object.entries(its).map(([name, { kind }]): [string, Called] => {
       const note = (): void => void reached.push(`${group}.${name}`)
       if (kind !== 'stream') return [name, async () => (note(), ok({}))]
-      return [
-        name,
-        // eslint-disable-next-line require-yield
-        async function* () {
-          note()
-        },
-      ]
+      const next = async () => (note(), { done: true, value: undefined })
+      return [name, () => ({ [Symbol.asyncIterator]: () => ({ next }) })]
     })
     return [group, Object.fromEntries(handlers)]
   })

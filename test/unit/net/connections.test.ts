@@ -126,18 +126,21 @@ test.each([
   [503, {}, 'server-error', undefined],
   [500, { 'retry-after': '30' }, 'server-error', 30_000],
   [404, {}, 'bad-response', undefined],
-])('an incident, tokens refused and %i for whose they are: it passes by itself, and the account stays', async (status, headers, code, waitMs) => {
-  const answered = (res: ServerResponse) => answerJson(res, status, {}, headers)
-  const { http, graphUrl, accounts } = await start('none', undefined, undefined, answered)
-  for (const _ of ['the first', 'and the next one']) {
-    const got = await http.request(ask(`${graphUrl}/v1.0/drive`))
-    const notBefore = waitMs === undefined ? undefined : new ManualClock().now() + waitMs
-    expect(got.ok ? null : [got.failure.code, got.failure.notBefore]).toEqual([code, notBefore])
-  }
-  expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
-  // The incident uses up no more refresh tokens than it has to.
-  expect(accounts.stored).toHaveLength(2)
-})
+])(
+  'an incident, tokens refused and %i for whose they are: it passes by itself, and the account stays',
+  async (status, headers, code, waitMs) => {
+    const answered = (res: ServerResponse) => answerJson(res, status, {}, headers)
+    const { http, graphUrl, accounts } = await start('none', undefined, undefined, answered)
+    for (const _ of ['the first', 'and the next one']) {
+      const got = await http.request(ask(`${graphUrl}/v1.0/drive`))
+      const notBefore = waitMs === undefined ? undefined : new ManualClock().now() + waitMs
+      expect(got.ok ? null : [got.failure.code, got.failure.notBefore]).toEqual([code, notBefore])
+    }
+    expect(await accounts.accounts()).toMatchObject([{ signedOut: false }])
+    // The incident uses up no more refresh tokens than it has to.
+    expect(accounts.stored).toHaveLength(2)
+  },
+)
 
 test('who may not read even whose the sign-in is was known there: the place alone wants nobody, and names itself', async () => {
   const { http, graphUrl, accounts } = await start('none', undefined, undefined, (res) => answerJson(res, 403, {}))

@@ -1,7 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { expect, test } from 'vitest'
-import { networkNow, watchNetwork } from '../../src/main/network-changes.ts'
-import { ManualClock } from '../fakes/clock.ts'
+import { networkNow, watchNetwork } from '../../../src/main/net/network-changes.ts'
+import { ManualClock } from '../../fakes/clock.ts'
 
 function address(family: 'IPv4' | 'IPv6', text: string, internal = false): NetworkInterfaceInfo {
   const rest = { address: text, netmask: '', mac: '00:00:00:00:00:00', internal, cidr: null }

@@ -1,8 +1,8 @@
 /** Notices another network: the system's watchers differ everywhere, its list of addresses doesn't. */
 
 import { networkInterfaces } from 'node:os'
-import type { Clock } from './engine/ports/clock.ts'
-import { groupsOf } from './net/addresses.ts'
+import type { Clock } from '../engine/ports/clock.ts'
+import { groupsOf } from './addresses.ts'
 
 /** A look costs less than a tenth of a millisecond. */
 const everyMs = 5_000
