@@ -5,7 +5,14 @@
 
 import { createHash } from 'node:crypto'
 import { Engine } from '../../src/main/engine/engine.ts'
-import type { Call, Provider, Providers, RemoteItem, Target } from '../../src/main/engine/ports/provider.ts'
+import type {
+  Call,
+  Provider,
+  Providers,
+  RemoteItem,
+  SharedLimit,
+  Target,
+} from '../../src/main/engine/ports/provider.ts'
 import type { DigestPass, OpenSource, SourceRef, Sources } from '../../src/main/engine/ports/source.ts'
 import type { Store, Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
 import { SteadyClock } from '../../src/main/engine/steady-clock.ts'
@@ -38,6 +45,8 @@ export interface VirtualBench {
   beforeWrite: (change: TransferChange) => Promise<void> | void
   /** How often the scheduler looked who is due: once in each of its rounds. */
   rounds: number
+  /** What the cloud counts together for each account; null: nothing. */
+  shared: SharedLimit | null
   /** Above 4 MB it goes in ranges. */
   add(name: string, account?: string, size?: number): Promise<void>
   /** The process ends, and another one begins with what is stored. */
@@ -76,7 +85,7 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
     return trouble === null || trouble === 'silence' ? null : trouble
   }
   const sources = sourcesOf(contents, (verb, path) => meet(verb, nameOf(path), ''))
-  const providers = cloudOf(items, meet, algorithm)
+  const providers = cloudOf(items, meet, algorithm, () => bench.shared)
   const newLife = (): Engine =>
     new Engine({
       store,
@@ -99,6 +108,7 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
     trouble: () => null,
     beforeWrite: () => undefined,
     rounds: 0,
+    shared: null,
     async restart() {
       await bench.engine.stop()
       bench.engine = newLife()
@@ -140,7 +150,12 @@ function nameIn(secret: string): string {
 
 type Meet = (verb: Verb, name: string, account: string, call?: Call) => Promise<Failure | null>
 
-function cloudOf(items: Map<string, RemoteItem>, meet: Meet, algorithm: DigestAlgorithm): Providers {
+function cloudOf(
+  items: Map<string, RemoteItem>,
+  meet: Meet,
+  algorithm: DigestAlgorithm,
+  shared: () => SharedLimit | null,
+): Providers {
   /** By secret: what has arrived, from byte 0 on. */
   const sessions = new Map<string, Uint8Array>()
   const asks = async <T>(verb: Verb, target: string, account: string, call: Call, act: () => T): Promise<Result<T>> => {
@@ -187,7 +202,7 @@ function cloudOf(items: Map<string, RemoteItem>, meet: Meet, algorithm: DigestAl
         startRangeBytes: 1e6,
         parallelRanges: 1,
         sessionLifetimeMs: null,
-        shared: null,
+        shared: shared(),
         rewrites: () => false,
         nameKey: (name) => name,
       }),

@@ -124,3 +124,48 @@ test('a night asleep in the middle of a call is no silence of anybody’s', asyn
   expect(bench.log).toContain('transfer.stalled')
   await bench.engine.stop()
 })
+
+test('a low limit of ours makes nobody silent', async () => {
+  const bench = await virtualBench()
+  for (let n = 0; n < 8; n += 1) await bench.add(`a-${n}`, 'work', 1_500_000)
+  bench.engine.bandwidth.setLimit(4_096)
+  const began = bench.clock.now()
+  await bench.engine.start()
+  await bench.clock.advance(40 * minute)
+  expect(bench.items.size).toBeLessThan(8)
+  await bench.clock.advance(15 * minute)
+  expect(bench.log).not.toContain('transfer.stalled')
+  const rows = await bench.transfers()
+  expect(rows.map(({ state, attempts }) => [state, attempts])).toEqual(rows.map(() => ['done', 0]))
+  // And it is kept to.
+  const lastAt = Math.max(...rows.map(({ finishedAt }) => finishedAt ?? 0))
+  expect(lastAt - began).toBeGreaterThan((8 * 1_500_000 * 1_000) / 4_096)
+  await bench.engine.stop()
+}, 60_000)
+
+test('who stands behind others at a mailbox is called off by nobody, and lends its place meanwhile', async () => {
+  const bench = await virtualBench()
+  bench.shared = { place: 'mailbox', requests: 1, windowBytes: 1e9, windowMs: 300_000, singlePutCost: 1 }
+  const other = await bench.engine.providers.serving('work', 'onedrive:/')
+  if (!other.ok) throw new Error(other.failure.code)
+  // Somebody else's call, which takes longer than anybody is silent.
+  let isLong = true
+  bench.trouble = (verb, name) => (isLong && verb === 'look' && name === 'long' ? 'silence' : null)
+  const stop = new AbortController()
+  const long = other.value.look({ destination: 'onedrive:/', folders: [], name: 'long' }, { signal: stop.signal })
+  for (let n = 0; n < 8; n += 1) await bench.add(`a-${n}`)
+  for (let n = 0; n < 8; n += 1) await bench.add(`b-${n}`, 'home')
+  await bench.engine.start()
+  await bench.clock.advance(15 * minute)
+  expect([...bench.items.keys()].every((key) => key.startsWith('home/'))).toBe(true)
+  expect(bench.items.size).toBe(8)
+  expect(bench.log).not.toContain('transfer.stalled')
+  isLong = false
+  stop.abort(new Error('over'))
+  await long.catch(() => undefined)
+  await bench.clock.advance(minute)
+  expect((await bench.transfers()).map(({ state, attempts }) => [state, attempts])).toEqual(
+    Array.from({ length: 16 }, () => ['done', 0]),
+  )
+  await bench.engine.stop()
+})

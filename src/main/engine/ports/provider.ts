@@ -219,6 +219,8 @@ export interface FolderPage {
 
 export interface Call {
   readonly signal: AbortSignal
+  /** Told while it stands behind other calls of ours, before anything is asked. */
+  readonly waits?: (isWaiting: boolean) => void
 }
 
 /**

@@ -303,7 +303,7 @@ export class Scheduler {
       const doneBytes = read.get(one.id) ?? 0
       if (doneBytes !== one.read || one.isResting) life.moved()
       one.read = doneBytes
-      if (life.silentMs < policy.stallMs || one.isStalled) continue
+      if (life.silentMs < policy.stallMs || life.isWaiting || one.isStalled) continue
       one.isStalled = true
       log.warn('transfer.stalled', { id: one.id, silentMs: Math.round(life.silentMs) })
       const minutes = String(Math.round(life.silentMs / 60_000))

@@ -90,14 +90,24 @@ export class FileBody implements Body {
       at += piece.length
       turn += 1
       if (at < this.#range.end) ahead = this.#read(turn, at)
-      await this.#tools.bandwidth.take(piece.length, this.#signal)
-      this.#digest?.update(piece)
-      yield piece
-      // Asked for the next one: this one has left for the socket.
-      this.#tools.meter.sent(piece.length)
-      this.#tools.life.moved()
+      yield* this.#within(piece)
     }
     this.#endedAt = this.#tools.clock.monotonic()
+  }
+
+  /** A piece at once, or bit by bit where there is a limit: many that share a low one are seen to move all the same. */
+  async *#within(piece: Uint8Array): AsyncGenerator<Uint8Array> {
+    const { bandwidth, meter, life } = this.#tools
+    for (let from = 0; from < piece.length; ) {
+      const bit = piece.subarray(from, from + bandwidth.most(piece.length - from))
+      from += bit.length
+      await bandwidth.take(bit.length, this.#signal)
+      this.#digest?.update(bit)
+      yield bit
+      // Asked for the next one: this one has left for the socket.
+      meter.sent(bit.length)
+      life.moved()
+    }
   }
 
   /**

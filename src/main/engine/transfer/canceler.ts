@@ -36,7 +36,7 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
   const isTheirs = session !== null && (await mayBeTheirs(session, canceling, provider, world, signal))
   const place = { account: canceling.account, provider }
   const deleted =
-    session === null ? null : isTheirs ? ok(undefined) : await deleteSession(session, place, world, signal)
+    session === null ? null : isTheirs ? ok(undefined) : await deleteSession(session, place, world, { signal })
   const left = session === null ? undefined : deleted?.ok ? ('finish' as const) : ('abandon' as const)
   if (
     !mayBeThere(

@@ -74,13 +74,16 @@ class CountedProvider implements Provider {
   readonly put: Provider['put'] = (at, content, intent, body, call) =>
     this.#within(call, () => this.#inner.put(at, content, intent, body, call))
 
-  async #within<T>({ signal }: Call, make: () => Promise<Result<T>>): Promise<Result<T>> {
+  async #within<T>({ signal, waits }: Call, make: () => Promise<Result<T>>): Promise<Result<T>> {
     let leave: () => void
+    waits?.(true)
     try {
       leave = await this.#enter(signal)
     } catch (error) {
       if (signal.aborted) return fail(failure('interrupted', { detail: 'called off before it was asked' }))
       throw error
+    } finally {
+      waits?.(false)
     }
     return make().finally(leave)
   }

@@ -1,7 +1,7 @@
 /** A session that nobody will finish is deleted at its destination, whoever gives it up: a transfer, a cancel, the sweep. */
 
 import type { Result } from '../../../shared/failure.ts'
-import type { Provider, SessionHandle } from '../ports/provider.ts'
+import type { Call, Provider, SessionHandle } from '../ports/provider.ts'
 import { heeded } from './heed.ts'
 import type { World } from './run.ts'
 
@@ -14,7 +14,7 @@ export async function deleteSession(
   session: SessionHandle,
   { account, provider }: Place,
   world: Pick<World, 'pauses'>,
-  signal: AbortSignal,
+  call: Call,
 ): Promise<Result<void>> {
-  return heeded(await provider.abandon(session, { signal }), account, world)
+  return heeded(await provider.abandon(session, call), account, world)
 }

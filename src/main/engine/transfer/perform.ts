@@ -22,9 +22,8 @@ export async function perform(action: Action, run: Run): Promise<Outcome> {
 }
 
 async function called(action: Action, run: Run): Promise<Outcome> {
-  const { provider, signal } = run
+  const { provider, signal, call } = run
   const target = targetOf(run.transfer)
-  const call = { signal }
   switch (action.do) {
     case 'look':
       return { of: 'look', purpose: action.purpose, result: await lookAt(action, run) }
@@ -66,10 +65,9 @@ async function called(action: Action, run: Run): Promise<Outcome> {
 
 /** A name is looked up as a name, also while an item is on the row that a person decided about. */
 async function lookAt({ purpose }: Extract<Action, { do: 'look' }>, run: Run): Promise<Result<RemoteItem | null>> {
-  const { provider, transfer, signal } = run
+  const { provider, transfer, call } = run
   const { replaces } = transfer
   const target = targetOf(transfer)
-  const call = { signal }
   if (purpose !== 'name' && replaces !== null) return provider.lookById(target, replaces.itemId, call)
   const found = await provider.look(target, call)
   if (purpose === 'name' || !found.ok || found.value === null || found.value.hash !== null) return found
@@ -174,8 +172,7 @@ async function put(action: Extract<Action, { do: 'put' }>, run: Run): Promise<Ou
   if (!made.ok) return { of: 'put', result: made, digest: null }
   const digest = made.value
   const body = bodyOf(run, whole, digest)
-  const call = { signal: run.signal }
-  const result = await run.provider.put(targetOf(run.transfer), contentOf(run), action.intent, body, call)
+  const result = await run.provider.put(targetOf(run.transfer), contentOf(run), action.intent, body, run.call)
   await body.release(result.ok)
   if (body.failure !== null) return { of: 'put', result: fail(body.failure), digest: null }
   doubt(run, { result })
@@ -196,7 +193,7 @@ async function send(range: Range, run: Run): Promise<SendOutcome | Extract<Outco
   if (isCalledOff(run)) return { of: 'calledOff', range, result: ok(undefined) }
   const digest = made.value
   const body = bodyOf(run, range, digest)
-  const result = await run.provider.send(sessionOf(run), range, sizeOf(run), body, { signal: run.signal })
+  const result = await run.provider.send(sessionOf(run), range, sizeOf(run), body, run.call)
   await body.release(result.ok)
   if (body.failure !== null) return without(fail(body.failure))
   adapt(run, body, result.ok)
@@ -263,7 +260,7 @@ async function wholeDigest(run: Run): Promise<Result<Digest | null>> {
 
 /** With the digest of the whole, where the destination wants one with it. */
 async function commit(action: Extract<Action, { do: 'commit' }>, run: Run): Promise<Outcome> {
-  const { provider, transfer, signal } = run
+  const { provider, transfer, call } = run
   // Under the name of now: that of the run's beginning may have been taken meanwhile.
   const target = targetOf(transfer)
   let { digest } = transfer
@@ -276,7 +273,7 @@ async function commit(action: Extract<Action, { do: 'commit' }>, run: Run): Prom
   if (!unchanged.ok) return { of: 'commit', result: unchanged }
   const content = { ...contentOf(run), digest }
   run.hasAskedCommit = true
-  const result = await provider.commit(sessionOf(run), target, content, action.intent, { signal })
+  const result = await provider.commit(sessionOf(run), target, content, action.intent, call)
   doubt(run, { result })
   return { of: 'commit', result, digest }
 }
@@ -326,6 +323,6 @@ async function verify(action: Extract<Action, { do: 'verify' }>, run: Run): Prom
     digest = made.ok ? made.value : null
   }
   if (action.item !== null) return { of: 'verify', result: ok(action.item), fresh: true, digest }
-  const result = await run.provider.lookById(targetOf(run.transfer), action.itemId, { signal: run.signal })
+  const result = await run.provider.lookById(targetOf(run.transfer), action.itemId, run.call)
   return { of: 'verify', result, fresh: false, digest }
 }

@@ -10,7 +10,7 @@ export async function withRoom(outcome: Outcome, run: Run): Promise<Outcome> {
   if (outcome.result.ok || outcome.result.failure.code !== 'destination-full') return outcome
   const found = outcome.result.failure
   const needed = run.transfer.fingerprint?.size ?? 0
-  const asked = await run.provider.room(targetOf(run.transfer).destination, { signal: run.signal })
+  const asked = await run.provider.room(targetOf(run.transfer).destination, run.call)
   const free = asked.ok ? asked.value.bytes : null
   // Somebody else may count here: a folder's owner, or a limit that nobody tells.
   if (free === null || free >= needed) return outcome

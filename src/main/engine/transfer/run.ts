@@ -3,7 +3,7 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { Random, SettableClock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Provider, Providers, Target } from '../ports/provider.ts'
+import type { Call, Provider, Providers, Target } from '../ports/provider.ts'
 import type { Digests, Fingerprint, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
 import type { AccountPause, LedgerEntry, LedgerStore, StoredSession, Transfer, TransferStore } from '../ports/store.ts'
 import type { Policy } from '../plan/policy.ts'
@@ -52,6 +52,8 @@ export interface Run {
   readonly provider: Provider
   readonly target: Target
   readonly signal: AbortSignal
+  /** For every call that is made for it. */
+  readonly call: Call
   /** The pause that the service asked for from everything that goes to this account; null: go on. */
   pause(): AccountPause | null
   transfer: Transfer

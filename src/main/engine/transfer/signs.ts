@@ -6,6 +6,7 @@ export class Life {
   readonly #clock: Clock
   #movedAt: number
   #sending = 0
+  #waiting = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -20,6 +21,16 @@ export class Life {
   sending(isSending: boolean): void {
     this.#sending += isSending ? 1 : -1
     this.moved()
+  }
+
+  /** It stands behind others of ours: it may lend its place, and nobody calls it off for that. */
+  waits(isWaiting: boolean): void {
+    this.#waiting += isWaiting ? 1 : -1
+    this.moved()
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting > 0
   }
 
   get isSending(): boolean {

@@ -34,7 +34,7 @@ async function remove(session: AbandonedSession, world: World, signal: AbortSign
   }
   const found = await providers.serving(account, destination)
   const result = found.ok
-    ? await deleteSession({ secret, expiresAt: null }, { account, provider: found.value }, world, signal)
+    ? await deleteSession({ secret, expiresAt: null }, { account, provider: found.value }, world, { signal })
     : found
   if (result.ok || session.attempts + 1 >= maxTries) {
     await store.forgetAbandoned(session.id)

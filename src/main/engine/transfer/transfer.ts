@@ -94,6 +94,7 @@ async function begin(
     provider,
     target,
     signal,
+    call: { signal, waits: (isWaiting) => world.signs.of(transfer.id).waits(isWaiting) },
     pause,
     transfer,
     session: await world.store.session(transfer.id),
@@ -275,9 +276,9 @@ function unsent(decision: Decision): Decision {
 }
 
 /** What can't be deleted now is swept later: it is stored. */
-async function deleteLeft({ left, provider, transfer: { account }, world, signal }: Run): Promise<void> {
+async function deleteLeft({ left, provider, transfer: { account }, world, call }: Run): Promise<void> {
   for (const { id, secret, expiresAt } of left.splice(0)) {
-    const deleted = await deleteSession({ secret, expiresAt }, { account, provider }, world, signal)
+    const deleted = await deleteSession({ secret, expiresAt }, { account, provider }, world, call)
     if (deleted.ok) await world.store.forgetAbandoned(id)
   }
 }

@@ -198,6 +198,42 @@ describe('the bandwidth limit', () => {
     stop.abort(new Error('stopped'))
     await expect(waiting).rejects.toThrow('stopped')
   })
+
+  it('takes nothing for what was stopped before its turn', async () => {
+    const clock = new ManualClock()
+    const bandwidth = new Bandwidth(clock)
+    bandwidth.setLimit(1_000)
+    await bandwidth.take(1_000, never)
+    const stop = new AbortController()
+    const stopped = bandwidth.take(60_000, stop.signal)
+    stop.abort(new Error('stopped'))
+    await expect(stopped).rejects.toThrow('stopped')
+    let isThrough = false
+    const next = bandwidth.take(1, never).then(() => {
+      isThrough = true
+    })
+    await clock.advance(1_000)
+    expect(isThrough).toBe(true)
+    await next
+  })
+
+  it('lets every body move on within seconds, however low it is and however many share it', async () => {
+    const clock = new ManualClock()
+    const kept = { ...tools(clock), clock }
+    kept.bandwidth.setLimit(1_024)
+    const lives = Array.from({ length: 12 }, () => new Life(clock))
+    const got = lives.map((life) => {
+      const body = new FileBody(sourceOf(bytes), { start: 0, end: 10_000 }, null, { ...kept, life }, never)
+      return collect(body)
+    })
+    let longest = 0
+    for (let second = 0; second < 130; second += 1) {
+      await clock.advance(1_000)
+      if (second < 100) longest = Math.max(longest, ...lives.map((life) => life.silentMs))
+    }
+    expect(longest).toBeLessThanOrEqual(4_000)
+    for (const each of await Promise.all(got)) expect(each.equals(bytes.subarray(0, 10_000))).toBe(true)
+  })
 })
 
 describe('the meter', () => {
