@@ -48,6 +48,7 @@ const pictures: readonly Picture[] = [
   { name: 'details-dark', world: busyWorld, dress: dark, act: look },
   { name: 'details-narrow', world: busyWorld, dress: narrow, act: look },
   { name: 'details-conflict', world: busyWorld, act: lookAtConflict },
+  ...inEach({ name: 'details-waiting', world: busyWorld, act: lookAtWaiting }),
   { name: 'add-files', world: busyWorld, act: openAdd },
   { name: 'add-files-dark', world: busyWorld, dress: dark, act: openAdd },
   { name: 'add-files-narrow', world: busyWorld, dress: narrow, act: openAdd },
@@ -111,6 +112,12 @@ async function choose(page: Page): Promise<void> {
 async function look(page: Page): Promise<void> {
   await page.getByRole('row').filter({ hasText: 'stack_000318' }).dblclick()
   await page.getByRole('button', { name: 'Why?' }).click()
+}
+
+async function lookAtWaiting(page: Page): Promise<void> {
+  await page.getByRole('row').filter({ hasText: 'speeches' }).dblclick()
+  await page.getByRole('button', { name: 'Why?' }).click()
+  await page.getByRole('region', { name: 'Where it stands' }).scrollIntoViewIfNeeded()
 }
 
 async function lookAtConflict(page: Page): Promise<void> {

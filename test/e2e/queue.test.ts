@@ -1,9 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Locator } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import { busyWorld, troubledWorld } from '../fakes/sample-worlds.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { noBrowser } from './support/browser.ts'
-import { useBrowser, visiting } from './support/visit.ts'
+import { axeFindings, useBrowser, visiting } from './support/visit.ts'
+
+/** Wholly on the screen, as somebody who reads sees it. */
+async function inSight(place: Locator): Promise<boolean> {
+  const [box, view] = [await place.boundingBox(), place.page().viewportSize()]
+  return box !== null && view !== null && box.y >= 0 && box.y + box.height <= view.height
+}
 
 describe.skipIf(noBrowser !== null)(`the queue${noBrowser === null ? '' : ` (${noBrowser})`}`, () => {
   const browser = useBrowser()
@@ -128,9 +135,73 @@ describe.skipIf(noBrowser !== null)(`the queue${noBrowser === null ? '' : ` (${n
       await queue.drawer.getByText('/data/microscope/Run 0412/stack_000318.ome.tiff').waitFor()
       await queue.drawer.getByRole('button', { name: 'Why?' }).click()
       await queue.drawer.getByText('nobody wrote to it for 10 s').waitFor()
+      const standing = queue.drawer.getByRole('region', { name: 'Where it stands' })
+      await standing.getByText('the first 3.1 GB').waitFor()
+      await standing.getByText('no failure, started over once').waitFor()
+      const [above, below] = await Promise.all([
+        standing.boundingBox(),
+        queue.drawer.getByRole('region', { name: 'What happened' }).boundingBox(),
+      ])
+      expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0)
       await page.keyboard.press('Escape')
       await expect.poll(() => queue.drawer.count()).toBe(0)
     })
+  })
+
+  test('says by keyboard alone where one stands, with the times of whoever reads it, and follows it', async () => {
+    const locale = { locale: 'de-DE', timezoneId: 'Asia/Tokyo' }
+    await visiting(
+      browser(),
+      busyWorld(),
+      async (visit) => {
+        const { page, world } = visit
+        const queue = new QueuePage(page)
+        await queue.row('speeches').click()
+        await page.keyboard.press('Enter')
+        const why = queue.drawer.getByRole('button', { name: 'Why?' })
+        await why.waitFor()
+        while (!(await why.evaluate((button) => button === button.ownerDocument.activeElement))) {
+          await page.keyboard.press('Tab')
+        }
+        await page.keyboard.press('Enter')
+        const standing = queue.drawer.getByRole('region', { name: 'Where it stands' })
+        await standing.getByRole('heading', { name: 'Where it stands' }).waitFor()
+        const next = standing.locator('time[datetime="2026-11-21T14:32:00.000Z"]')
+        expect(await next.textContent()).toMatch(/^21\.11\.2026, 23:32$|^23:32$/)
+        expect(await standing.textContent()).toContain('2 failures')
+        expect(await standing.textContent()).toContain('and 2 more parts')
+        expect(await standing.textContent()).not.toMatch(/\dT\d\d:/)
+        // With the keys of a page, however long it is.
+        await page.keyboard.press('End')
+        await expect.poll(() => inSight(queue.drawer.getByText('settled'))).toBe(true)
+        expect(await axeFindings(visit)).toEqual([])
+        const before = world.standings.get('f2')
+        if (before === undefined) throw new Error('it stands nowhere')
+        world.standings.set('f2', { ...before, state: 'sending', why: null, nextAt: null, attempts: 5 })
+        world.move('f2', 'sending')
+        await standing.getByText('Its bytes are on their way').waitFor()
+        await standing.getByText('5 failures').waitFor()
+        expect(await why.evaluate((button) => button === button.ownerDocument.activeElement)).toBe(true)
+      },
+      locale,
+    )
+  })
+
+  test('says since when it is offline', async () => {
+    const world = busyWorld()
+    for (const id of ['r1', 'r2', 'f1']) world.move(id, 'waiting')
+    world.offlineSince = '2026-11-20T14:32:00.000Z'
+    await visiting(
+      browser(),
+      world,
+      async ({ page }) => {
+        const queue = new QueuePage(page)
+        await expect
+          .poll(() => queue.title.textContent())
+          .toMatch(/^Offline since 20 Nov 2026, 23:32 · \d+ files wait$/)
+      },
+      { locale: 'en-GB', timezoneId: 'Asia/Tokyo' },
+    )
   })
 
   test('speaks to those who listen at most once in ten seconds', async () => {

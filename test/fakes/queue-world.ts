@@ -12,6 +12,7 @@ import type { PublicState, State } from '../../src/shared/lifecycle.ts'
 import type { OutputOf } from '../../src/shared/rpc-contract.ts'
 import type { SettingView } from '../../src/shared/setting-view.ts'
 import { isSettingKey, settings } from '../../src/shared/settings.ts'
+import type { Standing } from '../../src/shared/standing.ts'
 import { asksAboutConflict } from '../../src/shared/transfer.ts'
 import type { ConflictChoice, Tallies, TransferView } from '../../src/shared/transfer.ts'
 import { aTransfer } from './fake-engine.ts'
@@ -40,6 +41,8 @@ export class QueueWorld {
   readonly decided: Record<string, Partial<Pick<SettingView, 'value' | 'locked' | 'atMost'>>> = {}
   policy: PolicyView | null = null
   steps: { at: string; what: string; why: string }[] = []
+  /** By id: where they stand, as `explain` tells it. */
+  readonly standings = new Map<string, Standing>()
   bytesPerSecond = 0
   isPaused = false
   offlineSince: string | null = null
@@ -259,7 +262,8 @@ export class QueueWorld {
         },
         explain: async ({ target }) => {
           const transfer = this.rows.get(target) ?? null
-          return ok({ path: transfer?.path ?? target, transfer, steps: this.steps })
+          const now = this.standings.get(target)
+          return ok({ path: transfer?.path ?? target, transfer, steps: this.steps, ...(now && { now }) })
         },
       },
       accounts: {

@@ -3,7 +3,8 @@
 import { anEntry } from './folder-world.ts'
 import { failure, viewOf } from '../../src/shared/failure.ts'
 import type { FailureCode } from '../../src/shared/failure.ts'
-import { publicStates } from '../../src/shared/lifecycle.ts'
+import { publicStates, states } from '../../src/shared/lifecycle.ts'
+import type { Standing } from '../../src/shared/standing.ts'
 import type { Tallies, TransferView } from '../../src/shared/transfer.ts'
 import { aTransfer } from './fake-engine.ts'
 import { QueueWorld } from './queue-world.ts'
@@ -29,6 +30,47 @@ function remote(name: string, size: number): TransferView['remote'] {
 }
 
 /** Work of every kind, one file that needs a person, two folders, two accounts. */
+/** Where some of the rows below stand: on their way, asked to wait, and in need of an answer. */
+function someStandings(): readonly (readonly [id: string, standing: Standing])[] {
+  const until = Date.parse('2026-11-21T14:32:00.000Z')
+  const waits = failed('throttled', { host: 'graph.microsoft.com' }, until)
+  const asks = failed('name-taken', { name: 'Q3 figures.xlsx' })
+  const well = { why: null, nextAt: null, attempts: 0, restarts: 0, isFinal: false, evidence: null, last: null }
+  const opened = { openedAt: '2026-11-21T11:58:10.000Z', expiresAt: '2026-11-24T11:58:10.000Z' }
+  const base = { ...well, since: '2026-11-21T11:58:10.000Z', session: null }
+  return [
+    [
+      'r1',
+      {
+        ...base,
+        state: 'sending',
+        what: states.sending,
+        next: 'The next range goes when the destination has confirmed the one before.',
+        restarts: 1,
+        session: { ...opened, confirmed: [{ start: 0, end: 3.1 * gigabyte }] },
+        last: failed('interrupted', { host: 'upload.example', detail: 'ECONNRESET' }).message,
+      },
+    ],
+    [
+      'f2',
+      {
+        ...base,
+        state: 'waiting',
+        what: states.waiting,
+        why: waits,
+        next: waits.nextStep,
+        nextAt: waits.retryAt,
+        attempts: 2,
+        session: {
+          ...opened,
+          confirmed: [0, 1, 2, 3, 4, 5].map((part) => ({ start: part * 32e6, end: part * 32e6 + 16e6 })),
+        },
+      },
+    ],
+    ['n1', { ...base, state: 'blocked', what: states.blocked, why: asks, next: asks.nextStep, attempts: 1 }],
+  ]
+}
+
 export function busyWorld(): QueueWorld {
   const world = new QueueWorld()
   world.accounts = [
@@ -53,6 +95,7 @@ export function busyWorld(): QueueWorld {
     { at: '2026-11-21T11:58:10.000Z', what: 'session opened', why: 'it is larger than 4 MB' },
     { at: '2026-11-21T12:00:40.000Z', what: 'range acknowledged', why: 'the destination holds 3.1 GB' },
   ]
+  for (const [id, standing] of someStandings()) world.standings.set(id, standing)
   const run = { account: 'lab', destination: 'onedrive:/Lab/Runs/2026-11' }
   const film = { account: 'archive', destination: 'onedrive:/Clients/Wedding film' }
   const stack = (number: number) => `/data/microscope/Run 0412/stack_${String(number).padStart(6, '0')}.ome.tiff`
@@ -134,10 +177,10 @@ export function troubledWorld(): QueueWorld {
 
 export function historyWorld(rows = 214): QueueWorld {
   const world = busyWorld()
-  const states = ['done', 'done', 'done', 'done', 'done', 'skipped', 'done', 'canceled', 'done', 'failed'] as const
+  const ends = ['done', 'done', 'done', 'done', 'done', 'skipped', 'done', 'canceled', 'done', 'failed'] as const
   const ended: TransferView[] = []
   for (let number = 0; number < rows; number += 1) {
-    const state = states[number % states.length] ?? 'done'
+    const state = ends[number % ends.length] ?? 'done'
     const name = `stack_${String(number).padStart(6, '0')}.ome.tiff`
     const at = new Date(Date.parse('2026-11-20T08:00:00.000Z') + number * 97_000).toISOString()
     ended.push(

@@ -18,7 +18,7 @@ const hourMs = 3_600_000
 /** Steps of finished transfers are told for that long. */
 const keptMs = 90 * 24 * hourMs
 /** Of finished transfers and of paths, in all. Those of the last hour stay: what is sent how often is read from them. */
-export const mostSteps = 500_000
+const mostSteps = 500_000
 
 /** Rows that one transaction looks at. */
 const lookedAt = 2_000

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { publicStates } from '../../../src/shared/lifecycle.ts'
+import { publicStates, states } from '../../../src/shared/lifecycle.ts'
 import { settings } from '../../../src/shared/settings.ts'
 import { Evidence, conflictPolicies } from '../../../src/shared/transfer.ts'
 import en from '../../../src/shared/words/en.json' with { type: 'json' }
@@ -49,6 +49,14 @@ test.each(publicStates)('the state %s has a word to show and one to say', (state
   expect(keys).toContain(`state.${state}`)
   expect(keys).toContain(`stateSaid.${state}`)
 })
+
+test.each(Object.keys(states))(
+  '%s, of the engine’s own states, has words for where it stands and what comes next',
+  (state) => {
+    expect(keys).toContain(`standing.state.${state}`)
+    expect(keys).toContain(`standing.next.${state}`)
+  },
+)
 
 test.each(Evidence.options)('the evidence %s has its words', (evidence) => {
   expect(keys).toContain(`evidence.${evidence}`)
