@@ -64,8 +64,7 @@ export function endsInFailure(faults: (on: EngineBench) => readonly object[]): C
     const { bench, view } = await send(on, faults(on), { switches: on.sessionsOnly ?? {} })
     expect(view.state, await bench.story(view.id)).toMatch(/^(failed|blocked)$/)
     expect(view.failure?.nextStep).not.toBe('')
-    // Ranges get shorter, and what then goes through gives patience back, down to the shortest there are.
-    expect((await bench.requests()).length).toBeLessThan(200)
+    expect((await bench.requests()).length).toBeLessThan(100)
     expect(await on.stored(bench.practice)).toEqual([])
   }
 }

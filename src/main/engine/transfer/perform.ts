@@ -1,6 +1,6 @@
 /** Does what the planner decided: one call each, and says what came of it. Decides nothing. */
 
-import { FailureError, type Result, fail, failure, ok } from '../../../shared/failure.ts'
+import { type FailureCode, FailureError, type Result, fail, failure, ok } from '../../../shared/failure.ts'
 import type { Digest, DigestAlgorithm } from '../../../shared/transfer.ts'
 import { unreachable } from '../../../shared/unreachable.ts'
 import type { Action, Outcome } from '../plan/decision.ts'
@@ -196,7 +196,7 @@ async function send(range: Range, run: Run): Promise<SendOutcome | Extract<Outco
   const result = await run.provider.send(sessionOf(run), range, sizeOf(run), body, run.call)
   await body.release(result.ok)
   if (body.failure !== null) return without(fail(body.failure))
-  adapt(run, body, result.ok)
+  adapt(run, body, result)
   doubt(run, { result })
   if (!result.ok || !isRunning(digest)) return without(result)
   const carried = { checkpoint: digest.checkpoint(), offset: digest.offset, value: digestOf(digest) }
@@ -208,11 +208,15 @@ function isCalledOff(run: Run): boolean {
   return run.pause() !== null || run.window.isClosing
 }
 
+/** What a shorter range may get through. A service in trouble is not in it for our length. */
+const askForShorter: ReadonlySet<FailureCode> = new Set(['interrupted', 'request-too-large'])
+
 /** The next range is as long as the line asks for. */
-function adapt(run: Run, body: FileBody, wasAccepted: boolean): void {
+function adapt(run: Run, body: FileBody, result: Result<unknown>): void {
   const limits = run.provider.capabilities(run.target, run.session)
   const { rangeLengths } = run.world
-  if (!wasAccepted) {
+  if (!result.ok) {
+    if (!askForShorter.has(result.failure.code)) return
     run.rangeBytes = shrink(run.rangeBytes, limits)
     // Once may happen on any line; a second time without a byte of progress is the length's fault.
     if (run.transfer.counters.attempts > 0) rangeLengths.note(run.transfer.id, run.rangeBytes, limits.startRangeBytes)
