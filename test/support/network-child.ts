@@ -100,7 +100,7 @@ async function otherNetwork(): Promise<object> {
 /** Every tenth packet, by lot: return 2 (drop) above nine tenths of a random word, else 0 (classic BPF, with `ld rand`). */
 const everyTenth = '4,32 0 0 4294963256,37 0 1 3865470566,6 0 0 2,6 0 0 0'
 
-/** fault-N03: a body over 64 kbit/s with a tenth lost, and how long the next range is by what was measured. */
+/** fault-N03: two bodies at once over 64 kbit/s with a tenth lost, and how long the next range is by what was measured. */
 async function poorLine(): Promise<object> {
   ip('link', 'set', 'lo', 'mtu', '1500')
   execFileSync('tc', [
@@ -119,18 +119,25 @@ async function poorLine(): Promise<object> {
   ])
   execFileSync('tc', ['qdisc', 'add', 'dev', 'lo', 'handle', 'ffff:', 'ingress'])
   execFileSync('tc', ['filter', 'add', 'dev', 'lo', 'parent', 'ffff:', 'bpf', 'da', 'bytecode', everyTenth])
-  const body = pseudoRandom(12_000, 3)
-  const got: Buffer[] = []
+  const bodies = [pseudoRandom(40_000, 3), pseudoRandom(40_001, 4)]
+  const got = new Map<string, Buffer[]>()
   const server = createServer((req, res) => {
-    req.on('data', (piece: Buffer) => got.push(piece))
+    const pieces: Buffer[] = []
+    got.set(req.url ?? '', pieces)
+    req.on('data', (piece: Buffer) => pieces.push(piece))
     req.on('end', () => res.end('all'))
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   const http = new Http({ version: '0' })
   const startedAt = performance.now()
-  const put = { ...get(`http://127.0.0.1:${port}/`), method: 'PUT', body: bodyOf(body) } as const
-  const answer = await http.request(put)
+  const arrived = await Promise.all(
+    bodies.map(async (body, n) => {
+      const put = { ...get(`http://127.0.0.1:${port}/${n}`), method: 'PUT', body: bodyOf(body) } as const
+      const answer = await http.request(put)
+      return answer.ok && Buffer.concat(got.get(`/${n}`) ?? []).equals(body)
+    }),
+  )
   const sendMs = performance.now() - startedAt
   await http.destroy()
   server.closeAllConnections()
@@ -138,8 +145,8 @@ async function poorLine(): Promise<object> {
   const unit = 327_680
   const rangeLimits = { rangeAlignmentBytes: unit, maxRangeBytes: 191 * unit }
   return {
-    arrived: answer.ok && Buffer.concat(got).equals(body),
-    units: grow(16 * unit, { bytes: body.length, sendMs, gapMs: 50 }, rangeLimits) / unit,
+    arrived,
+    units: grow(16 * unit, { bytes: 40_000, sendMs, gapMs: 50 }, rangeLimits) / unit,
   }
 }
 

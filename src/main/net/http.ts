@@ -47,6 +47,11 @@ export interface NetworkRules {
 export interface RawRequest extends Omit<HttpRequest, 'authorization'> {
   /** Refuse names that lead to a private address. */
   readonly publicOnly: boolean
+  /**
+   * Its answer can be had once only, as the next refresh token: it keeps its usual patience also while connections are
+   * doubted, since one that is cut in vain costs more than a minute.
+   */
+  readonly isOnlyOnce?: boolean
 }
 
 type Exchange = [request: RawRequest, host: string, body: Outgoing, watch: Watch, cut: AbortController]
@@ -60,7 +65,7 @@ export class Http {
   #ca: readonly string[] | null
   /** Of rules that don't hold any more, for as long as requests are under way. */
   readonly #ending = new Set<Dispatchers>()
-  /** Of the requests under way. */
+  /** Of the requests under way that may be hurried. */
   readonly #watches = new Set<Watch>()
 
   constructor({ version, ca, route = straight, limits, lookup = lookupAll }: HttpOptions) {
@@ -105,7 +110,7 @@ export class Http {
     if (request.signal.aborted) return fail(stopped(host, request.signal.reason))
     const cut = new AbortController()
     const watch = new Watch((words) => cut.abort(new CutError(words)))
-    this.#watches.add(watch)
+    if (request.isOnlyOnce !== true) this.#watches.add(watch)
     const onStop = (): void => cut.abort(new CutError('stopped here', stopped(host, request.signal.reason)))
     request.signal.addEventListener('abort', onStop, { once: true })
     const body = outgoing(request.body, watch, this.#limits)

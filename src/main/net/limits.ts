@@ -31,11 +31,14 @@ export const defaultLimits: HttpLimits = {
   keepAliveMs: 4_000,
 }
 
-/** How much is handed to the socket at once; also the unit of progress: at 60 s a line of 35 kbit/s is still alive. */
-export const progressBytes = 256 * 1024
+/**
+ * How much is handed to the socket at once; also the unit of progress. Small, since several files share a line: with 60 s a
+ * connection of 4.4 kbit/s is still alive.
+ */
+export const progressBytes = 32 * 1024
 
 /**
- * A stream takes a piece of at least this length only once the system has it, so it is ours again when the next one
- * is asked for. Anything shorter may still sit in the stream's queue (Node's default high-water mark) and is copied.
+ * Less than that may still sit in the stream's own queue when the next piece is asked for (Node's default high-water mark;
+ * 16 KiB before Node 22): what lies further back, the system has, so it is ours again.
  */
 export const queuedBytes = 64 * 1024

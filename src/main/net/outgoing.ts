@@ -96,7 +96,7 @@ class Pieces implements Outgoing {
         for (let at = 0; at < piece.length; at += progressBytes) {
           if (this.#isOver) return
           this.#watch.expect(this.#limits.stallMs, 'nothing moved any more')
-          yield ownUntilSent(piece.subarray(at, at + progressBytes))
+          yield ownUntilSent(piece, at)
         }
         if (!this.#isOver) this.#watch.stop()
       }
@@ -110,9 +110,11 @@ class Pieces implements Outgoing {
   }
 }
 
-/** Short pieces may wait in the socket's queue while the next one is asked for, so they get memory of their own. */
-function ownUntilSent(piece: Uint8Array): Uint8Array {
-  return piece.length < queuedBytes ? Uint8Array.from(piece) : piece
+/** The end of a piece may wait in the socket's queue while the next piece is asked for, so it gets memory of its own. */
+function ownUntilSent(piece: Uint8Array, at: number): Uint8Array {
+  const unit = piece.subarray(at, at + progressBytes)
+  const after = piece.length - at - unit.length
+  return after < queuedBytes ? new Uint8Array(unit) : unit
 }
 
 function mismatch(sent: number, length: number): FailureError {

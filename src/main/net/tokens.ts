@@ -137,6 +137,8 @@ class RotatingTokens implements TokenSource {
       body: Buffer.from(form.value.toString()),
       // It belongs to no transfer, so none of them can stop it.
       signal: new AbortController().signal,
+      // Nor does another network: Box takes the refresh token as it answers, and an answer that is lost signs the person out.
+      isOnlyOnce: true,
       publicOnly: false,
     })
     if (!asked.ok) return asked

@@ -76,6 +76,30 @@ test("Box's way: at its own address, with the client's secret, and the next pair
   expect(asked[1]?.form).toMatchObject({ client_secret: 'secret-2', refresh_token: 'refresh-1' })
 })
 
+test('in another network an answer that brings the only next pair is waited for, while others are cut', async () => {
+  let answerNow = (): void => undefined
+  const { accounts, renewal, account, clock, asked } = await start({
+    answer: (n, res) => {
+      if (n > 1) return
+      answerNow = () => answerJson(res, 200, { access_token: 'access-1', refresh_token: 'refresh-1' })
+    },
+  })
+  const http = new Http({ version: '0', limits: { doubtMs: 100 } })
+  onTestFinished(() => http.destroy())
+  const source = createTokenSource({ account, renewal, store: accounts, http, clock })
+  const renewing = source.renew('access-0')
+  await expect.poll(() => asked.length).toBe(1)
+  const { signal } = new AbortController()
+  const url = renewal?.endpoint ?? ''
+  const other = http.request({ method: 'POST', url, body: Buffer.from('x'), signal, publicOnly: false })
+  await expect.poll(() => asked.length).toBe(2)
+  http.connectionsDoubted()
+  expect(await other).toMatchObject({ failure: { code: 'interrupted' } })
+  answerNow()
+  expect(await renewing).toEqual({ ok: true, value: 'access-1' })
+  expect(accounts.stored).toMatchObject([{ refreshToken: 'refresh-1' }])
+})
+
 test('a client secret that is locked is said, and nothing is asked', async () => {
   const { source, accounts, asked } = await start()
   accounts.clientSecret = () => Promise.reject(new FailureError(failure('secrets-locked', { detail: 'no key' })))
