@@ -35,7 +35,7 @@ import { type From, type OwnerFacts, handlersOf } from './server/handlers.ts'
 import { listenPrivately } from './server/private-socket.ts'
 import { Secrets } from './services/secrets.ts'
 import { acquireOwnerLock } from './store/owner-lock.ts'
-import { lookingOnly, viewOnly } from './view-only.ts'
+import { lookingOnly, sweepViews, viewOnly } from './view-only.ts'
 import { unsafeEnvironment } from './unsafe-environment.ts'
 import type { SealedSample } from './store/sealed.ts'
 import { sweepSignInPages, systemBrowser } from './system-browser.ts'
@@ -79,8 +79,8 @@ class Undo {
 }
 
 /**
- * Failures: `policy-invalid`; `engine-unreachable` where somebody else owns the folder; `store-failed`, `secrets-locked`,
- * `usage`.
+ * Failures: `policy-invalid`; `engine-unreachable` where somebody else owns the folder; `view-only` for a daemon where the
+ * folder can't be written; `store-failed`, `secrets-locked`, `usage`.
  */
 export async function openOwner(options: OwnerOptions, tuning: Tuning = {}): Promise<Result<Owner>> {
   const undo = new Undo()
@@ -104,6 +104,9 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   const dataDir = resolve(options.dataDir)
   const view = viewOnly(dataDir)
   if (view !== null) undo.add(() => view.remove())
+  // A daemon is there to upload: whoever looks after it starts it again, and by then the folder may be written.
+  if (view !== null && options.kind === 'daemon') return fail(view.refusal)
+  sweepViews(acquireOwnerLock)
   const paths = prepareDataFolder(view?.dir ?? dataDir)
   const lock = acquireOwnerLock(paths.lock)
   if (lock === null) return fail(failure('engine-unreachable', { detail: 'another process owns the data folder' }))
@@ -168,8 +171,9 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
     undo.add(() => parts.engine.queue.stop())
   }
   const dropFolder = view === null ? await firstRun(options, parts, paths.dir) : null
-  const socket = await listenPrivately(await addressToListen(dataDir), accept)
-  undo.add(() => socket.close())
+  // Our lock is that of the copy: the socket of the folder itself may be that of a living owner.
+  const socket = view === null ? await listenPrivately(await addressToListen(dataDir), accept) : null
+  undo.add(() => socket?.close())
   const asked = options.web ?? null
   const page = tuning.page ?? builtPage
   const web =

@@ -3,7 +3,18 @@
  * of its queue file is opened in a private place, and everything that would change something is refused.
  */
 
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LongshoreContract } from '../shared/contract.ts'
@@ -20,6 +31,10 @@ export interface ViewOnly {
   remove(): void
 }
 
+/** In the temporary folder. */
+const prefix = 'longshore-view-'
+/** Nobody copies for as long. */
+const longestCopyMs = 24 * 3_600_000
 const databaseFiles = ['longshore.db', 'longshore.db-wal'] as const
 
 /**
@@ -29,7 +44,7 @@ const databaseFiles = ['longshore.db', 'longshore.db-wal'] as const
 export function viewOnly(dir: string): ViewOnly | null {
   const detail = whyReadOnly(dir)
   if (detail === null) return null
-  const copy = mkdtempSync(join(tmpdir(), 'longshore-view-'))
+  const copy = mkdtempSync(join(tmpdir(), prefix))
   const remove = (): void => rmSync(copy, { recursive: true, force: true })
   try {
     for (const name of databaseFiles) {
@@ -43,6 +58,29 @@ export function viewOnly(dir: string): ViewOnly | null {
     return null
   }
   return { refusal: failure('view-only', { detail }), dir: copy, remove }
+}
+
+/**
+ * Takes away the copies that killed owners have left, where they are ours.
+ *
+ * @param lockOf takes the lock of a copy's owner; null where that one lives
+ */
+export function sweepViews(lockOf: (path: string) => { release(): void } | null): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(prefix))) {
+    const copy = join(tmpdir(), name)
+    try {
+      const { uid, mtimeMs } = lstatSync(copy)
+      if (uid !== process.geteuid?.()) continue
+      const path = join(copy, 'lock.db')
+      // The lock comes after the copy: without one, somebody may just be copying.
+      const lock = existsSync(path) ? lockOf(path) : null
+      if (lock === null && (existsSync(path) || Date.now() - mtimeMs < longestCopyMs)) continue
+      lock?.release()
+      rmSync(copy, { recursive: true, force: true })
+    } catch {
+      // It went meanwhile, or isn't one of ours after all.
+    }
+  }
 }
 
 function whyReadOnly(dir: string): string | null {

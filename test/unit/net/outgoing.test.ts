@@ -33,12 +33,15 @@ async function takeAt(bytesPerSecond: number, bytes: number, seed: number): Prom
   return { cut, taken }
 }
 
-test.each([1, 2, 4, 8])('fault-N03 %i files at once over 64 kbit/s: none of them is taken for silent', async (files) => {
-  const bytes = 600_001
-  const going = Promise.all(Array.from({ length: files }, (_, n) => takeAt(8_000 / files, bytes, n)))
-  await vi.advanceTimersByTimeAsync((files * bytes * 1000) / 8_000 + 10_000)
-  expect(await going).toEqual(Array.from({ length: files }, () => ({ cut: null, taken: bytes })))
-})
+test.each([1, 2, 4, 8])(
+  'fault-N03 %i files at once over 64 kbit/s: none of them is taken for silent',
+  async (files) => {
+    const bytes = 600_001
+    const going = Promise.all(Array.from({ length: files }, (_, n) => takeAt(8_000 / files, bytes, n)))
+    await vi.advanceTimersByTimeAsync((files * bytes * 1000) / 8_000 + 10_000)
+    expect(await going).toEqual(Array.from({ length: files }, () => ({ cut: null, taken: bytes })))
+  },
+)
 
 test('a line on which nothing leaves is silent after its minute', async () => {
   const going = takeAt(1, 600_001, 1)
