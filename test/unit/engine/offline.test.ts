@@ -130,3 +130,27 @@ test('while nobody may ask, nobody looks again and again whether somebody may', 
   expect((await bench.transfers()).every(isDone)).toBe(true)
   await bench.engine.stop()
 })
+
+test('since when it is down stays said where files go to two hosts, and one at a time asks each', async () => {
+  const bench = await virtualBench()
+  await many(bench, 12)
+  const hostOf = (name: string): string => (Number(name.split('-')[1]) % 2 === 0 ? 'graph.example' : 'up.example')
+  bench.trouble = (verb, name) =>
+    verb === 'open' || verb === 'read' ? null : { ...gone, facts: { ...gone.facts, host: hostOf(name) } }
+  const began = bench.clock.now()
+  await bench.engine.start()
+  await bench.clock.advance(10_000)
+  const since = bench.engine.scheduler.offlineSince
+  expect(since).toBeLessThan(began + 1_000)
+  for (let left = 600; left > 0; left -= 1) {
+    await bench.clock.advance(1_000)
+    expect(bench.engine.scheduler.offlineSince).toBe(since)
+  }
+  expect(bench.log.filter((event) => event === 'line.down')).toHaveLength(1)
+  expect(bench.asked.get('look') ?? 0).toBeLessThan(80)
+  bench.trouble = () => null
+  await bench.clock.advance(40_000)
+  expect(bench.engine.scheduler.offlineSince).toBeNull()
+  expect((await bench.transfers()).every(isDone)).toBe(true)
+  await bench.engine.stop()
+})

@@ -23,8 +23,15 @@ interface Line {
   tries: number
   /** When it is asked again, epoch ms. */
   nextAt: number
+  /** Transfers that could not reach it. */
+  readonly met: Set<string>
   probe: string | null
   lastProbe: string | null
+}
+
+interface IdleLine {
+  readonly host: string
+  readonly met: readonly string[]
 }
 
 /** A line that is lost again so soon goes on with the pauses that it had. */
@@ -62,10 +69,12 @@ export class Lines {
     const now = this.#clock.now()
     if (line === undefined) {
       const fresh = { since: now, failure: found, of, first: id, isDown: false, isAnswered: false, tries: 0 }
-      this.#lines.set(host, { ...fresh, accounts: new Set([account]), nextAt: now, probe: null, lastProbe: null })
+      const met = new Set([id])
+      this.#lines.set(host, { ...fresh, met, accounts: new Set([account]), nextAt: now, probe: null, lastProbe: null })
       return
     }
     line.accounts.add(account)
+    line.met.add(id)
     if (line.isDown ? line.probe !== id : line.first === id) return
     if (!line.isDown) {
       const before = this.#flickers.get(host)
@@ -127,12 +136,16 @@ export class Lines {
     return [...this.#lines.values()].some((line) => line.isDown && line.lastProbe === id)
   }
 
-  /** Nobody is there who could ask: nobody waits for it, either. */
-  forgetIdle(): void {
+  /** Those that could be asked, and nobody does, with the transfers that met them. */
+  idle(): readonly IdleLine[] {
     const now = this.#clock.now()
-    for (const [host, line] of this.#lines) {
-      if (line.isDown && line.probe === null && line.nextAt <= now) this.#lines.delete(host)
-    }
+    const due = [...this.#lines].filter(([, line]) => line.isDown && line.probe === null && line.nextAt <= now)
+    return due.map(([host, { met }]) => ({ host, met: [...met] }))
+  }
+
+  /** Nobody is there any more who waits for it; unless somebody met it since. */
+  forget({ host, met }: IdleLine): void {
+    if (this.#lines.get(host)?.met.size === met.length) this.#lines.delete(host)
   }
 
   /** By host: when a line that is down is asked again, epoch ms. */

@@ -232,7 +232,17 @@ export class Scheduler {
   async #fillAll(): Promise<void> {
     let isRoomy = true
     for (const lane of this.#lanes) isRoomy = (await this.#fill(lane)) && isRoomy
-    if (isRoomy) this.#world.lines.forgetIdle()
+    if (isRoomy) await this.#forgetIdleLines()
+  }
+
+  /** Where nobody waits any more who could ask whether a line is back, nobody waits for it, either. */
+  async #forgetIdleLines(): Promise<void> {
+    const { lines, store } = this.#world
+    for (const line of lines.idle()) {
+      // Some may wait a while longer than it takes to ask, and some are held by another line of their account.
+      const met = await store.getMany(line.met)
+      if (!met.some(({ state }) => state === 'waiting' || state === 'queued')) lines.forget(line)
+    }
   }
 
   /** @returns whether there was a place, so that whoever could begin has begun */
