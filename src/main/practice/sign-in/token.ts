@@ -33,6 +33,8 @@ interface Granted {
   readonly claims: string | null
   /** Whose Graph is to take the token. */
   readonly cloud: CloudName
+  /** Whether it comes of what control has given, which every host takes, as one account of them all needs it. */
+  readonly isOfControl?: boolean
   /** Called when nothing can be refused any more. */
   readonly taken?: () => void
 }
@@ -166,6 +168,7 @@ function byRefreshToken({ world, places }: Context, form: Parameters, client: Cl
     lasting: row.scopes,
     family: row.family ?? randomUUID(),
     claims: claims ?? null,
+    isOfControl: row.issuer === undefined,
     taken: () => useUpRefreshToken(world, row),
   }
 }
@@ -206,7 +209,8 @@ function answer(world: World, exchange: Exchange, { clientId }: Client, granted:
   const { account, cloud, family, claims, lasting, taken } = granted
   taken?.()
   exchange.entry.account = account
-  const origin = { account, issuer: 'microsoft', cloud, clientId, family, claims } as const
+  const issuer = granted.isOfControl === true ? {} : ({ issuer: 'microsoft' } as const)
+  const origin = { account, ...issuer, cloud, clientId, family, claims }
   const lifetimeSeconds = world.switches.tokenLifetimeSeconds
   const access = issueAccessToken(world, { ...origin, scopes: ofAccess(granted.scopes), lifetimeSeconds })
   return json(200, {
