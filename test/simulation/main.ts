@@ -15,7 +15,12 @@ if (wish.jobs > 0) {
   if (planted === null) throw new Error(`there are ${mutants.length} mutants`)
   register([...scale, ...planted])
   replaceGlobals()
-  const { campaign, replay, replayRecipes } = await import('./campaign.ts')
-  const play = wish.seed === null ? campaign : replay
-  process.exitCode = (await (wish.recipes ? replayRecipes : play)(wish)) ? 0 : 1
+  if (wish.away) {
+    const { playAway } = await import('./away/play-away.ts')
+    await playAway()
+  } else {
+    const { campaign, replay, replayRecipes } = await import('./campaign.ts')
+    const play = wish.seed === null ? campaign : replay
+    process.exitCode = (await (wish.recipes ? replayRecipes : play)(wish)) ? 0 : 1
+  }
 }

@@ -231,6 +231,7 @@ export class People {
 
   #account(): Account {
     const { graphUrl, loginUrl, boxUrl, boxUploadUrl } = this.#means.service.cloud
+    const isOfBoxAlone = this.#means.schedule.signsInAt === 'box'
     return {
       name: accountName,
       kind: 'practice',
@@ -238,8 +239,8 @@ export class People {
       cloud: 'global',
       tenant: null,
       clientId: null,
-      graphUrl,
-      loginUrl,
+      graphUrl: isOfBoxAlone ? null : graphUrl,
+      loginUrl: isOfBoxAlone ? null : loginUrl,
       boxUrl,
       boxUploadUrl,
       boxLoginUrl: null,

@@ -154,7 +154,8 @@ export class Play {
       case 'sleep':
         this.met(name)
         loop.sleep(entry.ms)
-        return void network.change()
+        // Until then nothing happens here, so that nobody can have noticed.
+        return void loop.after(entry.ms, () => void network.change())
       case 'network change':
         if (network.change() > 0) this.met(name)
         return

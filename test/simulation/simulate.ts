@@ -2,10 +2,11 @@
 
 import { createHash } from 'node:crypto'
 import type { Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
+import type { SqliteStore } from '../../src/main/store/sqlite-store.ts'
 import { borrowDatabase } from './models/database.ts'
 import { FileSystem } from './models/file-system.ts'
 import { Folder } from './models/folder.ts'
-import { Machine } from './models/machine.ts'
+import { Machine, type Running } from './models/machine.ts'
 import { MemoryDisk } from './models/memory-disk.ts'
 import { Network } from './models/network.ts'
 import { Service } from './models/service.ts'
@@ -53,6 +54,21 @@ interface Way {
   readonly isTraced?: boolean
   /** With a database that no other schedule had. */
   readonly hasOwnDatabase?: boolean
+  /** At which a test looks, or acts, beside what the schedule has. */
+  readonly moments?: readonly Moment[]
+}
+
+/** A moment of a schedule at which a test looks, or acts, itself. */
+export interface Moment {
+  /** ms from the beginning */
+  readonly at: number
+  readonly act: (here: Here) => Promise<void>
+}
+
+export interface Here {
+  readonly running: Running
+  readonly service: Service
+  readonly sync: SqliteStore
 }
 
 const saysDeleted: ReadonlySet<string> = new Set(['source-gone', 'folder-gone'])
@@ -67,7 +83,7 @@ function hasShortLives({ switches }: Schedule): boolean {
 
 export async function simulate(
   schedule: Schedule,
-  { isTraced = false, hasOwnDatabase = false }: Way = {},
+  { isTraced = false, hasOwnDatabase = false, moments = [] }: Way = {},
 ): Promise<Outcome> {
   const { seed } = schedule
   const loop = new Loop(new Chance(seed, 'ties'), wallAt)
@@ -164,6 +180,13 @@ export async function simulate(
       broken: (error) => violations.add('crash', `the practice cloud: ${String(error)}`),
     }
     await play.begin()
+    for (const { at, act } of moments) {
+      loop.after(at, () => {
+        const { running } = machine
+        if (running === null) return violations.add('crash', 'nobody is there to be looked at')
+        act({ running, service, sync }).catch((error: unknown) => violations.add('crash', `a moment: ${String(error)}`))
+      })
+    }
     let seenChanges = -1
     let restSince: number | null = null
     const calmEnd = schedule.calmAt + longestCalmMs

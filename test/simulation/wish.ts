@@ -17,6 +17,8 @@ export interface Wish {
   readonly untilFirst: boolean
   /** Only what once broke (recipes.ts). */
   readonly recipes: boolean
+  /** Only what happens while nobody is there (away/). */
+  readonly away: boolean
   /** The number of a mistake to plant (mutants/mutants.ts), from 1; null: none. */
   readonly mutant: number | null
   /** As many processes; 0: this one alone. */
@@ -46,6 +48,7 @@ export function parseWish(args: readonly string[]): Wish {
       to: { type: 'string', multiple: true, default: [...allAddresses] },
       'until-first': { type: 'boolean', default: false },
       recipes: { type: 'boolean', default: false },
+      away: { type: 'boolean', default: false },
       mutant: { type: 'string' },
       jobs: { type: 'string' },
       share: { type: 'string', default: '0/1' },
@@ -55,7 +58,7 @@ export function parseWish(args: readonly string[]): Wish {
   })
   const schedules = wholeNumber(values.schedules)
   const [number, of] = values.share.split('/').map(wholeNumber)
-  const isCampaign = values.seed === undefined && !values.recipes
+  const isCampaign = values.seed === undefined && !values.recipes && !values.away
   if (!isCampaign && values.json !== undefined) throw new Error('only many schedules are recorded')
   const isShared = isCampaign && !values.report && (schedules >= fewSchedules || values.json !== undefined)
   const jobs = values.jobs === undefined ? availableParallelism() : wholeNumber(values.jobs)
@@ -67,6 +70,7 @@ export function parseWish(args: readonly string[]): Wish {
     isTraced: values.trace,
     untilFirst: values['until-first'],
     recipes: values.recipes,
+    away: values.away,
     mutant: values.mutant === undefined ? null : wholeNumber(values.mutant),
     jobs: isShared ? jobs : 0,
     share: { number: number ?? 0, of: of ?? 1 },

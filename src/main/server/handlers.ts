@@ -2,13 +2,12 @@
 
 import type { Authorize, LongshoreContract, SignInStep } from '../../shared/contract.ts'
 import type { Handlers } from '../../shared/rpc-contract.ts'
-import { type Failure, type Result, failure, ok, fail, viewOf } from '../../shared/failure.ts'
+import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
 import type { PolicyView } from '../../shared/policy-view.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import { type State, publicState, states } from '../../shared/lifecycle.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Step, Store, Transfer } from '../engine/ports/store.ts'
-import type { Hold } from '../engine/queue/holds.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
 import type { Preflight } from '../services/preflight.ts'
@@ -20,6 +19,7 @@ import type { Watches } from '../services/watches.ts'
 import { stateChanges } from './change-stream.ts'
 import type { Following } from './following.ts'
 import { standingOf } from './standing.ts'
+import { statusOf } from './status.ts'
 import { iso, transferView } from './transfer-view.ts'
 
 /** What the owner knows of itself. */
@@ -69,7 +69,7 @@ export interface Services {
 const explainSteps = 500
 
 export function handlersOf(services: Services, from: From): Handlers<LongshoreContract> {
-  const { engine, store, accounts, destinations, watches, uploads, secrets, settings, owner } = services
+  const { engine, store, accounts, destinations, watches, uploads, secrets, settings } = services
   const { queue, changes } = engine
   const view = (transfer: Transfer): TransferView => transferView(transfer, engine.holdOf(transfer.account))
   /** What was done is to be seen in the other faces too. */
@@ -80,21 +80,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
   }
   return {
     engine: {
-      status: async () => {
-        const { tallies } = await store.summary()
-        return ok({
-          version: owner.version,
-          owner: { pid: process.pid, kind: owner.kind, since: iso(owner.startedAt) },
-          url: owner.web?.url ?? null,
-          paused: await settings.isPaused(),
-          offlineSince: engine.scheduler.offlineSince === null ? null : iso(engine.scheduler.offlineSince),
-          tallies,
-          bytesPerSecond: engine.meter.bytesPerSecond(),
-          accounts: await accounts.list(),
-          ...(owner.viewOnly === null ? {} : { viewOnly: viewOf(owner.viewOnly, null).message }),
-          holds: engine.holds().map(holdView),
-        })
-      },
+      status: async () => ok(await statusOf(services)),
       policy: () => Promise.resolve(ok(services.policy())),
       openLink: () => Promise.resolve(openLink(services, from)),
       power: ({ event }) => {
@@ -231,10 +217,6 @@ async function explain(target: string, services: Services) {
   const hold = services.engine.holdOf(transfer.account)
   const now = standingOf(transfer, await store.session(transfer.id).catch(() => null), hold)
   return ok({ path: transfer.path, transfer: transferView(transfer, hold), steps, now })
-}
-
-function holdView({ account, failure: found, since, until }: Hold) {
-  return { account, since: since === null ? null : iso(since), ...viewOf(found, until) }
 }
 
 function notFound(target: string): Result<never> {

@@ -49,6 +49,9 @@ export interface Running {
   readonly engine: Engine
   readonly stage: WatchStage
   readonly store: RemoteStore
+  readonly http: Http
+  readonly connections: AccountConnections
+  readonly clock: SteadyClock
 }
 
 /** As the product has it for files that change while they are sent. */
@@ -162,7 +165,7 @@ export class Machine {
       quietAfterChangeMs: settleMs,
     })
     engine.changes.listen((transfer) => stage.follow(transfer))
-    return { life, engine, stage, store }
+    return { life, engine, stage, store, http, connections, clock }
   }
 
   #fails<T>(method: string, act: () => T): T {

@@ -64,6 +64,8 @@ export interface PlannedFile {
 export interface Schedule {
   readonly seed: number
   readonly destination: string
+  /** Whose the account is; absent: one of all services together, renewed as Microsoft's are. */
+  readonly signsInAt?: 'box'
   readonly files: readonly PlannedFile[]
   /** Whether the folder is watched from the beginning, and what becomes of what is in it then; null: it isn't. */
   readonly watch: 'upload' | 'skip' | null

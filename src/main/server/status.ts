@@ -1,0 +1,46 @@
+/** How things are, in one answer: what `longshore status` says and every face shows at its edge. */
+
+import type { Status } from '../../shared/contract.ts'
+import { type Failure, viewOf } from '../../shared/failure.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Store } from '../engine/ports/store.ts'
+import type { Hold } from '../engine/queue/holds.ts'
+import type { Accounts } from '../services/accounts.ts'
+import type { Settings } from '../services/settings.ts'
+import { iso } from './transfer-view.ts'
+
+export interface StatusParts {
+  readonly engine: Engine
+  readonly store: Pick<Store, 'summary'>
+  readonly accounts: Pick<Accounts, 'list'>
+  readonly settings: Pick<Settings, 'isPaused'>
+  readonly owner: {
+    readonly version: string
+    readonly kind: Status['owner']['kind']
+    /** epoch ms */
+    readonly startedAt: number
+    readonly web: { readonly url: string } | null
+    readonly viewOnly: Failure | null
+  }
+}
+
+export async function statusOf({ engine, store, accounts, settings, owner }: StatusParts): Promise<Status> {
+  const { tallies } = await store.summary()
+  const { offlineSince } = engine.scheduler
+  return {
+    version: owner.version,
+    owner: { pid: process.pid, kind: owner.kind, since: iso(owner.startedAt) },
+    url: owner.web?.url ?? null,
+    paused: await settings.isPaused(),
+    offlineSince: offlineSince === null ? null : iso(offlineSince),
+    tallies,
+    bytesPerSecond: engine.meter.bytesPerSecond(),
+    accounts: await accounts.list(),
+    ...(owner.viewOnly === null ? {} : { viewOnly: viewOf(owner.viewOnly, null).message }),
+    holds: engine.holds().map(holdView),
+  }
+}
+
+function holdView({ account, failure: found, since, until }: Hold) {
+  return { account, since: since === null ? null : iso(since), ...viewOf(found, until) }
+}
