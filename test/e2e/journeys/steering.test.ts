@@ -62,7 +62,11 @@ withEveryFace('steering', (travel) => {
       await queue.go('History')
       await new HistoryPage(page).row('asked.bin').getByRole('button').click()
       await queue.drawer.getByRole('button', { name: 'Why?' }).click()
-      await queue.drawer.getByText('The destination’s checksum equals ours').waitFor()
+      // Among the facts, and in where it stands.
+      const evidence = 'The destination’s checksum equals ours'
+      const standing = queue.drawer.getByRole('region', { name: 'Where it stands' })
+      await standing.getByText(evidence).waitFor()
+      expect(await queue.drawer.getByText(evidence).count()).toBe(2)
       await queue.drawer.getByText("done: the destination's quickXorHash equals ours").waitFor()
       // Newest first, each link of the chain with its reason.
       const chain = [
