@@ -94,7 +94,7 @@ export class Engine {
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)
     this.scheduler = new Scheduler(this.#world, parts.lanes ?? defaultLanes, publish, () => this.changes.touch())
     this.queue = new Queue(this.#world, this.scheduler, this.changes)
-    this.lines.onBack = () => this.#tryNow('the line is back')
+    this.lines.onBack = () => this.#queueAgain('the line is back')
     this.scheduler.onSlept = () => this.notePower('resume')
   }
 
@@ -152,6 +152,11 @@ export class Engine {
 
   #tryNow(why: string): void {
     this.lines.tryNow()
+    this.#queueAgain(why)
+  }
+
+  /** Other lines that are down keep their pauses. */
+  #queueAgain(why: string): void {
     this.changes.touch()
     this.queue.lineMayBeBack(why).catch((error: unknown) => {
       // They wait for their time then.

@@ -154,3 +154,42 @@ test('since when it is down stays said where files go to two hosts, and one at a
   expect((await bench.transfers()).every(isDone)).toBe(true)
   await bench.engine.stop()
 })
+
+test('one that met it alone and is canceled leaves nobody offline', async () => {
+  for (const act of ['cancel', 'pause'] as const) {
+    const bench = await virtualBench()
+    await many(bench, 1)
+    bench.trouble = (verb) => (verb === 'look' ? gone : null)
+    await bench.engine.start()
+    await bench.clock.advance(minute)
+    expect(bench.engine.scheduler.offlineSince).not.toBeNull()
+    await bench.engine.queue[act]({ all: true })
+    expect(bench.engine.scheduler.offlineSince).toBeNull()
+    await bench.engine.stop()
+  }
+})
+
+test('another account’s line that is back takes no pause from one that is down', async () => {
+  const bench = await virtualBench()
+  await many(bench, 10, 'one')
+  await many(bench, 10, 'two')
+  let isBack = false
+  let asked = 0
+  bench.trouble = (verb, _name, account) => {
+    if (verb !== 'look' || (account === 'one' && isBack)) return null
+    if (account === 'two') asked += 1
+    return { ...gone, facts: { host: `${account}.example`, detail: 'there is no network' } }
+  }
+  await bench.engine.start()
+  await bench.clock.advance(5 * minute)
+  isBack = true
+  asked = 0
+  await bench.clock.advance(minute)
+  const rows = await bench.transfers()
+  expect(rows.filter(({ account }) => account === 'one').every(isDone)).toBe(true)
+  expect(asked).toBeLessThanOrEqual(3)
+  // Whoever goes on is not offline.
+  expect(bench.engine.scheduler.offlineSince).toBeNull()
+  expect(bench.engine.holdOf('two')).not.toBeNull()
+  await bench.engine.stop()
+})

@@ -12,6 +12,8 @@ interface Line {
   readonly accounts: Set<string>
   /** epoch ms */
   since: number
+  /** When it was met last, epoch ms. */
+  metAt: number
   failure: Failure
   /** What was asked when nobody answered: only an answer to that, or more, says that the line is back. */
   of: string
@@ -26,6 +28,8 @@ interface Line {
   /** Transfers that could not reach it. */
   readonly met: Set<string>
   probe: string | null
+  /** When that one began, epoch ms. */
+  probeAt: number
   lastProbe: string | null
 }
 
@@ -36,6 +40,27 @@ interface IdleLine {
 
 /** A line that is lost again so soon goes on with the pauses that it had. */
 const flickerMs = 60_000
+/** Who met it alone tries again sooner: later it is heard of no more, or it is another time. */
+const staleMs = 180_000
+/** Whoever asks and was answered something, but reads its file ever since, lets another one ask. */
+const longestProbeMs = 15_000
+/** Another account that was answered so recently shows that not everything is down. */
+const recentMs = 10_000
+
+/** Calls to one host wherever: an answer to one of them says that the others reach it, too. A session is opened here or there. */
+const hosts: Readonly<Record<string, string>> = {
+  look: 'api',
+  makeFolders: 'api',
+  verify: 'api',
+  position: 'upload',
+  send: 'upload',
+  commit: 'upload',
+}
+
+/** Whether an answer to the one says that the other would be answered: before `serving` nothing can be asked. */
+function tells(answered: string, lost: string): boolean {
+  return answered === lost || lost === 'serving' || (hosts[answered] !== undefined && hosts[answered] === hosts[lost])
+}
 
 export class Lines {
   readonly #clock: Clock
@@ -44,6 +69,8 @@ export class Lines {
   /** By host. */
   readonly #lines = new Map<string, Line>()
   readonly #flickers = new Map<string, { readonly tries: number; at: number }>()
+  /** By account: when it was answered last, epoch ms. */
+  readonly #answers = new Map<string, { at: number }>()
   /** Told when a line that was down is back. */
   onBack: () => void = () => undefined
 
@@ -67,14 +94,15 @@ export class Lines {
     const host = hostOf(found)
     const line = this.#lines.get(host)
     const now = this.#clock.now()
-    if (line === undefined) {
-      const fresh = { since: now, failure: found, of, first: id, isDown: false, isAnswered: false, tries: 0 }
-      const met = new Set([id])
-      this.#lines.set(host, { ...fresh, met, accounts: new Set([account]), nextAt: now, probe: null, lastProbe: null })
+    if (line === undefined || isStale(line, now)) {
+      const fresh = { since: now, metAt: now, failure: found, of, first: id, isDown: false, isAnswered: false }
+      const unasked = { tries: 0, nextAt: now, probe: null, probeAt: now, lastProbe: null }
+      this.#lines.set(host, { ...fresh, ...unasked, met: new Set([id]), accounts: new Set([account]) })
       return
     }
     line.accounts.add(account)
     line.met.add(id)
+    line.metAt = now
     if (line.isDown ? line.probe !== id : line.first === id) return
     if (!line.isDown) {
       const before = this.#flickers.get(host)
@@ -88,11 +116,26 @@ export class Lines {
   }
 
   #answered(id: string, account: string, of: string): void {
+    this.#answers.set(account, { at: this.#clock.now() })
     for (const [host, line] of this.#lines) {
       if (!line.accounts.has(account)) continue
       line.isAnswered = true
       const isFar = line.probe === id && (of === 'send' || of === 'put')
-      if (line.of === of || isFar) this.#back(host, line)
+      if (tells(of, line.of) || isFar) this.#back(host, line)
+    }
+  }
+
+  /**
+   * Whoever asks must not hold the others up by what it does besides.
+   *
+   * @param hasSent whether bytes of this transfer have left since it began: then somebody was reached
+   */
+  review(hasSent: (id: string) => boolean): void {
+    const now = this.#clock.now()
+    for (const [host, line] of this.#lines) {
+      if (!line.isDown || line.probe === null || line.nextAt > now) continue
+      if (hasSent(line.probe)) this.#back(host, line)
+      else if (line.isAnswered && now - line.probeAt >= longestProbeMs) line.probe = null
     }
   }
 
@@ -103,7 +146,12 @@ export class Lines {
     this.onBack()
   }
 
-  /** The run of this transfer is over. A probe that got through without meeting the line again shows that it is back. */
+  /** It won't try again by itself: what it alone met is nobody's any more. */
+  gone(id: string): void {
+    for (const [host, line] of this.#lines) if (!line.isDown && line.first === id) this.#lines.delete(host)
+  }
+
+  /** The run of this transfer is over, or rests. A probe that got through without meeting the line again shows that it is back. */
   ended(id: string): void {
     for (const [host, line] of this.#lines) {
       if (line.probe !== id) continue
@@ -125,6 +173,7 @@ export class Lines {
     if (down.some((line) => line.probe !== null)) return false
     for (const line of down) {
       line.probe = id
+      line.probeAt = this.#clock.now()
       line.lastProbe = id
       line.isAnswered = false
     }
@@ -177,24 +226,37 @@ export class Lines {
     )
   }
 
-  /** Since when nobody could be reached, epoch ms; null: somebody can. */
+  /** Since when nobody could be reached, epoch ms; null: somebody can, also where one account's host is down. */
   get offlineSince(): number | null {
-    const told = [...this.#lines.values()].filter((line) => line.isDown || !line.isAnswered)
-    return told.length === 0 ? null : Math.min(...told.map(({ since }) => since))
+    const now = this.#clock.now()
+    const told = [...this.#lines.values()].filter((line) => line.isDown || (!line.isAnswered && !isStale(line, now)))
+    if (told.length === 0) return null
+    const since = Math.min(...told.map((line) => line.since))
+    const met = new Set(told.flatMap(({ accounts }) => [...accounts]))
+    const isReached = ([account, { at }]: readonly [string, { at: number }]): boolean =>
+      !met.has(account) && (at > since || now - at < recentMs)
+    return [...this.#answers].some(isReached) ? null : since
   }
 
   /** The computer's clock was set by so many ms. */
   move(ms: number): void {
     for (const line of this.#lines.values()) {
       line.since += ms
+      line.metAt += ms
+      line.probeAt += ms
       line.nextAt += ms
     }
+    for (const answer of this.#answers.values()) answer.at += ms
     for (const flicker of this.#flickers.values()) flicker.at += ms
   }
 
   #downOf(account: string): Line[] {
     return [...this.#lines.values()].filter((line) => line.isDown && line.accounts.has(account))
   }
+}
+
+function isStale({ isDown, metAt }: Line, now: number): boolean {
+  return !isDown && now - metAt > staleMs
 }
 
 /** As the planner finds a line. */

@@ -11,8 +11,6 @@ interface Taken {
   readonly isLent: boolean
 }
 
-/** Each holds its file open. More of them keep their slots, so that what takes too long holds up the rest in the end. */
-const mostLent = 32
 /** Beside the lane's slots. */
 const troubledPlaces = 1
 
@@ -23,8 +21,12 @@ export interface Places {
   readonly forTroubled: number
 }
 
+/**
+ * As many places are lent as there are slots: each holds its file open, and a service that is slow with all of them must not get
+ * many more at once than somebody allowed.
+ */
 export function placesOf(taken: readonly Taken[], slots: number): Places {
-  const lent = Math.min(taken.filter(({ isLent }) => isLent).length, mostLent)
+  const lent = Math.min(taken.filter(({ isLent }) => isLent).length, slots)
   const troubled = taken.filter((one) => one.isTroubled && !one.isLent).length
   const ownPlaces = Math.min(troubled, troubledPlaces)
   return {

@@ -182,6 +182,7 @@ export class Queue {
     const step = { what: words[event] ?? event, why }
     const changed = await store.apply({ id: transfer.id, from: transfer.state, event, set, step }, clock.now())
     if (changed === null) return false
+    if (changed.state === 'canceling' || changed.state === 'paused') this.#world.lines.gone(changed.id)
     this.#changes.publish(changed)
     if (event === 'due') await this.#scheduler.lift(changed.account)
     if (changed.state === 'canceling') this.#finishCancel(changed)
@@ -205,6 +206,7 @@ export class Queue {
       try {
         const ended = await finishCancel(transfer, this.#world, signal)
         if (ended !== null) this.#changes.publish(ended)
+        this.#world.proven.delete(transfer.id)
         return
       } catch (error) {
         signal.throwIfAborted()

@@ -8,6 +8,7 @@ import type { Transfer } from '../ports/store.ts'
 import { type DriveEvents, drive } from '../transfer/transfer.ts'
 import type { World } from '../transfer/run.ts'
 import { holdsOf } from './holds.ts'
+import { forgetIdleLines } from './idle-lines.ts'
 import type { AccountPauses } from './pauses.ts'
 import { type Places, choose, isTroubled, placesOf } from './places.ts'
 
@@ -58,7 +59,7 @@ export class Scheduler {
   readonly #changed: (transfer: Transfer) => void
   readonly #touched: () => void
   readonly #running = new Map<string, Running>()
-  #held = '[]'
+  #held = '[null]'
   #isPaused = false
   #isStopped = true
   #kick: (() => void) | null = null
@@ -161,6 +162,7 @@ export class Scheduler {
       try {
         await this.#followWall()
         this.#callOffStalled()
+        this.#world.lines.review((id) => this.#world.signs.of(id).hasSent)
         nextAt = await this.#wakeDue()
         this.#tellHolds()
         if (!this.#isPaused) await this.#fillAll()
@@ -191,7 +193,8 @@ export class Scheduler {
 
   /** Who is held, and who isn't any more, is to be seen though no file changed. */
   #tellHolds(): void {
-    const held = JSON.stringify(holdsOf(this.#pauses, this.#world.lines).map(({ account, until }) => [account, until]))
+    const holds = holdsOf(this.#pauses, this.#world.lines).map(({ account, until }) => [account, until])
+    const held = JSON.stringify([this.offlineSince, ...holds])
     if (held === this.#held) return
     this.#held = held
     this.#touched()
@@ -232,17 +235,7 @@ export class Scheduler {
   async #fillAll(): Promise<void> {
     let isRoomy = true
     for (const lane of this.#lanes) isRoomy = (await this.#fill(lane)) && isRoomy
-    if (isRoomy) await this.#forgetIdleLines()
-  }
-
-  /** Where nobody waits any more who could ask whether a line is back, nobody waits for it, either. */
-  async #forgetIdleLines(): Promise<void> {
-    const { lines, store } = this.#world
-    for (const line of lines.idle()) {
-      // Some may wait a while longer than it takes to ask, and some are held by another line of their account.
-      const met = await store.getMany(line.met)
-      if (!met.some(({ state }) => state === 'waiting' || state === 'queued')) lines.forget(line)
-    }
+    if (isRoomy) await forgetIdleLines(this.#world.lines, this.#world.store)
   }
 
   /** @returns whether there was a place, so that whoever could begin has begun */
@@ -353,6 +346,7 @@ export class Scheduler {
       line: (of, down) => this.#noteLine(admitted.id, account, of, down),
       resting: (isResting) => {
         running.isResting = isResting
+        if (isResting) this.#world.lines.ended(admitted.id)
         this.wake()
       },
     }

@@ -106,7 +106,7 @@ export class FileBody implements Body {
       yield bit
       // Asked for the next one: this one has left for the socket.
       meter.sent(bit.length)
-      life.moved()
+      life.sent()
     }
   }
 

@@ -7,6 +7,7 @@ export class Life {
   #movedAt: number
   #sending = 0
   #waiting = 0
+  #hasSent = false
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -15,6 +16,16 @@ export class Life {
 
   moved(): void {
     this.#movedAt = this.#clock.monotonic()
+  }
+
+  /** Bytes of it left: somebody was reached. */
+  sent(): void {
+    this.#hasSent = true
+    this.moved()
+  }
+
+  get hasSent(): boolean {
+    return this.#hasSent
   }
 
   /** Bytes are on their way: a slow line is no silence, and whoever watches the line cuts what stands still. */
