@@ -1,6 +1,6 @@
 /** The pipeline as one thing: start, stop, and the parts that a face talks to. Builds nothing itself. */
 
-import type { Failure } from '../../shared/failure.ts'
+import type { Failure, FailureCode } from '../../shared/failure.ts'
 import type { Random, SettableClock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Providers } from './ports/provider.ts'
@@ -47,6 +47,9 @@ export interface EngineParts {
 /** Pieces kept for the next range: three for each of a few transfers. */
 const keptPieces = 12
 const sweepEveryMs = 60_000
+
+/** What somebody in the midst of one network does to uploads: another network may have nobody there. */
+const doneByNetwork: ReadonlySet<string> = new Set<FailureCode>(['upload-altered'])
 
 export class Engine {
   readonly changes = new Changes()
@@ -141,8 +144,13 @@ export class Engine {
 
   /** Another network, or one at last. */
   noteNetwork(): void {
+    const why = 'the network is another one'
     this.#world.log.info('network.changed')
-    this.#doubtLine('the network is another one')
+    this.#doubtLine(why)
+    this.queue.networkIsOther(doneByNetwork, why).catch((error: unknown) => {
+      // They go on when a person says so.
+      this.#world.log.warn('network.unblock', { error: String(error) })
+    })
   }
 
   #doubtLine(why: string): void {

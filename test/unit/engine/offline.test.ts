@@ -57,6 +57,27 @@ test('complaint-C16 after sleep, or on another network, it is asked at once', as
   }
 })
 
+test('what one network alters goes on by itself in another one; what has another reason stays', async () => {
+  const bench = await virtualBench()
+  await many(bench, 2)
+  bench.trouble = (verb, name) => {
+    if (verb !== 'put') return null
+    return failure(name === 'work-0' ? 'upload-altered' : 'destination-denied', { host: 'up.example' })
+  }
+  await bench.engine.start()
+  await bench.clock.advance(minute)
+  const codes = async () => (await bench.transfers()).map(({ state, failure: found }) => [state, found?.code ?? null])
+  const stopped = ['blocked', 'destination-denied']
+  expect(await codes()).toEqual([['blocked', 'upload-altered'], stopped])
+  bench.trouble = () => null
+  await bench.clock.advance(10 * minute)
+  expect(await codes()).toEqual([['blocked', 'upload-altered'], stopped])
+  bench.engine.noteNetwork()
+  await bench.clock.advance(minute)
+  expect(await codes()).toEqual([['done', null], stopped])
+  await bench.engine.stop()
+})
+
 test('an account whose line is up is not held by another one’s', async () => {
   const bench = await virtualBench()
   await many(bench, 30, 'lost')

@@ -104,9 +104,8 @@ export class Queue {
     await this.#unblock(fits, 'the administrator allows it now')
   }
 
-  /** The network was set otherwise: what it stopped may go on, and what waits for the line is tried now. */
-  async networkIsOther(stoppedBy: ReadonlySet<string>): Promise<void> {
-    const why = 'the network was set otherwise'
+  /** The network is another one, or set otherwise: what it stopped may go on, and what waits for the line is tried now. */
+  async networkIsOther(stoppedBy: ReadonlySet<string>, why = 'the network was set otherwise'): Promise<void> {
     await this.#unblock(({ failure }) => failure !== null && stoppedBy.has(failure.code), why)
     await this.lineMayBeBack(why)
   }
