@@ -368,6 +368,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
           {
             ...accountParts,
             accountsAtWork: () => engine.scheduler.accountsAtWork,
+            pausedAccounts: () => engine.pauses.paused(),
             everyMs: parts.signIn?.checkEveryMs ?? checkEveryMs,
           },
           signal,

@@ -62,9 +62,15 @@ test('fault-X04 an entry that ended the engine twice is put aside, and the rest 
 test('fault-X07 an end that does not come to an end is made one, and loses nothing', async () => {
   const station = new Station(processes, { ...faulty, LONGSHORE_TEST_HANGS: '1' })
   await station.startDaemon()
-  // It would wait for its store's thread for ever.
+  await station.addAccount(practice)
+  const { id, file, since } = await uploadAndHold(station, 'Hangs')
+  // It would wait for its store's thread for ever: this status is that of an end which was made one.
   expect(await station.daemon.stop()).toBe(130)
+  await practice.clearFaults()
   await station.startDaemon()
+  await station.end(id)
+  // The range that was acknowledged isn't sent again.
+  await assertOnce('Hangs', file, since, size)
   await station.daemon.kill()
 })
 
@@ -105,7 +111,7 @@ async function assertOnce(folder: string, file: string, since: number, bytes: nu
   expect(puts.reduce((sum, { storedBytes }) => sum + storedBytes, 0)).toBe(bytes)
 }
 
-test('fault-X11 ten hours asleep in the middle of a range: the dead line is dropped, and the server is asked', async () => {
+test('fault-X11 frozen in the middle of a range while its server ends and comes back ten hours on: the dead line is dropped, and the server is asked', async () => {
   const station = new Station(processes)
   await station.startDaemon()
   await station.addAccount(practice)

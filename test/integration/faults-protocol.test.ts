@@ -257,7 +257,7 @@ describe('one file, one entry', () => {
   })
 })
 
-it('fault-N26 500, 502, 503 and 504 for everything: pauses that grow, a bound, and on by itself when it is over', async () => {
+it('fault-N26 500, 502, 503 and 504 for everything: a bound of requests, and on by itself when it is over', async () => {
   const bench = await OwnerBench.open()
   for (const [nth, status] of [500, 502, 503, 504].entries()) {
     const params = { status, code: 'generalException' }

@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { type Result, viewOf } from '../../src/shared/failure.ts'
 import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.ts'
 
 afterEach(expectGoodManners)
@@ -15,22 +16,36 @@ async function reports(bench: OwnerBench, request: Parameters<OwnerBench['client
 test('fault-H04 paths that lead elsewhere, or are none: refused, and nothing is read or sent', async () => {
   const bench = await OwnerBench.open()
   const source = bench.file('real.bin', 1_000)
-  const paths = [
-    '../../../../etc/passwd',
-    'etc/passwd',
-    'package.json',
-    '..',
-    String.raw`\\host\share\secret.txt`,
-    String.raw`C:\Users\ana\secret.txt`,
-    'file:///etc/passwd',
-    `${source.path}\0.txt`,
-    '',
-    '/dev/zero',
+  const missing = ['path-missing', 'Nothing was enqueued. Check the path and try again.']
+  const wrong = ['usage', 'See `longshore --help`.']
+  const paths: readonly [path: string, upload: readonly string[], watch: readonly string[]][] = [
+    ['../../../../etc/passwd', missing, missing],
+    ['etc/passwd', missing, missing],
+    ['package.json', missing, missing],
+    ['src', missing, missing],
+    ['..', missing, missing],
+    [String.raw`\\host\share\secret.txt`, missing, missing],
+    [String.raw`C:\Users\ana\secret.txt`, missing, missing],
+    ['file:///etc/passwd', missing, missing],
+    [`${source.path}\0.txt`, missing, missing],
+    ['', wrong, wrong],
+    [
+      '/dev/zero',
+      ['source-not-regular', 'Skipped. Exclude it to hide this line.'],
+      ['watch-refused', 'Choose another folder.'],
+    ],
   ]
-  for (const path of paths) {
-    const asked = await bench.client.queue.enqueue({ paths: [path], to: 'onedrive:/', account: 'cloud' })
-    expect(asked.ok ? asked.value.queued : 0, path).toBe(0)
+  const told = (result: Result<unknown>): readonly string[] => {
+    if (result.ok) return ['taken']
+    const { code, nextStep } = viewOf(result.failure, null)
+    return [code, nextStep]
   }
+  const place = { to: 'onedrive:/', account: 'cloud' }
+  for (const [path, upload, watch] of paths) {
+    expect(told(await bench.client.queue.enqueue({ paths: [path], ...place })), path).toEqual(upload)
+    expect(told(await bench.client.watches.add({ folder: path, existing: 'upload', ...place })), path).toEqual(watch)
+  }
+  expect(valueOf(await bench.client.watches.list({}))).toEqual([])
   expect(valueOf(await bench.client.queue.page({})).transfers).toEqual([])
   expect(await bench.requests('create,simplePut')).toEqual([])
 })

@@ -31,7 +31,7 @@ test('fault-H14 the database of somebody else, with accounts and folders of thei
   expect(readdirSync(ours.folder)).toEqual(['private.txt'])
 })
 
-test('fault-H14 there is no other way in: nothing takes a queue, settings or accounts from a file', () => {
+test('nor is any call of the engine named after taking a queue, settings or accounts from a file', () => {
   const entries = Object.entries(contract).flatMap(([group, its]) =>
     Object.keys(its).map((entry) => `${group}.${entry}`),
   )

@@ -13,6 +13,8 @@ export interface SignInCheckParts {
   readonly clock: Clock
   readonly whoAmI: Pick<WhoAmI, 'userOf'>
   accountsAtWork(): ReadonlySet<string>
+  /** Those whose service wants to be left alone for now. */
+  pausedAccounts(): readonly string[]
   readonly everyMs: number
 }
 
@@ -33,8 +35,9 @@ async function askAll(parts: SignInCheckParts): Promise<void> {
   const { store, whoAmI } = parts
   const atWork = parts.accountsAtWork()
   if (atWork.size === 0) return
+  const paused = new Set(parts.pausedAccounts())
   const asked = (await store.accounts()).filter(
-    (account) => atWork.has(account.name) && !account.signedOut && !isOurOwn(account),
+    (account) => atWork.has(account.name) && !paused.has(account.name) && !account.signedOut && !isOurOwn(account),
   )
   await Promise.all(asked.map((account) => learnPerson({ store, whoAmI }, account)))
 }

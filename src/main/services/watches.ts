@@ -7,6 +7,7 @@ import { type Failure, FailureError, type Result, fail, failure, ok } from '../.
 import type { Clock, Random } from '../engine/ports/clock.ts'
 import type { TransferStore, Watch } from '../engine/ports/store.ts'
 import type { WatchStage } from '../engine/watch/watch-stage.ts'
+import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
 
 type AddRequest = z.output<(typeof contract)['watches']['add']['in']>
@@ -46,6 +47,8 @@ export class Watches {
     const existing = existingOf(request.existing)
     if (existing === null) return usage(`'${request.existing}' has no date that can be read`)
     if (request.after !== 'keep') return usage('files can only be kept after their upload in this version')
+    const named = absolutePaths([request.folder])
+    if (!named.ok) return fail(named.failure)
     const account = await accounts.choose(request.account, request.to)
     if (!account.ok) return fail(account.failure)
     const root = await prepareRoot(request.folder, account.value.name, stage.list())

@@ -38,7 +38,7 @@ test('fault-N01 without a line one file asks now and then, and no try of any fil
   await bench.engine.stop()
 })
 
-test('complaint-C16 after sleep, or on another network, it is asked at once', async () => {
+test('complaint-C16 fault-X11 after sleep, or on another network, it is asked at once', async () => {
   for (const wake of ['sleep', 'network'] as const) {
     const bench = await virtualBench()
     await many(bench, 20)

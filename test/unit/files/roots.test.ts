@@ -93,8 +93,12 @@ test('fault-F38 what another program keeps like a cloud is known by what it left
   ])
 })
 
-test('fault-F39 a folder around a watched one is refused; the same folder may go to another account', () => {
+test('fault-F39 the same folder, one around it and one in it are refused; they may go to another account', () => {
   const watched = [{ folder: '/data/Scans', account: 'work' }]
+  for (const folder of ['/data/Scans', '/data/Scans/2024']) {
+    expect(rootObjection({ folder, account: 'work' }, { ...posix, watched }), folder).not.toBeNull()
+    expect(rootObjection({ folder, account: 'home' }, { ...posix, watched }), folder).toBeNull()
+  }
   expect(rootObjection({ folder: '/data', account: 'work' }, { ...posix, watched })).toContain('which is in it')
   expect(rootObjection({ folder: '/data/Scans', account: 'home' }, { ...posix, watched })).toBeNull()
 })
