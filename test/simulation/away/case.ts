@@ -82,7 +82,7 @@ export interface Times {
   readonly awakeAt: number
 }
 
-export const goneForMs = 10 * minute
+const goneForMs = 10 * minute
 const asleepForMs = 2 * day
 const addedAt = 500
 /** Added while the server is gone. */

@@ -209,7 +209,8 @@ describe('the bandwidth limit', () => {
     stop.abort(new Error('stopped'))
     await expect(stopped).rejects.toThrow('stopped')
     let isThrough = false
-    const next = bandwidth.take(1, never).then(() => {
+    const next = bandwidth.take(1, never)
+    void next.finally(() => {
       isThrough = true
     })
     await clock.advance(1_000)
