@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { OwnerBench, expectGoodManners, twoRanges, valueOf } from '../support/owner-bench.ts'
+import { jobsOf, share } from '../support/printing.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 
 afterEach(expectGoodManners)
@@ -54,4 +55,39 @@ test.each(Object.entries(putBack))('%s: the destination is asked, and nothing is
   expect(await bench.requests('put')).toHaveLength(sent)
   const told = valueOf(await bench.client.engine.logs({})).filter((line) => line.includes('store.repaired'))
   expect(told.join()).toMatch(/older one|damaged|no database/)
+})
+
+test('fault-D08 a printer tells nothing of what it printed: an older copy makes a question of it, and nothing is printed twice', async () => {
+  const bench = await OwnerBench.open({ settle: { uploadsMs: 50, afterChangeMs: 50 } })
+  const watched = join(bench.folder, 'watched')
+  mkdirSync(watched)
+  const places = { folder: watched, to: share, account: 'cloud', name: 'w', conflict: 'fail' } as const
+  valueOf(await bench.client.watches.add({ ...places, existing: 'upload', settleMs: 50, after: 'keep' }))
+  await bench.practice.fault({ match: { op: 'share' }, action: 'hold', params: { gate: 'known' }, times: 0 })
+  await bench.enqueue(bench.file('known.pdf', 70_001), { to: share })
+  const asked = async () => (await bench.requests('share')).filter(({ state }) => state === 'held').length
+  await expect.poll(asked, { timeout: 30_000 }).toBe(1)
+  await bench.close()
+  const db = join(bench.dataDir, 'longshore.db')
+  copyFileSync(db, `${db}.copy`)
+
+  await bench.practice.control('DELETE', '/faults')
+  await bench.start()
+  writeFileSync(join(watched, 'unknown.pdf'), pseudoRandom(70_003, 7))
+  const views = async () => valueOf(await bench.client.queue.page({})).transfers
+  const are = (wanted: string) => async () => (await views()).filter(({ state }) => state === wanted).length
+  await expect.poll(are('done'), { timeout: 30_000 }).toBe(2)
+  const jobs = await jobsOf(bench.practice)
+  expect(jobs).toHaveLength(2)
+  await bench.close()
+
+  copyFileSync(`${db}.copy`, db)
+  await bench.start()
+  await expect.poll(are('blocked'), { timeout: 30_000 }).toBe(2)
+  for (const view of await views()) expect(view).toMatchObject({ failure: { code: 'outcome-unknown' } })
+  expect(await jobsOf(bench.practice)).toEqual(jobs)
+  // A person has looked, and wants them again.
+  valueOf(await bench.client.queue.retry({ ids: (await views()).map(({ id }) => id) }))
+  await expect.poll(are('done'), { timeout: 30_000 }).toBe(2)
+  expect(await jobsOf(bench.practice)).toHaveLength(4)
 })

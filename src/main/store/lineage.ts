@@ -1,7 +1,7 @@
 /**
  * Tells the database from an older copy of itself: one that a person or a backup program put back, or what is left when
- * its log was deleted. Both it and a file beside it hold a mark that changes whenever it is opened, and every hour; a
- * database with a mark of before isn't the one that was here last.
+ * its log was deleted. Both it and a file beside it hold a mark that changes whenever it is opened and closed, and
+ * every hour; a database with a mark of before isn't the one that was here last.
  */
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -42,9 +42,8 @@ export function isOlderCopy(db: Database, hadLog: boolean): boolean {
 /** Gives both the next mark. Where the disk refuses that, the marks of before still agree. */
 export function renewMark(db: Database, mark: string): void {
   if (db.memory) return
-  const before = markOf(db)
   try {
-    write(db.name, { now: mark, before, isOpen: true })
+    write(db.name, { now: mark, before: markOf(db), isOpen: true })
     db.prepare(
       'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ).run(markKey, JSON.stringify(mark))

@@ -14,7 +14,8 @@ type Entry = Pick<Transfer, 'watchId' | 'createdAt'>
 const restoredAtKey = 'store.restored-at'
 
 /**
- * Transfers with a session need no mark: the session is asked, and where it is gone the destination is looked at.
+ * Transfers with a session need no mark: the session is asked, and where it is gone the destination is looked at. That it
+ * was opened before (`StoredSession.isFromCopy`) says the rest.
  *
  * @param why in words, for `explain`
  */
@@ -41,9 +42,14 @@ export function lookAgain(db: Database, now: number, why: string): void {
  */
 export function unsureSinceRestore(sql: Statements, entry: Entry, fingerprint: Fingerprint | null): Columns {
   if (fingerprint === null) return {}
-  const row = sql.get('SELECT value FROM setting WHERE key = ?', restoredAtKey)
-  if (row === undefined) return {}
-  const restoredAt = Number((row as { readonly value: string }).value)
+  const restoredAt = restoredAtOf(sql)
+  if (restoredAt === null) return {}
   if (entry.watchId === null && entry.createdAt > restoredAt) return {}
   return BigInt(fingerprint.ctimeNs) / 1_000_000n <= BigInt(Math.trunc(restoredAt)) ? { unsure: 1 } : {}
+}
+
+/** When the copy was put back, epoch ms; null: never. */
+export function restoredAtOf(sql: Statements): number | null {
+  const row = sql.get('SELECT value FROM setting WHERE key = ?', restoredAtKey)
+  return row === undefined ? null : Number((row as { readonly value: string }).value)
 }

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { lengthOf, merge } from '../engine/plan/ranges.ts'
 import type { Range } from '../engine/ports/provider.ts'
 import type { AbandonedSession, NewSession, StoredSession } from '../engine/ports/store.ts'
+import { restoredAtOf } from './look-again.ts'
 import type { Statements } from './statements.ts'
 
 const SessionRow = z.object({
@@ -53,6 +54,7 @@ export class Sessions {
       acknowledged: this.#ranges(row.id),
       digestCheckpoint: row.digest_checkpoint,
       digestOffset: row.digest_offset,
+      ...(row.opened_at <= (restoredAtOf(this.#sql) ?? -1) ? { isFromCopy: true } : {}),
     }
   }
 

@@ -83,8 +83,12 @@ export class StoreHost {
     const { db, store } = this.#sound()
     if (this.#path === ':memory:') return null
     const now = this.#now()
-    renewMark(db, this.#newId())
-    if (needsBackup(this.#path, now)) await backUp(db)
+    try {
+      if (needsBackup(this.#path, now)) await backUp(db)
+    } finally {
+      // Only afterwards: with today's mark in it, our own copy would be taken for what was here last.
+      if (db.open) renewMark(db, this.#newId())
+    }
     const rounds = store.pruneSteps(now)
     while (db.open && rounds.next().done !== true) await new Promise((resolve) => setImmediate(resolve))
     return db.open ? foldLog(db, alarmBytes) : null
@@ -93,6 +97,8 @@ export class StoreHost {
   close(): void {
     this.#isClosed = true
     if (this.#open !== null) {
+      // Whoever copied the file while we ran has the mark of before.
+      renewMark(this.#open.db, this.#newId())
       this.#open.db.close()
       if (!hasLogFile(this.#path)) noteClosed(this.#path)
     }

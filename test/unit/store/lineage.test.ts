@@ -2,7 +2,9 @@
 
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { backupPath } from '../../../src/main/store/backup.ts'
 import { lineagePath } from '../../../src/main/store/lineage.ts'
 import { StoreHost } from '../../../src/main/store/store-host.ts'
 import { SeededRandom } from '../../fakes/random.ts'
@@ -99,4 +101,69 @@ test('what was killed between the two marks, or lost the one beside it, is the s
   expect(host(path).isOlderCopy).toBe(false)
   writeFileSync(lineagePath(path), '{"now"')
   expect(host(path).isOlderCopy).toBe(false)
+})
+
+test('fault-D08 a copy of a run that was closed, our own too, is an older one', async () => {
+  const path = join(temporaryFolder(), 'longshore.db')
+  const first = host(path)
+  const known = add(first, '/known')
+  await first.maintain()
+  add(first, '/lost')
+  first.close()
+  const kept = join(temporaryFolder(), 'longshore.db')
+  copyFileSync(path, kept)
+  copyFileSync(lineagePath(path), lineagePath(kept))
+  expect(host(kept).isOlderCopy).toBe(false)
+  copyFileSync(backupPath(path), path)
+  const restored = host(path)
+  expect(restored.isOlderCopy).toBe(true)
+  expect(restored.store.get(known)).toMatchObject({ state: 'queued', unsure: true })
+})
+
+test('fault-D08 a copy that somebody took between two marks is known after that run was closed', () => {
+  const path = join(temporaryFolder(), 'longshore.db')
+  const first = host(path)
+  const known = add(first, '/known')
+  const copy = `${path}.copy`
+  // As SQLite's own tools make one of a database that is in use.
+  const reader = new Database(path, { readonly: true })
+  reader.prepare('VACUUM INTO ?').run(copy)
+  reader.close()
+  add(first, '/lost')
+  first.close()
+  copyFileSync(copy, path)
+  const restored = host(path)
+  expect(restored.isOlderCopy).toBe(true)
+  expect(restored.store.get(known)).toMatchObject({ unsure: true })
+})
+
+test('a session that is older than the copy that was put back is told as such, a later one is not', () => {
+  const { path, known } = withOldCopy()
+  const before = new StoreHost(
+    `${path}.old`,
+    () => now,
+    () => random.id(),
+  )
+  const open = (made: StoreHost, id: string, openedAt: number) => {
+    const session = { id, secret: `https://up.example/${id}`, openedAt, expiresAt: null }
+    return made.store.apply(
+      {
+        id: known,
+        from: made.store.get(known)?.state ?? 'queued',
+        event: null,
+        session: { open: session },
+        step: null,
+      },
+      openedAt,
+    )
+  }
+  open(before, 'old', now - 9_000)
+  expect(before.store.session(known)).not.toHaveProperty('isFromCopy')
+  before.close()
+  copyFileSync(`${path}.old`, path)
+  const restored = host(path)
+  expect(restored.store.get(known)).toMatchObject({ unsure: false })
+  expect(restored.store.session(known)).toMatchObject({ id: 'old', isFromCopy: true })
+  open(restored, 'new', now + 1)
+  expect(restored.store.session(known)).not.toHaveProperty('isFromCopy')
 })

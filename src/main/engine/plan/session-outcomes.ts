@@ -7,7 +7,7 @@ import { progressed, sendNext } from './going-on.ts'
 import { decideLost } from './presence.ts'
 import { complement, lengthOf, merge, sameRanges } from './ranges.ts'
 import { react } from './reaction.ts'
-import { intentOf, makeFolders, replan } from './start.ts'
+import { askPerson, intentOf, makeFolders, replan } from './start.ts'
 import { tooSlow } from './too-slow.ts'
 
 export function afterOpen(opened: OpenedSession, sessionId: string, facts: Facts): Decision {
@@ -214,9 +214,9 @@ function listBehind(facts: Facts): Decision | null {
  */
 export function sessionLost(found: Failure, facts: Facts): Decision {
   const { state, acknowledgedBytes } = facts.transfer
-  if (acknowledgedBytes === facts.size && !facts.capabilities.keepsItems) {
-    return { ...react(failure('outcome-unknown'), facts), session: 'abandon' }
-  }
+  // Of a session that an older copy of the queue tells of, nobody knows how far it came meanwhile.
+  const mayHaveAll = acknowledgedBytes === facts.size || facts.session?.isFromCopy === true
+  if (mayHaveAll && !facts.capabilities.keepsItems) return askPerson(facts)
   return {
     event: state === 'resyncing' ? null : 'lost',
     set: { unsure: true, attempts: facts.transfer.attempts + 1 },

@@ -6,7 +6,7 @@
 import { failure } from '../../../shared/failure.ts'
 import type { Intent } from '../ports/provider.ts'
 import type { Action, Decision, Facts } from './decision.ts'
-import { withName } from './reaction.ts'
+import { react, withName } from './reaction.ts'
 
 /** Make a new file, or a new version of the item that was decided on. */
 export function intentOf(facts: Facts): Intent {
@@ -43,6 +43,9 @@ export function planStart(facts: Facts): Decision {
     return { event: null, set: { replaces: null, nameChecked: false }, step: null, next: null }
   }
   if (transfer.unsure) {
+    // Nothing can be seen there. A session of ours could be asked; without one, only a person can look.
+    const canAsk = session !== null && session.isFromCopy !== true
+    if (!canAsk && !facts.capabilities.keepsItems) return askPerson(facts)
     return {
       event: 'resume',
       step: { what: 'looking at the destination', why: 'the answer to an earlier request was lost: it may be there' },
@@ -65,6 +68,12 @@ export function planStart(facts: Facts): Decision {
     }
   }
   return begin(facts, intentOf(facts), {})
+}
+
+/** Where nothing is kept, nobody can look whether it is there: whoever says retry has looked, and it is sent. */
+export function askPerson(facts: Facts): Decision {
+  const decision = react(failure('outcome-unknown'), facts)
+  return { ...decision, set: { ...decision.set, unsure: false }, session: 'abandon' }
 }
 
 /** From `planning`, with the name decided: one request, or an upload session. */

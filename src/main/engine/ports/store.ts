@@ -127,6 +127,8 @@ export interface StoredSession {
   /** Running digest of the bytes [0, digestOffset) as they were sent; null where it must be made from disk. */
   readonly digestCheckpoint: string | null
   readonly digestOffset: number
+  /** Opened before the queue was replaced by an older copy of itself: it may have gone on since. */
+  readonly isFromCopy?: true
 }
 
 export interface NewSession {

@@ -254,6 +254,41 @@ describe('where nothing is kept', () => {
     expect(decision.next).toBeNull()
   })
 
+  it('what an older copy of the queue knows may have been made since: a question, and after it the file is sent', () => {
+    const queued = sending([], [], { capabilities: forgetful })
+    const restored: Facts = {
+      ...queued,
+      session: null,
+      transfer: { ...queued.transfer, state: 'planning', unsure: true, acknowledgedBytes: 0 },
+    }
+    expect(planStart(restored)).toMatchObject({
+      event: 'block',
+      set: { failure: { code: 'outcome-unknown' }, unsure: false },
+      next: null,
+    })
+    const answered = { ...restored, transfer: { ...restored.transfer, unsure: false, nameChecked: true } }
+    expect(planStart(answered)).toMatchObject({ event: 'open' })
+    // Where things are kept, nobody has to be asked.
+    expect(planStart({ ...restored, capabilities }).next).toEqual({ do: 'look', purpose: 'lost' })
+  })
+
+  it('a half-filled session of an older copy that is gone is a question, one of this run is not', () => {
+    const plain = sending([{ start: 0, end: size / 2 }], [], { capabilities: forgetful })
+    const some: Facts = { ...plain, transfer: { ...plain.transfer, state: 'resyncing' } }
+    const lost: Outcome = { of: 'position', sentEnd: null, result: fail(failure('session-lost')) }
+    expect(decide(lost, 's2', some).next).toEqual({ do: 'look', purpose: 'lost' })
+    const copied: Facts = { ...some, session: session({ ...some.session, isFromCopy: true }) }
+    expect(decide(lost, 's2', copied)).toMatchObject({
+      event: 'block',
+      session: 'abandon',
+      set: { failure: { code: 'outcome-unknown' }, unsure: false },
+      next: null,
+    })
+    // Its loss was noticed when the copy was made, and nobody had looked yet.
+    const noticed: Facts = { ...copied, transfer: { ...copied.transfer, state: 'planning', unsure: true } }
+    expect(planStart(noticed)).toMatchObject({ event: 'block', set: { failure: { code: 'outcome-unknown' } } })
+  })
+
   it('a refused commit never leads to another one beside it', () => {
     const plain = sending([{ start: 0, end: size }], [], { capabilities: forgetful })
     const some: Facts = { ...plain, transfer: { ...plain.transfer, state: 'committing' } }
