@@ -266,6 +266,11 @@ export function acceptsQueue(open: NewStore): void {
       expect(await whats({ path: row.path, limit: 2 })).toEqual(['3', 'touched'])
       expect(await whats({ path: '/in/other', limit: 9 })).toEqual(['ignored'])
       expect(await whats({ path: '/in/nothing', limit: 9 })).toEqual([])
+      await add(store, anEntry({ path: row.path, destination: 'onedrive:/Elsewhere' }))
+      const { path, account, destination } = row
+      expect(await whats({ path, to: row, limit: 99 })).toEqual(['queued', '1', '2', '3'])
+      expect(await whats({ path, to: { account, destination: 'onedrive:/Elsewhere' }, limit: 99 })).toEqual(['queued'])
+      expect(await whats({ path, to: { account: 'another', destination }, limit: 99 })).toEqual([])
     })
 
     test('knows the newest of a path, finished or not, and several at once', async () => {

@@ -4,6 +4,7 @@ import type {
   LedgerStore,
   NewTransfer,
   Step,
+  StepQuery,
   Transfer,
   TransferChange,
   TransferPage,
@@ -16,11 +17,18 @@ import { noCounters } from '../../src/main/engine/ports/store.ts'
 
 type Needed = Pick<TransferStore, 'enqueue' | 'get' | 'page' | 'apply' | 'steps' | 'addStep' | 'latestOfPath'>
 
+interface Told {
+  readonly path: string
+  /** Of the transfer that it is about. */
+  readonly account?: string
+  readonly destination?: string
+}
+
 /** The part of the store that watching needs, in memory. Rows are only ever replaced, so what a test holds stays as it was. */
 export class WatchStoreFake implements Needed, LedgerStore, WatchStore {
   readonly transfers: Transfer[] = []
   readonly ledger = new Map<string, LedgerEntry>()
-  readonly told: (Step & { path: string })[] = []
+  readonly told: (Step & Told)[] = []
   readonly #watches = new Map<string, Watch>()
   #count = 0
 
@@ -49,14 +57,20 @@ export class WatchStoreFake implements Needed, LedgerStore, WatchStore {
     const state = change.event === null ? before.state : next(before.state, change.event)
     if (state === null) throw new Error(`${change.event} isn't allowed in ${before.state}`)
     const finishedAt = isFinal(state) ? now : null
-    const after: Transfer = { ...before, ...change.set, state, stateAt: now, finishedAt }
+    // As the store does: a new version forgets what is known of the old one.
+    const anew = { fingerprint: null, replaces: null, counters: noCounters, nameChecked: false, unsure: false }
+    const beginning = change.event === 'sourceChanged' ? anew : {}
+    const after: Transfer = { ...before, ...beginning, ...change.set, state, stateAt: now, finishedAt }
     this.transfers[at] = after
-    if (change.step !== null) this.told.push({ path: after.path, ...change.step, at: now })
+    const { path, account, destination } = after
+    if (change.step !== null) this.told.push({ path, account, destination, ...change.step, at: now })
     return Promise.resolve(after)
   }
 
-  steps({ path, limit }: { transferId?: string; path?: string; limit: number }): Promise<Step[]> {
-    return Promise.resolve(this.told.filter((step) => step.path === path).slice(-limit))
+  steps({ path, to, limit }: StepQuery): Promise<Step[]> {
+    const goesThere = ({ account, destination }: Told): boolean =>
+      to === undefined || (account === to.account && destination === to.destination)
+    return Promise.resolve(this.told.filter((step) => step.path === path && goesThere(step)).slice(-limit))
   }
 
   addStep(path: string, step: { what: string; why: string }, now: number): Promise<void> {
@@ -126,7 +140,8 @@ export class WatchStoreFake implements Needed, LedgerStore, WatchStore {
       finishedAt: null,
     }
     this.transfers.push(transfer)
-    this.told.push({ path: entry.path, what: 'added', why, at: now })
+    const { path, account, destination } = entry
+    this.told.push({ path, account, destination, what: entry.state, why, at: now })
     return { transfer, isNew: true }
   }
 }

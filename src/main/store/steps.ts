@@ -1,7 +1,7 @@
 /** What was decided and why, for people. */
 
 import * as z from 'zod'
-import type { Step } from '../engine/ports/store.ts'
+import type { Step, StepQuery } from '../engine/ports/store.ts'
 import type { Statements } from './statements.ts'
 import { type StepPruning, slack } from './step-pruning.ts'
 
@@ -22,18 +22,33 @@ export class Steps {
   }
 
   /** The newest, oldest first. */
-  list({ transferId, path, limit }: { transferId?: string; path?: string; limit: number }): Step[] {
-    const rows =
-      transferId === undefined
-        ? this.#sql.all('SELECT at, what, why FROM step WHERE path = ? ORDER BY seq DESC LIMIT ?', path ?? '', limit)
-        : this.#sql.all(
-            `SELECT at, what, why FROM step WHERE path = (SELECT path FROM transfer WHERE id = ?) AND transfer_id = ?
-               ORDER BY seq DESC LIMIT ?`,
-            transferId,
-            transferId,
-            limit,
-          )
-    return StepRows.parse(rows).toReversed()
+  list(query: StepQuery): Step[] {
+    return StepRows.parse(this.#rows(query)).toReversed()
+  }
+
+  #rows({ transferId, path = '', to, limit }: StepQuery): unknown[] {
+    if (transferId !== undefined) {
+      return this.#sql.all(
+        `SELECT at, what, why FROM step WHERE path = (SELECT path FROM transfer WHERE id = ?) AND transfer_id = ?
+           ORDER BY seq DESC LIMIT ?`,
+        transferId,
+        transferId,
+        limit,
+      )
+    }
+    if (to === undefined) {
+      return this.#sql.all('SELECT at, what, why FROM step WHERE path = ? ORDER BY seq DESC LIMIT ?', path, limit)
+    }
+    return this.#sql.all(
+      `SELECT at, what, why FROM step
+         WHERE path = ? AND transfer_id IN (SELECT id FROM transfer WHERE path = ? AND account = ? AND destination = ?)
+         ORDER BY seq DESC LIMIT ?`,
+      path,
+      path,
+      to.account,
+      to.destination,
+      limit,
+    )
   }
 
   /** Called inside a transaction: a story that is written on and on is cut back with it. */

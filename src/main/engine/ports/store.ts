@@ -233,6 +233,14 @@ export interface Summary {
   readonly acknowledgedBytes: number
 }
 
+export interface StepQuery {
+  readonly transferId?: string
+  readonly path?: string
+  readonly to?: Pick<Transfer, 'account' | 'destination'>
+  /** The newest so many. */
+  readonly limit: number
+}
+
 export interface Step {
   /** epoch ms */
   readonly at: number
@@ -282,7 +290,8 @@ export interface TransferStore {
   /** Deleted at the destination, or known to be gone. */
   forgetAbandoned(id: string): Promise<void>
   postponeAbandoned(id: string, attempts: number, nextAt: number): Promise<void>
-  steps(query: { transferId?: string; path?: string; limit: number }): Promise<readonly Step[]>
+  /** @param query.to only of transfers of `path` that go there */
+  steps(query: StepQuery): Promise<readonly Step[]>
   /** A decision about a path that has no transfer (ignored, unchanged, not a regular file …). */
   addStep(path: string, step: { what: string; why: string }, now: number): Promise<void>
   /** The newest transfer of this path, finished or not. */

@@ -74,8 +74,8 @@ export class Intake {
     const replaces = candidate.known === null ? null : replacedBy(candidate.known)
     const why = 'a new version of a file that was uploaded: the same size, other content'
     const { path } = candidate
-    const isHeld =
-      nextSendOf(await this.#parts.store.steps({ path, limit: lookedBack }), this.#parts.clock.now()) !== null
+    const { store, clock } = this.#parts
+    const isHeld = nextSendOf(await store.steps({ path, to: watch, limit: lookedBack }), clock.now()) !== null
     await this.#send(watch, [{ candidate: { ...candidate, fingerprint }, replaces, why }], isHeld ? null : fingerprint)
     this.#parts.wakeQueue()
   }

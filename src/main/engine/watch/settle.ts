@@ -32,7 +32,7 @@ export const lookedBack = 200
 const hourMs = 3_600_000
 
 /**
- * @param steps what was told of the file, oldest first
+ * @param steps what was told of the file on its way to one destination, oldest first
  * @returns when it may be given to the queue again, epoch ms; null: now
  */
 export function nextSendOf(steps: readonly Step[], now: number): number | null {

@@ -88,8 +88,7 @@ export class Settler {
 
   #add(transfer: Transfer): boolean {
     const { id, root, path } = transfer
-    const hasChanged = transfer.fingerprint !== null
-    const settleMs = hasChanged ? Math.max(transfer.settleMs, this.#parts.quietAfterChangeMs) : transfer.settleMs
+    const settleMs = wasSent(transfer) ? Math.max(transfer.settleMs, this.#parts.quietAfterChangeMs) : transfer.settleMs
     return this.#room.add(id, { transfer, shown: transfer.failure?.code ?? null }, { root, path }, settleMs)
   }
 
@@ -136,11 +135,11 @@ export class Settler {
 
   /** A log that grows would be sent for ever. Only what was sent before can have been sent too often. */
   async #held(row: Row): Promise<number> {
-    const { path, name, fingerprint, replaces } = row.transfer
-    if (fingerprint === null && replaces === null) return 0
+    const { path, name, account, destination, replaces } = row.transfer
+    if (!wasSent(row.transfer) && replaces === null) return 0
     const { store, clock } = this.#parts
     const now = clock.now()
-    const next = nextSendOf(await store.steps({ path, limit: lookedBack }), now)
+    const next = nextSendOf(await store.steps({ path, to: { account, destination }, limit: lookedBack }), now)
     if (next === null) return 0
     const facts = { name, times: String(mostAnHour), next: new Date(next).toISOString() }
     await this.#show(row, failure('source-changes-often', facts))
@@ -180,6 +179,11 @@ export class Settler {
     else publish(changed)
     this.#fillUp()
   }
+}
+
+/** Some version of it was at work: `sourceChanged`, which brings it back here, forgets everything else of that one. */
+function wasSent({ attempts }: Transfer): boolean {
+  return attempts > 0
 }
 
 /** A watched file that goes before it rests was a temporary one; one that a person named should have been there. */

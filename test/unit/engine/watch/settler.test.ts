@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { FailureCode } from '../../../../src/shared/failure.ts'
+import { type FailureCode, failure } from '../../../../src/shared/failure.ts'
+import { react } from '../../../../src/main/engine/plan/reaction.ts'
 import type { NewTransfer, Transfer } from '../../../../src/main/engine/ports/store.ts'
 import { Settler } from '../../../../src/main/engine/watch/settler.ts'
 import { ManualClock } from '../../../fakes/clock.ts'
 import { FolderFake } from '../../../fakes/folder.ts'
 import { WatchStoreFake } from '../../../fakes/watch-store.ts'
 import { quietLog } from '../../../fakes/watch.ts'
+import { facts } from '../../../support/plan-facts.ts'
 
 interface World {
   readonly clock: ManualClock
@@ -126,17 +128,30 @@ test('a row that a person paused or canceled meanwhile is let go', async () => {
   expect(folder.looks).toBe(1)
 })
 
+/** Admitted, and found to be another version while it was sent: what the planner makes of that. */
+async function changesWhileSent({ store, clock, settler }: World, id: string): Promise<void> {
+  const now = clock.now()
+  const planning = await store.apply({ id, from: 'queued', event: 'admit', step: null }, now)
+  if (planning === null) throw new Error('it is not in the queue')
+  const { fingerprint } = planning
+  const known = facts({ transfer: planning, size: fingerprint?.size ?? 0, now })
+  const { next: _, pauseAccount: __, ...change } = react(failure('source-changed'), known)
+  const after = await store.apply({ id, from: 'planning', ...change }, now)
+  if (after === null) throw new Error('it was elsewhere')
+  settler.follow(after)
+}
+
 test('a new version of a file that was being sent starts with all its patience', async () => {
-  const { clock, store, folder, settler } = world()
+  const at = world()
+  const { clock, store, folder, settler } = at
   folder.write('/data/a', 'old')
-  const before = folder.files.get('/data/a')?.fingerprint ?? null
-  const [added] = await store.enqueue([{ ...settling('a'), settleMs: 0, fingerprint: before }], clock.now())
-  const row = added?.transfer
-  if (row === undefined) throw new Error('nothing was added')
-  const tired = { counters: { ...row.counters, attempts: 5, restarts: 3 }, nameChecked: true }
-  await store.apply({ id: row.id, from: 'settling', event: null, set: tired, step: null }, clock.now())
-  folder.write('/data/a', 'newer')
+  const [added] = await store.enqueue([{ ...settling('a'), settleMs: 0 }], clock.now())
+  const id = added?.transfer.id ?? ''
   await settler.start()
+  await clock.advance(100)
+  expect(store.transfers[0]?.state).toBe('queued')
+  folder.write('/data/a', 'newer')
+  await changesWhileSent(at, id)
   await clock.advance(1_000)
   // Even without a quiet time of its own: it was changed in the middle of being sent.
   expect(store.transfers[0]?.state).toBe('settling')
@@ -147,6 +162,51 @@ test('a new version of a file that was being sent starts with all its patience',
     counters: { attempts: 0, restarts: 0 },
     fingerprint: { size: 5 },
   })
+})
+
+test('fault-F06 a file that changes each time while it is sent is sent six times an hour, and no oftener', async () => {
+  const at = world()
+  const { clock, store, folder, settler } = at
+  folder.write('/data/a', '0')
+  const [added] = await store.enqueue([settling('a')], clock.now())
+  const id = added?.transfer.id ?? ''
+  await settler.start()
+  const sends: number[] = []
+  for (let n = 0; n < 240; n += 1) {
+    await clock.advance(30_000)
+    if (store.transfers[0]?.state !== 'queued') continue
+    sends.push(clock.now())
+    folder.write('/data/a', 'x'.repeat(n))
+    await changesWhileSent(at, id)
+  }
+  // Two hours.
+  expect(sends.length).toBeGreaterThan(10)
+  for (const [n, time] of sends.entries()) {
+    expect(time - (sends[n - 6] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(58 * 60_000)
+  }
+  expect(store.told.filter(({ why }) => why === 'source-changes-often').length).toBeGreaterThan(0)
+})
+
+test('what another destination got of a file in this hour holds it up nowhere else', async () => {
+  const at = world()
+  const { clock, store, folder, settler } = at
+  folder.write('/data/a', '0')
+  for (const destination of ['onedrive:/X', 'onedrive:/Y']) {
+    const [added] = await store.enqueue([{ ...settling('a'), settleMs: 0, destination }], clock.now())
+    if (added !== undefined) settler.follow(added.transfer)
+  }
+  await settler.start()
+  const [x, y] = store.transfers.map(({ id }) => id)
+  const stateOf = (id: string | undefined) => store.transfers.find((transfer) => transfer.id === id)?.state
+  for (let n = 1; n <= 6; n += 1) {
+    await clock.advance(30_000)
+    expect(stateOf(x)).toBe('queued')
+    folder.write('/data/a', 'x'.repeat(n))
+    await changesWhileSent(at, x ?? '')
+  }
+  await changesWhileSent(at, y ?? '')
+  await clock.advance(30_000)
+  expect([stateOf(x), stateOf(y)]).toEqual(['settling', 'queued'])
 })
 
 test('trouble with the store loses nothing', async () => {
