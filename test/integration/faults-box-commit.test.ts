@@ -1,5 +1,6 @@
 /** The faults of box-and-peers.md 4.6 that concern the commit: F1, F2, F15 to F18, F26 and F27b, through the whole engine. */
 
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   boxFiles,
@@ -198,6 +199,31 @@ describe('a commit that is refused', () => {
         failure: { code: 'name-taken' },
       })
       expect(await boxFiles(run.bench)).toHaveLength(1)
+    },
+  )
+
+  it.each([
+    ['simplePut', 300_000, 'fail'],
+    ['simplePut', 300_000, 'rename'],
+    ['commit', sixParts, 'fail'],
+    ['commit', sixParts, 'rename'],
+  ] as const)(
+    'fault-P17 box-F18 by a %s of %i bytes, of the very same file (%s): it is there once',
+    async (op, size, conflict) => {
+      const bench = await openBox()
+      const source = bench.file('cargo.bin', size)
+      await bench.practice.fault({ match: { op }, action: 'hold' })
+      const id = await bench.enqueue(source, { to: 'box:/', conflict })
+      await bench.practice.control('GET', `/journal/wait?op=${op}&state=held&nth=1`)
+      const base64 = readFileSync(source.path).toString('base64')
+      await bench.practice.write({ what: 'create', drive: 'practice-box', path: '/cargo.bin', base64 })
+      await bench.practice.control('POST', '/faults/release')
+      expect(await bench.ended(id), await bench.story(id)).toMatchObject({
+        state: 'done',
+        evidence: 'hash',
+        remote: { name: 'cargo.bin' },
+      })
+      expect((await boxFiles(bench)).map(({ path, sha256 }) => [path, sha256])).toEqual([['/cargo.bin', source.sha256]])
     },
   )
 

@@ -4,7 +4,7 @@ import { type Failure, failure } from '../../../shared/failure.ts'
 import type { Digest } from '../../../shared/transfer.ts'
 import type { Decision, Facts } from './decision.ts'
 import { react } from './reaction.ts'
-import { afterSendFailed, nameTakenMeanwhile, sessionLost } from './session-outcomes.ts'
+import { afterSendFailed, sessionLost } from './session-outcomes.ts'
 import { intentOf, replan } from './start.ts'
 
 /** @param digest of the whole file, where it was made for the commit: the next try needs no other */
@@ -23,8 +23,12 @@ export function afterCommitFailed(found: Failure, digest: Digest | null, facts: 
     case 'out-of-step':
       return afterSendFailed(found, facts)
     case 'name-taken':
-      // This session can't become a file of another name here: it was the commit itself that was refused.
-      return nameTakenMeanwhile(found, facts, 'abandon')
+      return {
+        event: null,
+        set: digest === null ? {} : { digest },
+        step: { what: 'looking at the destination', why: 'somebody took the name meanwhile' },
+        next: { do: 'look', purpose: 'taken' },
+      }
     case 'changed-at-destination':
       return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
     case 'destination-refused':

@@ -107,21 +107,12 @@ const takesNoRequest: ReadonlySet<Failure['code']> = new Set(['other-way-only', 
 const endsFallback: ReadonlySet<Failure['code']> = new Set(['destination-refused', 'request-too-large'])
 
 export function afterPutFailed(found: Failure, facts: Facts): Decision {
-  const { transfer, policy } = facts
-  const { counters } = transfer
+  const { counters } = facts.transfer
   const isOpen = openOutcomes.has(found.code)
-  if (found.code === 'name-taken' && counters.restarts < policy.maxRestarts) {
-    return {
-      event: 'replan',
-      set: {
-        unsure: false,
-        nameChecked: false,
-        replaces: null,
-        counters: { ...counters, restarts: counters.restarts + 1 },
-      },
-      step: { what: 'deciding the name again', why: 'it was taken meanwhile' },
-      next: null,
-    }
+  // Whoever has the name may have the very same bytes: what lies between us and the service may have asked it twice.
+  if (found.code === 'name-taken') {
+    const step = { what: 'looking at the destination', why: 'somebody took the name meanwhile' }
+    return { event: 'outOfStep', step, next: { do: 'look', purpose: 'taken' } }
   }
   if (found.code === 'changed-at-destination') {
     return { event: null, set: { unsure: false }, step: null, next: { do: 'look', purpose: 'changed' } }

@@ -1,4 +1,4 @@
-/** Somebody has the name at the very end, when every byte was sent for it (fault P17). Pure. */
+/** Somebody has the name at the very end, when every byte was sent for it (fault P17): a range, a commit or the whole. Pure. */
 
 import { failure } from '../../../shared/failure.ts'
 import type { Digest } from '../../../shared/transfer.ts'
@@ -20,7 +20,7 @@ export function compareTaken(item: RemoteItem, digest: Digest | null, facts: Fac
   const isSame = digest !== null && hash?.algorithm === digest.algorithm && hash.value === digest.value
   if (!isSame) return decidedAgain(facts)
   return {
-    event: 'stored',
+    event: facts.transfer.state === 'committing' ? 'committed' : 'stored',
     set: { remote: item, digest, unsure: false },
     session: 'abandon',
     step: { what: 'verifying', why: 'somebody has put the very same file there meanwhile' },
@@ -28,7 +28,11 @@ export function compareTaken(item: RemoteItem, digest: Digest | null, facts: Fac
   }
 }
 
-/** The session is kept: it may still become a file under another name, or a new version of theirs. */
+/**
+ * The session is kept: it may still become a file under another name, or a new version of theirs. One whose commit itself
+ * was refused can't.
+ */
 function decidedAgain(facts: Facts): Decision {
-  return nameTakenMeanwhile(failure('name-taken', { name: facts.transfer.name }), facts, undefined)
+  const { name, state } = facts.transfer
+  return nameTakenMeanwhile(failure('name-taken', { name }), facts, state === 'committing' ? 'abandon' : undefined)
 }

@@ -17,7 +17,7 @@ const statesOf: Record<string, readonly State[]> = {
   name: ['planning'],
   decided: ['planning'],
   lost: ['resyncing'],
-  taken: ['resyncing'],
+  taken: ['resyncing', 'committing'],
   unasked: ['resyncing'],
   changed: ['opening', 'resyncing', 'sending', 'committing'],
   outdated: ['planning'],
@@ -28,6 +28,7 @@ const statesOf: Record<string, readonly State[]> = {
   send: ['sending'],
   commit: ['committing'],
   digest: ['resyncing'],
+  'digest taken': ['resyncing', 'committing'],
   verify: ['verifying'],
 }
 
@@ -165,6 +166,7 @@ function anyFacts(state: State): fc.Arbitrary<Facts> {
 
 function keyOf(call: { of?: string; do?: string; purpose?: string }): string {
   const verb = call.of ?? call.do ?? ''
+  if (verb === 'digest' && call.purpose === 'taken') return 'digest taken'
   return verb === 'look' ? (call.purpose ?? '') : verb
 }
 

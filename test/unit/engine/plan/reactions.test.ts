@@ -341,3 +341,52 @@ describe('evidence', () => {
     })
   })
 })
+
+describe('a name that is taken at the very end', () => {
+  const refused = (of: 'put' | 'commit'): Outcome => {
+    const result = fail(failure('name-taken'))
+    return of === 'put' ? { of, result, digest: null } : { of, result, digest: sent.value }
+  }
+  const taken = (value: ReturnType<typeof item> | null): Outcome => ({
+    of: 'look',
+    purpose: 'taken',
+    result: ok(value),
+  })
+  const compared = (found: ReturnType<typeof item>, value: string): Outcome => ({
+    of: 'digest',
+    found,
+    purpose: 'taken',
+    result: ok({ algorithm: 'quickXorHash', value }),
+  })
+  const at = {
+    put: facts({ transfer: { state: 'sending', nameChecked: true, unsure: true, digest: null } }),
+    commit: sending({}, { transfer: { state: 'committing' } }),
+  }
+
+  it.each([
+    ['put', 'stored', undefined],
+    ['commit', 'committed', 'abandon'],
+  ] as const)('by a %s: it is looked at, and only other bytes are a conflict', (of, event, session) => {
+    const refusal = decide(refused(of), 's2', at[of])
+    expect(refusal).toMatchObject({ event: of === 'put' ? 'outOfStep' : null, next: look('taken') })
+    const some = of === 'put' ? facts({ transfer: { ...at.put.transfer, state: 'resyncing' } }) : at.commit
+    const found = item({ size: some.size })
+    expect(decide(taken(found), 's2', some)).toMatchObject({ event: null, next: { do: 'digest', purpose: 'taken' } })
+    expect(decide(compared(found, 'same'), 's2', some)).toMatchObject({
+      event,
+      set: { remote: found, unsure: false },
+      next: { do: 'verify' },
+    })
+    const again = { event: 'replan', set: { nameChecked: false, unsure: false, counters: { restarts: 1 } }, next: null }
+    for (const outcome of [compared(found, 'theirs'), taken(item({ size: 9 })), taken(null)]) {
+      const decision = decide(outcome, 's2', some)
+      expect(decision).toMatchObject(again)
+      expect(decision.session).toBe(session)
+    }
+  })
+
+  it('is looked at before it is sent again, also by whoever comes back in the midst of it', () => {
+    expect(decide(refused('put'), 's2', at.put).set?.unsure).toBeUndefined()
+    expect(decide(refused('commit'), 's2', at.commit).set).toEqual({ digest: sent.value })
+  })
+})
