@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Store, Transfer } from '../../src/main/engine/ports/store.ts'
 import { failure } from '../../src/shared/failure.ts'
+import type { State } from '../../src/shared/lifecycle.ts'
 import { inState } from '../support/store-rows.ts'
 import type { NewStore } from './store-parts.ts'
 
@@ -49,6 +50,27 @@ export function movesWaits(open: NewStore): void {
       const now = 3 * hour
       await store.recover(now)
       expect(await store.get(row.id)).toEqual({ ...row, stateAt: now, retryAt: now + hour })
+    })
+
+    test('back while nobody ran makes it no longer either for what was at work, in the queue or paused', async () => {
+      const store = await open()
+      const told = { failure: failure('still-finishing', { name: 'x' }), retryAt: 1_000 + hour }
+      const rows = new Map<State, Transfer>()
+      for (const state of ['committing', 'queued', 'paused'] as const) {
+        const row = await inState(store, 'committing')
+        const event = state === 'committing' ? null : state === 'queued' ? 'interrupted' : 'pause'
+        await store.apply({ id: row.id, from: 'committing', event: null, set: told, step: null }, 1_000)
+        const change = { id: row.id, from: 'committing', event, step: null } as const
+        const moved = event === null ? await store.get(row.id) : await store.apply(change, 1_000)
+        if (moved !== null) rows.set(state, moved)
+      }
+      const now = 5
+      await store.recover(now)
+      for (const [state, { id, stateAt }] of rows) {
+        const retryAt = now + 1_000 + hour - stateAt
+        expect(await store.get(id)).toMatchObject({ state: state === 'paused' ? state : 'queued', retryAt })
+      }
+      expect(rows.size).toBe(3)
     })
 
     test('forward while nobody ran leaves the time that was told', async () => {

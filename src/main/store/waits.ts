@@ -1,10 +1,14 @@
 /** The ends of waits, where the computer's clock was set. Called inside a transaction. */
 
+import { type State, activeStates } from '../../shared/lifecycle.ts'
 import type { Statements } from './statements.ts'
 
 /** A service's pause is at most as long, and the next deletion of a session isn't put off for longer without tries. */
 const hourMs = 3_600_000
 const minuteMs = 60_000
+
+/** Where an end of a wait may be on the row. */
+const heeding: readonly State[] = ['waiting', 'queued', 'paused', ...activeStates]
 
 export class Waits {
   readonly #sql: Statements
@@ -34,10 +38,14 @@ export class Waits {
 
   /** After a start: a clock that was set back while nobody ran must not make a minute a year. */
   shorten(now: number): void {
-    this.#sql.run(
-      "UPDATE transfer SET retry_at = @now + retry_at - state_at, state_at = @now WHERE state = 'waiting' AND state_at > @now",
-      { now },
-    )
+    // Not only who waits: what a destination asked for while it finishes a file is heeded by whoever comes back to it.
+    for (const state of heeding) {
+      this.#sql.run(
+        `UPDATE transfer SET retry_at = @now + retry_at - state_at, state_at = @now
+           WHERE state = @state AND state_at > @now AND retry_at IS NOT NULL`,
+        { now, state },
+      )
+    }
     this.#sql.run(
       'UPDATE abandoned SET next_at = @now + max(@hourMs, @minuteMs << attempts) WHERE next_at > @now + max(@hourMs, @minuteMs << attempts)',
       { now, hourMs, minuteMs },
