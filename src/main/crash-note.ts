@@ -35,17 +35,17 @@ export class CrashNote {
     return () => process.off('uncaughtExceptionMonitor', note)
   }
 
-  /** The transfers that were at work when earlier runs ended by an error, each as often as that happened. */
-  read(): readonly string[] {
+  /**
+   * The transfers that were at work when earlier runs ended by an error, each as often as that happened. Told once: one that
+   * is killed before it is counted isn't blamed, one that is counted twice would be put aside for a single error.
+   */
+  take(): readonly string[] {
     try {
-      return readFileSync(this.#path, 'utf8').split('\n').filter(Boolean)
+      const noted = readFileSync(this.#path, 'utf8').split('\n').filter(Boolean)
+      rmSync(this.#path, { force: true })
+      return noted
     } catch {
       return []
     }
-  }
-
-  /** They were dealt with. */
-  clear(): void {
-    rmSync(this.#path, { force: true })
   }
 }

@@ -249,8 +249,7 @@ async function run(parts: Composed, crashNote: CrashNote, undo: Undo): Promise<v
   await practice.serve(await parts.allowedAccounts(), store)
   // Beforehand, since it may have begun when something of it fails.
   undo.add(() => engine.stop())
-  await engine.start(crashNote.read())
-  crashNote.clear()
+  await engine.start(crashNote.take())
   await parts.reconsider()
   const checking = new AbortController()
   void parts.checkSignIns(checking.signal)

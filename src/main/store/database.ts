@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { FailureError, failure } from '../../shared/failure.ts'
 import { backupPath, isBackedUpSince } from './backup.ts'
 import { copyTo, createPrivately, headOf, moveDatabase, putInPlace, removeDatabase } from './files.ts'
-import { applicationId, migrate, newestVersion, newerSchema, versionOf } from './migrate.ts'
+import { applicationId, migrate, migrations, newestVersion, newerSchema, versionOf } from './migrate.ts'
 import { lookAgain } from './look-again.ts'
 import { isDamage, storeError } from './store-error.ts'
 
@@ -149,9 +149,32 @@ function damageOf(db: Database.Database, isThorough: boolean): string | null {
     if (found !== 'ok') return found
   }
   const version = versionOf(db)
-  if (db.pragma('application_id', { simple: true }) === applicationId) return null
+  if (db.pragma('application_id', { simple: true }) === applicationId) return damageOfSchema(db, version)
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
   return version === 0 && tables === 0 ? null : 'it is another program’s database'
+}
+
+/** Pages may hold together that lack a whole table. More than there has to be is nobody's trouble. */
+function damageOfSchema(db: Database.Database, version: number): string | null {
+  if (version < 1 || version > newestVersion) return null
+  const found = new Set(namesIn(db))
+  const missing = expectedNames(version).find((name) => !found.has(name))
+  return missing === undefined ? null : `it lacks ${missing}`
+}
+
+function namesIn(db: Database.Database): string[] {
+  return db.prepare("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").pluck().all() as string[]
+}
+
+/** The tables, indexes and triggers of a schema, as its migrations make them. */
+function expectedNames(version: number): readonly string[] {
+  const sound = new Database(':memory:')
+  try {
+    migrate(sound, () => undefined, migrations.slice(0, version))
+    return namesIn(sound)
+  } finally {
+    sound.close()
+  }
 }
 
 /** @throws whatever SQLite says; then it is closed */
@@ -194,7 +217,12 @@ function repaired(path: string, damage: string, now: number): Opened {
   const opened = openSound(path, now)
   if ('damage' in opened) throw new FailureError(failure('store-failed', { detail: opened.damage }))
   const db = prepare(opened)
-  if (restoredFrom !== null) lookAgain(db, now, 'the queue file was damaged; this comes from its backup')
+  try {
+    if (restoredFrom !== null) lookAgain(db, now, 'the queue file was damaged; this comes from its backup')
+  } catch (error) {
+    db.close()
+    throw error
+  }
   return { db, repair: { damage, movedTo, restoredFrom } }
 }
 

@@ -154,7 +154,6 @@ export class Records {
     return row === undefined ? null : SecretRow.parse(row).secret
   }
 
-  /** With what was held against it: another account of its name has nothing to do with that. Called inside a transaction. */
   /** @returns how many transfers and watches still use it; 0: it is gone, or was another one of the name */
   removeUnused({ name, createdAt }: Pick<Account, 'name' | 'createdAt'>): number {
     const uses = this.usesOf(name)
@@ -163,6 +162,7 @@ export class Records {
     return uses
   }
 
+  /** With what was held against it: another account of its name has nothing to do with that. Called inside a transaction. */
   removeAccount(name: string): void {
     this.#sql.run('DELETE FROM account WHERE name = ?', name)
     this.clearAccountPause(name)

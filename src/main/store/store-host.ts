@@ -11,7 +11,7 @@ import { type Repair, openDatabase, reopenDatabase, suspect } from './database.t
 import { hasLogFile, isOlderCopy, noteClosed, renewMark } from './lineage.ts'
 import { lookAgain } from './look-again.ts'
 import { type SqliteStore, createSqliteStore } from './sqlite-store.ts'
-import { isSuspect } from './store-error.ts'
+import { isSuspect, storeError } from './store-error.ts'
 
 export interface StoreCall {
   readonly method: string
@@ -46,10 +46,16 @@ export class StoreHost {
     const hadLog = hasLogFile(path)
     const { db, repair } = openDatabase(path, now())
     this.repair = repair
-    this.isOlderCopy = repair === null && isOlderCopy(db, hadLog)
-    if (this.isOlderCopy) lookAgain(db, now(), 'the queue file is an older one than was here before')
-    renewMark(db, newId())
-    this.#open = this.#opened(db)
+    try {
+      this.isOlderCopy = repair === null && isOlderCopy(db, hadLog)
+      if (this.isOlderCopy) lookAgain(db, now(), 'the queue file is an older one than was here before')
+      renewMark(db, newId())
+      this.#open = this.#opened(db)
+    } catch (error) {
+      // The mark is as it was: the next start sees again that it is an older one.
+      db.close()
+      throw storeError(error)
+    }
   }
 
   /** @throws FailureError `store-failed` while the database can't be trusted */

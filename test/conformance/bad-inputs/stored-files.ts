@@ -60,7 +60,7 @@ export const badFiles: readonly File[] = [
   queue('restored', 'its list of tables can be read', { at: 100, hex: '0d00ff00ff00ff00' }),
   queue('restored', 'it is there', { is: 'gone' }),
   queue('store-failed', 'it is of no later version', { sql: 'PRAGMA user_version = 99' }),
-  queue('store-failed', 'it has its tables', { sql: 'DROP TABLE transfer' }),
+  queue('restored', 'it has its tables', { sql: 'DROP TABLE transfer' }),
   queue('store-failed', 'its version is no debt', { sql: 'PRAGMA user_version = -7' }),
   queue('store-failed', 'it is no folder', { is: 'folder' }),
   queue('store-failed', 'it is no pipe', { is: 'pipe' }),

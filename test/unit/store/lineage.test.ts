@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { backupPath } from '../../../src/main/store/backup.ts'
+import { FailureError } from '../../../src/shared/failure.ts'
 import { lineagePath } from '../../../src/main/store/lineage.ts'
 import { StoreHost } from '../../../src/main/store/store-host.ts'
 import { SeededRandom } from '../../fakes/random.ts'
@@ -166,4 +167,21 @@ test('a session that is older than the copy that was put back is told as such, a
   expect(restored.store.session(known)).toMatchObject({ id: 'old', isFromCopy: true })
   open(restored, 'new', now + 1)
   expect(restored.store.session(known)).not.toHaveProperty('isFromCopy')
+})
+
+test('an older copy that can’t be marked is told as a failure, and not held open; the next start sees it again', () => {
+  const { path, known } = withOldCopy()
+  copyFileSync(`${path}.old`, path)
+  const change = (sql: string) => {
+    const db = new Database(path)
+    db.exec(sql)
+    db.close()
+  }
+  change("CREATE TRIGGER refuses BEFORE INSERT ON step BEGIN SELECT raise(ABORT, 'not now'); END")
+  expect(() => host(path)).toThrow(FailureError)
+  expect(existsSync(`${path}-wal`)).toBe(false)
+  change('DROP TRIGGER refuses')
+  const restored = host(path)
+  expect(restored.isOlderCopy).toBe(true)
+  expect(restored.store.get(known)).toMatchObject({ unsure: true })
 })

@@ -99,6 +99,17 @@ const damages: Readonly<Record<string, (path: string) => void>> = {
   'a text with a byte order mark': (path) => writeFileSync(path, '\ufeff{}'),
   zeros: (path) => writeFileSync(path, Buffer.alloc(40_960)),
   noise: (path) => writeFileSync(path, pseudoRandom(40_960, 2)),
+  ...Object.fromEntries(
+    ['TABLE transfer', 'TABLE ledger', 'INDEX transfer_due', 'TRIGGER transfer_done_stays'].map((what) => [
+      `without its ${what}`,
+      (path: string) => {
+        const db = new Database(path)
+        db.pragma('foreign_keys = OFF')
+        db.exec(`DROP ${what}`)
+        db.close()
+      },
+    ]),
+  ),
   'another program’s database': (path) => {
     rmSync(path)
     const db = new Database(path)
