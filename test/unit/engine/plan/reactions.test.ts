@@ -366,7 +366,7 @@ describe('a name that is taken at the very end', () => {
   it.each([
     ['put', 'stored', undefined],
     ['commit', 'committed', 'abandon'],
-  ] as const)('by a %s: it is looked at, and only other bytes are a conflict', (of, event, session) => {
+  ] as const)('by a %s: it is looked at, and only other bytes are a conflict', (of, event, left) => {
     const refusal = decide(refused(of), 's2', at[of])
     expect(refusal).toMatchObject({ event: of === 'put' ? 'outOfStep' : null, next: look('taken') })
     const some = of === 'put' ? facts({ transfer: { ...at.put.transfer, state: 'resyncing' } }) : at.commit
@@ -381,7 +381,7 @@ describe('a name that is taken at the very end', () => {
     for (const outcome of [compared(found, 'theirs'), taken(item({ size: 9 })), taken(null)]) {
       const decision = decide(outcome, 's2', some)
       expect(decision).toMatchObject(again)
-      expect(decision.session).toBe(session)
+      expect(decision.session).toBe(left)
     }
   })
 
