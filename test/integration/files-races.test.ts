@@ -73,7 +73,7 @@ async function openAndRead(ref: SourceRef, procLinks: boolean): Promise<Tally> {
 }
 
 /** Whatever else it may say while things move. */
-const expected = ['ok', 'source-busy', 'source-gone', 'source-not-regular', 'source-outside']
+const expected = ['ok', 'folder-gone', 'source-busy', 'source-gone', 'source-not-regular', 'source-outside']
 
 function expectTight({ codes, escapes, strange }: Tally, met: readonly string[]): void {
   expect({ escapes, strange }).toEqual({ escapes: 0, strange: 0 })
