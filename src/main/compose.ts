@@ -54,6 +54,7 @@ import { Watches } from './services/watches.ts'
 import { type Ask, type RemoteStore, createRemoteStore } from './store/remote-store.ts'
 import { systemClock, systemRandom } from './system.ts'
 import type { WorkerClient } from './worker/worker-client.ts'
+import { keepYoungGeneration } from './young-generation.ts'
 
 const usualSettle: Settle = { uploadsMs: 10_000, afterChangeMs: 2_000 }
 /** A destination that says nothing for so long is not waited for: what is known without it is told. */
@@ -121,6 +122,7 @@ export interface Composed {
 
 /** Failures: `usage` where the certificate file is of no use. */
 export async function compose(parts: Parts): Promise<Result<Composed>> {
+  keepYoungGeneration()
   const { paths, worker, vault, redactor, log, owner, permissions, settle = usualSettle } = parts
   const clock = new SteadyClock(systemClock)
   const sealing = notingSeal(vault, redactor)

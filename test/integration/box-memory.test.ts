@@ -40,6 +40,6 @@ test.skipIf(process.platform !== 'linux')(
     }
     const [small = 0, large = Infinity] = peaks
     // Four parts of 32 MiB held whole would be 128 MiB.
-    expect(large - small).toBeLessThan(96 * MiB)
+    expect(large - small).toBeLessThan(32 * MiB)
   },
 )

@@ -5,6 +5,7 @@ import type { Failure } from '../../shared/failure.ts'
 import type { Body } from '../engine/ports/provider.ts'
 import { progressBytes, queuedBytes } from './limits.ts'
 import type { HttpLimits } from './limits.ts'
+import { Tail } from './tail.ts'
 import type { Watch } from './watch.ts'
 
 export interface Outgoing {
@@ -85,6 +86,7 @@ class Pieces implements Outgoing {
   }
 
   async *#pieces(): AsyncGenerator<Uint8Array> {
+    const tail = new Tail()
     let sent = 0
     // While the next piece is read or held back by the bandwidth limit, it isn't the line that stands still.
     this.#watch.stop()
@@ -96,7 +98,9 @@ class Pieces implements Outgoing {
         for (let at = 0; at < piece.length; at += progressBytes) {
           if (this.#isOver) return
           this.#watch.expect(this.#limits.stallMs, 'nothing moved any more')
-          yield ownUntilSent(piece, at)
+          const unit = piece.subarray(at, at + progressBytes)
+          // The end of a piece may wait in the socket's queue while the next piece is asked for.
+          yield at + unit.length + queuedBytes > piece.length ? tail.keep(unit) : unit
         }
         if (!this.#isOver) this.#watch.stop()
       }
@@ -108,13 +112,6 @@ class Pieces implements Outgoing {
     }
     if (!this.#isOver) this.#watch.expect(this.#limits.answerMs, 'no answer came')
   }
-}
-
-/** The end of a piece may wait in the socket's queue while the next piece is asked for, so it gets memory of its own. */
-function ownUntilSent(piece: Uint8Array, at: number): Uint8Array {
-  const unit = piece.subarray(at, at + progressBytes)
-  const after = piece.length - at - unit.length
-  return after < queuedBytes ? new Uint8Array(unit) : unit
 }
 
 function mismatch(sent: number, length: number): FailureError {
