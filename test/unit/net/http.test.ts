@@ -58,6 +58,31 @@ describe('a body', () => {
     },
   )
 
+  // The system takes nothing more, so that the socket's own queue is as full as it gets.
+  test.each([[3_001], [40_000], [progressBytes], [100_001]])(
+    'in pieces of %i bytes arrives as it was where nobody reads for a while',
+    async (pieceBytes) => {
+      const bytes = pseudoRandom(12 * 1024 * 1024 + 5, pieceBytes)
+      let got = ''
+      const url = await httpServer((req, res) => {
+        const digest = createHash('sha256')
+        req.on('data', (chunk: Buffer) => {
+          digest.update(chunk)
+          req.pause()
+          setTimeout(() => req.resume(), chunk[0] === 0 ? 20 : 0)
+        })
+        req.pause()
+        setTimeout(() => req.resume(), 150)
+        req.on('end', () => {
+          got = digest.digest('hex')
+          answerJson(res, 200, {})
+        })
+      })
+      expect(await client().request(put(url, bodyOf(bytes, pieceBytes)))).toMatchObject({ ok: true })
+      expect(got).toBe(hash(bytes))
+    },
+  )
+
   test('arrives as it was over TLS and a slow reader, too', async () => {
     const bytes = pseudoRandom(4 * 1024 * 1024, 1)
     let got = ''
