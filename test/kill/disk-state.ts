@@ -16,6 +16,9 @@ export interface Row {
   readonly evidence: string | null
   /** bytes */
   readonly acknowledged: number
+  /** What it waits for or ended with, and until when (epoch ms), as they are stored. */
+  readonly failure: string | null
+  readonly retryAt: number | null
   /** Of its living session, ascending; null where it has none. */
   readonly ranges: readonly Span[] | null
 }
@@ -43,6 +46,8 @@ interface Found {
   readonly state: string
   readonly evidence: string | null
   readonly acknowledged: number
+  readonly failure: string | null
+  readonly retryAt: number | null
   readonly session: string | null
 }
 
@@ -50,7 +55,7 @@ function stateOf(path: string): DiskState {
   const db = new Database(path)
   try {
     const checked = String(db.pragma('integrity_check', { simple: true }))
-    const select = `SELECT transfer.id, state, evidence, acknowledged, session.id AS session
+    const select = `SELECT transfer.id, state, evidence, acknowledged, failure, retry_at AS retryAt, session.id AS session
       FROM transfer LEFT JOIN session ON session.transfer_id = transfer.id`
     const ranges = db.prepare<[string], Span>('SELECT start, "end" FROM range WHERE session_id = ? ORDER BY start')
     const rows = new Map<string, Row>()

@@ -40,7 +40,11 @@ export function powerFigures({ findings, interruptions: cuts }: StormReport): Ca
   return { run: 'power', counts: { cuts, acknowledgedLost, lost, duplicated }, tables: {}, notRun: [] }
 }
 
-export function callsFigures({ findings, points, byCall, byPlace, resentRanges }: CallsReport): Came<'syscalls'> {
+/** @param missing what the run has not come to yet */
+export function callsFigures(
+  { findings, points, byCall, byPlace, resentRanges }: CallsReport,
+  missing: readonly string[],
+): Came<'syscalls'> {
   return {
     run: 'syscalls',
     counts: {
@@ -53,7 +57,7 @@ export function callsFigures({ findings, points, byCall, byPlace, resentRanges }
       againInFlight: resentRanges,
     },
     tables: { calls: byCall, destinations: byPlace },
-    notRun: [],
+    notRun: missing.map((what) => ({ what, reason: 'the run was stopped before it' })),
   }
 }
 

@@ -1,18 +1,20 @@
 /**
- * The room's own process, for long runs: `npm run soak -- kill`, `-- syscalls`, `-- power`, `-- instances`. Prints what it came to and ends with 1 where anything was found; `--json FILE` records it for `npm run figures`.
+ * The room's own process, for long runs: `npm run soak -- kill`, `-- syscalls`, `-- power`,
+ * `-- instances`. Prints what it came to and ends with 1 where anything was found; `--json FILE` records it for `npm run figures`.
  */
 
 import { parseArgs } from 'node:util'
 import { recordResult } from '../../scripts/figures/result.ts'
 import { setup } from '../e2e/support/build-app.ts'
 import { noElectron } from '../support/electron.ts'
+import { CallsDone, nameOf, sharesOf } from './calls-done.ts'
 import { chance } from './chance.ts'
 import { callsFigures, killFigures, powerFigures, racesFigures } from './figures.ts'
 import { places } from './places.ts'
 import { openPower, whyNoDisk } from './power.ts'
 import { pairs, raceAll } from './races.ts'
 import { storm } from './storm.ts'
-import { calls, emptyReport, killAtEach, whyNoTracing } from './system-calls.ts'
+import { emptyReport, killAtEach, whyNoTracing } from './system-calls.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -21,6 +23,8 @@ const { positionals, values } = parseArgs({
     times: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
+    /** Of `syscalls`: one destination or one system call, by its name. */
+    only: { type: 'string' },
   },
 })
 
@@ -50,17 +54,28 @@ async function cutOff(): Promise<Outcome> {
   return { report, record: (path, args) => recordResult(path, 'soak', args, powerFigures(report)) }
 }
 
+/** Goes on where the last run of the same commit was stopped; what there is is recorded after each of its shares. */
 async function killedAtCalls(): Promise<Outcome> {
   const why = whyNoTracing()
   if (why !== null) throw new Error(`no system call can be waited for: ${why}`)
-  const report = emptyReport()
-  for (const place of places) {
-    for (const call of calls) {
-      await killAtEach(place, call, report)
-      say(`${place.name}, ${call}: ${report.byCall[call] ?? 0} points so far, ${report.findings.length} findings`)
-    }
+  const done = new CallsDone()
+  const all = sharesOf(places)
+  const wanted = all.filter(({ place, call }) => [place.name, call, undefined].includes(values.only))
+  const record = (path: string, args: readonly string[]) => {
+    const missing = all.filter((share) => done.of(share) === null).map(nameOf)
+    recordResult(path, 'soak', args, callsFigures(done.together(all), missing))
   }
-  return { report, record: (path, args) => recordResult(path, 'soak', args, callsFigures(report)) }
+  for (const share of wanted) {
+    const known = done.of(share)
+    const report = known ?? emptyReport()
+    if (known === null) {
+      await killAtEach(share.place, share.call, report)
+      done.keep(share, report)
+      if (values.json !== undefined) record(values.json, process.argv.slice(2))
+    }
+    say(`${nameOf(share)}: ${report.points} points, ${report.findings.length} findings`)
+  }
+  return { report: done.together(all), record }
 }
 
 async function raced(): Promise<Outcome> {

@@ -8,6 +8,7 @@ import type { Json } from '../integration/practice-client.ts'
 import { resting } from '../support/daemon-line.ts'
 import type { Program } from '../support/processes.ts'
 import { readDisk } from './disk-state.ts'
+import { EarlyEnds } from './early-ends.ts'
 import { type Cargo, Harbour } from './harbour.ts'
 import { type Finding, type Interruption, expectThere, judge, judgeDisk } from './judge.ts'
 import { chance } from './chance.ts'
@@ -94,12 +95,14 @@ class Voyage {
   readonly #interruptions: Interruption[] = []
   readonly #ended = new Set<string>()
   readonly #claimed = new Set<string>()
+  readonly #early: EarlyEnds
   /** Lives in a row in which nothing ended. */
   #fruitless = 0
   #doneBefore = 0
 
   constructor(harbour: Harbour, interrupter: Interrupter, random: () => number, report: StormReport) {
     this.#harbour = harbour
+    this.#early = new EarlyEnds(harbour.station.dataDir)
     this.#interrupter = interrupter
     this.#random = random
     this.#report = report
@@ -165,6 +168,8 @@ class Voyage {
         await this.#interrupter.strike(engine)
         return true
       }
+      // While it is to be interrupted nothing is waited for longer than for that.
+      if (!isDangerous) for (const id of await this.#early.look(engine)) this.#ended.add(id)
       await sleep(isDangerous ? Math.min(15, Math.max(1, end - performance.now())) : 15)
       if (performance.now() > end + patienceMs) throw new Error(`it never ends: ${await this.#left()}`)
     }

@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { resting } from '../support/daemon-line.ts'
 import { type AsUser, type Program, until } from '../support/processes.ts'
 import { type DiskState, readDisk } from './disk-state.ts'
+import { EarlyEnds } from './early-ends.ts'
 import { type Cargo, Harbour } from './harbour.ts'
 import { type Finding, type Interruption, judge, judgeDisk } from './judge.ts'
 import { type Place, holdingsOf } from './places.ts'
@@ -120,20 +121,33 @@ export class Points {
     this.#cargoes.push(...(await this.#harbour.enqueueAshore([file])))
   }
 
+  /** @returns false where everything came to its end without an n-th call */
   async #untilOver(engine: Program): Promise<boolean> {
     const known = this.#disk?.rows
     const open = this.#cargoes.filter(({ id }) => known?.get(id)?.state !== 'done').map(({ id }) => id)
-    return until(`the end of ${open.length} transfers, or of the engine: ${engine.stderr}`, async () => {
-      if (engine.isEnded) {
-        const { code, signal } = await engine.ended
-        if (signal !== 'SIGKILL') throw new Error(`the engine ended with ${code ?? signal}: ${engine.stderr}`)
-        return true
-      }
-      const ended = new Set(engine.lines.filter(({ state }) => resting.has(state)).map(({ id }) => id))
-      if (!open.every((id) => ended.has(id))) return null
-      await engine.kill()
-      return false
-    })
+    const early = new EarlyEnds(this.#harbour.station.dataDir)
+    const ended = new Set<string>()
+    const isKilled = await until(
+      () => `the end of ${open.length} transfers, or of the engine: ${this.#stuck(open)}${engine.stderr}`,
+      async () => {
+        if (engine.isEnded) {
+          const { code, signal } = await engine.ended
+          if (signal !== 'SIGKILL') throw new Error(`the engine ended with ${code ?? signal}: ${engine.stderr}`)
+          return true
+        }
+        for (const id of await early.look(engine)) ended.add(id)
+        for (const { id, state } of engine.lines) if (resting.has(state)) ended.add(id)
+        return open.every((id) => ended.has(id)) ? false : null
+      },
+    )
+    if (!isKilled) await engine.kill()
+    return isKilled
+  }
+
+  /** What has no end, by the disk: a line of its own each. */
+  #stuck(open: readonly string[]): string {
+    const { rows } = readDisk(this.#harbour.station.dataDir)
+    return open.map((id) => `${id}: ${JSON.stringify(rows.get(id))}\n`).join('')
   }
 
   #hear(engine: Program): void {

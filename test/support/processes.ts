@@ -26,13 +26,22 @@ export const quick = fileURLToPath(new URL('quick-longshore.ts', import.meta.url
 /** Nothing here takes that long; it only ends what hangs. */
 const patienceMs = 60_000
 
-/** @throws with what was waited for, when it doesn't come */
-export async function until<T>(what: string, look: () => Promise<T | null> | T | null, ms = patienceMs): Promise<T> {
+/**
+ * @param what is waited for; a function says at the end what there is instead
+ * @throws with what was waited for, when it doesn't come
+ */
+export async function until<T>(
+  what: string | (() => string | Promise<string>),
+  look: () => Promise<T | null> | T | null,
+  ms = patienceMs,
+): Promise<T> {
   const end = performance.now() + ms
   for (;;) {
     const found = await look()
     if (found !== null) return found
-    if (performance.now() > end) throw new Error(`waited in vain for ${what}`)
+    if (performance.now() > end) {
+      throw new Error(`waited in vain for ${typeof what === 'string' ? what : await what()}`)
+    }
     await sleep(10)
   }
 }

@@ -19,6 +19,8 @@ const matchSchema = z.strictObject({
   sessionId: z.string().optional(),
   /** The end of the path, in any case. */
   path: z.string().optional(),
+  /** The beginning of the path, in any case. */
+  below: z.string().optional(),
 })
 
 const shared = {
@@ -132,9 +134,14 @@ function fits(match: Match, { entry, host, method }: Exchange): boolean {
     (match.protocol === undefined || match.protocol === entry.protocol) &&
     (match.method === undefined || match.method.toUpperCase() === method) &&
     (match.sessionId === undefined || match.sessionId === entry.sessionId) &&
-    (match.path === undefined || (entry.path ?? '').toLowerCase().endsWith(match.path.toLowerCase())) &&
+    (match.path === undefined || pathOf(entry).endsWith(match.path.toLowerCase())) &&
+    (match.below === undefined || pathOf(entry).startsWith(match.below.toLowerCase())) &&
     fitsRange(match.range, entry.contentRange)
   )
+}
+
+function pathOf({ path }: Exchange['entry']): string {
+  return (path ?? '').toLowerCase()
 }
 
 function fitsRange(wanted: Match['range'], contentRange: string | null): boolean {
