@@ -3,7 +3,6 @@
 import type { Failure, FailureCode, Result } from '../shared/failure.ts'
 import type { Account, AccountStore, Person } from './engine/ports/account.ts'
 import type { Connection, Connections } from './engine/ports/http.ts'
-import type { Providers } from './engine/ports/provider.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
 import { Engine } from './engine/engine.ts'
 import type { Policy } from './engine/plan/policy.ts'
@@ -32,6 +31,7 @@ import { watchNetwork } from './net/network-changes.ts'
 import { GuardedConnections, guardedProviders } from './policy/guard.ts'
 import type { Policies } from './policy/permissions.ts'
 import { PracticeHost } from './practice-host.ts'
+import { renewable } from './providers/renewable.ts'
 import { canServe, createProviders, rootsFor, whoIs, whoseIs } from './providers/index.ts'
 import { notingSeal } from './secrets/noting-seal.ts'
 import type { Redactor } from './secrets/redactor.ts'
@@ -42,6 +42,7 @@ import { transferView } from './server/transfer-view.ts'
 import { Accounts } from './services/accounts.ts'
 import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
+import { createPlacing } from './services/placing.ts'
 import { Preflight } from './services/preflight.ts'
 import type { Secrets } from './services/secrets.ts'
 import { Settings } from './services/settings.ts'
@@ -52,7 +53,7 @@ import { createSignIn } from './sign-in/sign-in.ts'
 import { Uploads } from './services/uploads.ts'
 import { Watches } from './services/watches.ts'
 import { type Ask, type RemoteStore, createRemoteStore } from './store/remote-store.ts'
-import { systemClock, systemRandom } from './system.ts'
+import { here, systemClock, systemRandom } from './system.ts'
 import type { WorkerClient } from './worker/worker-client.ts'
 import { keepYoungGeneration } from './young-generation.ts'
 
@@ -176,8 +177,9 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     const connected = await its.connect(account)
     return connected.ok ? whoIs(connected.value, new AbortController().signal) : connected
   }
+  const placing = createPlacing(here)
   const keepTimes = { current: await settings.valueOf('transfers.keepSmallTimes') }
-  const providers = switchable(() => {
+  const providers = renewable(() => {
     const keepTimesOfSmallFiles = keepTimes.current
     const made = createProviders({ accounts: store, connections, clock, keepTimesOfSmallFiles })
     return guardedProviders(made, permissions)
@@ -214,6 +216,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     log,
     quietAfterChangeMs: settle.afterChangeMs,
     refusalOf: refusalOfWatch,
+    placing,
     publish: (transfer) => engine.changes.publish(transfer),
     wakeQueue: () => engine.scheduler.wake(),
   })
@@ -259,6 +262,8 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     accounts,
     providers: engine.providers,
     random: systemRandom,
+    clock,
+    here,
     leads: (place) => permissions.leads(place),
     isAllowed: (address) => permissions.destination(address) === null,
     rootsFor,
@@ -279,6 +284,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     accounts,
     providers: engine.providers,
     random: systemRandom,
+    placing,
     clock,
     patienceMs,
     store,
@@ -288,6 +294,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     walk: walkForUpload,
     accounts,
     providers: engine.providers,
+    placing,
     clock,
     patienceMs,
   })
@@ -383,18 +390,6 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
         await http.destroy()
         await reader.close()
       },
-    },
-  }
-}
-
-/** Providers that can be made anew when a setting that they were made with changes. */
-function switchable(make: () => Providers): Providers & { renew(): void } {
-  let current = make()
-  return {
-    serving: (account, destination) => current.serving(account, destination),
-    browsing: (account, place) => current.browsing(account, place),
-    renew() {
-      current = make()
     },
   }
 }

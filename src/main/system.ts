@@ -1,7 +1,7 @@
 /** Real time and real chance. */
 
 import { randomBytes, randomInt } from 'node:crypto'
-import { uptime } from 'node:os'
+import { hostname, uptime, userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Random } from './engine/ports/clock.ts'
 
@@ -121,4 +121,18 @@ export const systemRandom: Random = {
     lastMs = now
     return base32(now, 9) + base32(counter, 3) + base32(randomBytes(5).readUIntBE(0, 5), 8)
   },
+}
+
+/** Of this computer, and of who runs this process; the zone may change while it runs. */
+export function here(): { readonly host: string; readonly user: string; readonly timeZone: string } {
+  return { host: hostname(), user: userName(), timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone }
+}
+
+/** Somebody without an entry in the system's list of users has a number only. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? '')
+  }
 }

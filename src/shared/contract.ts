@@ -6,7 +6,8 @@
  */
 
 import * as z from 'zod'
-import { entryKinds } from './entry-kind.ts'
+import { AccountName, Address, Id, Nothing, Path, Template } from './contract-words.ts'
+import { destinationsContract } from './destinations-contract.ts'
 import { FailureView } from './failure.ts'
 import { KeychainState, Protection, longestPassphrase, shortestPassphrase } from './protection.ts'
 import { PolicyView } from './policy-view.ts'
@@ -19,12 +20,6 @@ import { Standing } from './standing.ts'
 import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
 
 const maxPage = 200
-
-const Id = z.string().min(1).max(64)
-const Path = z.string().min(1).max(32_768)
-const Address = z.string().min(1).max(8_192)
-const AccountName = z.string().min(1).max(128)
-const Nothing = z.strictObject({})
 
 export const accountKinds = ['microsoft', 'box', 'practice'] as const
 export const clouds = ['global', 'us-gov', 'us-dod', 'china'] as const
@@ -110,6 +105,8 @@ export const WatchView = z.object({
   existing: z.string(),
   settleMs: z.number(),
   after: z.string(),
+  /** Where files go below the destination; absent: as they lie. */
+  template: z.string().optional(),
   /** Transfers of this watch in each public state. */
   counts: Tallies,
 })
@@ -125,39 +122,10 @@ const AddWatch = z.strictObject({
   include: z.array(z.string().min(1).max(1_024)).max(200).default([]),
   exclude: z.array(z.string().min(1).max(1_024)).max(200).default([]),
   settleMs: z.number().int().min(0).max(3_600_000).default(10_000),
+  template: Template.optional(),
   /** `keep`; `trash` and `move=DIR` act only after verified success */
   after: z.union([z.literal('keep'), z.literal('trash'), z.string().regex(/^move=.+/)]).default('keep'),
 })
-
-/**
- * What an address leads to: a folder, one that would be made, an existing file that would be replaced, or a message, an
- * event or a task that files are attached to.
- */
-export const DestinationView = z.object({
-  /** Its one spelling: what to keep. */
-  address: z.string(),
-  account: z.string(),
-  is: z.enum(['folder', 'new-folder', 'file', 'item']),
-  /** The file's own name, or the item's subject; null for folders. */
-  name: z.string().nullable(),
-})
-export type DestinationView = z.infer<typeof DestinationView>
-
-/** What can be gone into, or uploaded to. Names and details are a service's, or a stranger's: never trusted. */
-export const FolderView = z.object({
-  kind: z.enum(entryKinds),
-  name: z.string(),
-  /** What to upload to; null where it only leads further. */
-  address: z.string().nullable(),
-  /** What to browse next; null where there is nothing further. */
-  place: z.string().nullable(),
-  /** Null where the destination doesn't tell. */
-  hasChildren: z.boolean().nullable(),
-  detail: z.string().nullable(),
-  /** ISO 8601, a moment or a day alone: a message's last change, an event's begin, when a task is due. */
-  at: z.string().nullable(),
-})
-export type FolderView = z.infer<typeof FolderView>
 
 const QueueFilter = z.strictObject({
   states: z.array(PublicState).max(12).optional(),
@@ -263,6 +231,8 @@ export const contract = {
         to: Address,
         account: AccountName.optional(),
         conflict: ConflictPolicy.default('fail'),
+        /** Where each goes below `to` (`shared/destination-template.ts`); absent: as it lies. */
+        template: Template.optional(),
         fixes: Fixes.default(noFixes),
       }),
       out: z.object({
@@ -287,6 +257,8 @@ export const contract = {
         to: Address,
         account: AccountName.optional(),
         conflict: ConflictPolicy.default('fail'),
+        /** Where each goes below `to` (`shared/destination-template.ts`); absent: as it lies. */
+        template: Template.optional(),
         fixes: Fixes.default(noFixes),
       }),
       out: PreflightReport,
@@ -338,22 +310,7 @@ export const contract = {
     /** Signs out where the service lets it, and forgets. */
     remove: command({ in: z.strictObject({ name: AccountName }), out: Nothing }),
   },
-  destinations: {
-    /** Asks the destination, and changes nothing. A failure says what is wrong with the address. */
-    check: query({ in: z.strictObject({ to: Address, account: AccountName.optional() }), out: DestinationView }),
-    /**
-     * A page of what is in a place (an address, or a `place` of an entry); without one, where looking around begins.
-     */
-    browse: query({
-      in: z.strictObject({
-        account: AccountName.optional(),
-        place: Address.optional(),
-        /** Of the page before, for the same account and place. */
-        cursor: z.string().max(256).optional(),
-      }),
-      out: z.object({ account: z.string(), folders: z.array(FolderView), cursor: z.string().nullable() }),
-    }),
-  },
+  destinations: destinationsContract,
   watches: {
     list: query({ in: Nothing, out: z.array(WatchView) }),
     add: command({ in: AddWatch, out: WatchView }),

@@ -12,6 +12,11 @@ export const commandRules = {
     nextStep: 'Write it like `onedrive:/Folder`; the README lists every form.',
     reaction: 'fail',
   },
+  'template-invalid': {
+    message: 'The template {template} cannot be used: {detail}.',
+    nextStep: '`longshore upload --help` lists what may stand in one; nothing was added.',
+    reaction: 'fail',
+  },
   'account-unknown': {
     message: "There is no account '{account}'.",
     nextStep: 'See `longshore account list`.',

@@ -59,6 +59,9 @@ export const Problem = z.object({
 })
 export type Problem = z.infer<typeof Problem>
 
+/** Where a file goes below the destination, with slashes. */
+const PlacedFile = z.object({ path: z.string(), placed: z.string() })
+
 const Counted = z.object({ files: z.number(), bytes: z.number() })
 
 /** What is known so far; the last one has `isComplete`. */
@@ -76,6 +79,8 @@ export const PreflightReport = z.object({
   /** What the fixes did: the first few of those that go under another name, and how many are left out. */
   renamed: z.object({ count: z.number(), examples: z.array(Example) }),
   leftOut: z.number(),
+  /** Where the first few go, where a template says so; absent: as they lie. */
+  placed: z.array(PlacedFile).optional(),
   problems: z.array(Problem),
   /** Why the destination could not be asked: then only its rules are known. Null: it was. */
   unasked: FailureView.nullable(),

@@ -59,6 +59,26 @@ describe.skipIf(noBrowser !== null)(`before uploading${noBrowser === null ? '' :
     })
   })
 
+  test('a template shows where files go before they do, and is sent along', async () => {
+    const world = refusedWorld()
+    await visiting(browser(), world, async (visit) => {
+      const { page } = visit
+      const panel = await look(page, ['/home/you/run.csv'])
+      await panel.adding.sheet.getByText('More options').press('Enter')
+      const field = panel.adding.sheet.getByLabel('Folders by a template')
+      await field.fill('{year}/{relpath}')
+      await panel.adding.sheet.getByText('there is no {year}').first().waitFor()
+      await field.fill('{yyyy}/{mm}/{host}/{relpath}')
+      await panel.adding.sheet.getByText('run.csv, if it were of today, goes to 2026/11/lab-1/run.csv').waitFor()
+      await panel.frame.getByText('“run.csv” goes to 2026/11/lab-1/run.csv').waitFor()
+      expect(await axeFindings(visit)).toEqual([])
+      await panel.adding.submit()
+      await expect
+        .poll(() => world.asked.find(({ name }) => name === 'enqueue')?.input)
+        .toMatchObject({ template: '{yyyy}/{mm}/{host}/{relpath}' })
+    })
+  })
+
   test('one refused name is offered with the name that it would get', async () => {
     await visiting(browser(), refusedWorld(), async ({ page }) => {
       const panel = await look(page, ['/home/you/What?.txt'])

@@ -7,12 +7,17 @@ import { OneDriveProvider } from '../../src/main/providers/onedrive/index.ts'
 import { OutlookProvider } from '../../src/main/providers/outlook/index.ts'
 import { PrintProvider } from '../../src/main/providers/print/index.ts'
 import { TodoProvider } from '../../src/main/providers/todo/index.ts'
+import { createPlacing } from '../../src/main/services/placing.ts'
 import { PreflightTally } from '../../src/main/services/preflight-tally.ts'
 import type { contract } from '../../src/shared/contract.ts'
 import { canonical, parseDestination } from '../../src/shared/destination.ts'
 import { type Failure, FailureError, failure } from '../../src/shared/failure.ts'
 import type { PreflightReport } from '../../src/shared/preflight.ts'
+import { placingHere } from './folder-world.ts'
 import { ManualClock } from './clock.ts'
+
+const placing = createPlacing(() => placingHere)
+const fingerprint = { size: 0, mtimeNs: `${Date.UTC(2026, 10, 21)}000000`, ctimeNs: '0', inode: '1', device: '1' }
 
 type Request = z.output<(typeof contract)['queue']['preflight']['in']>
 
@@ -35,14 +40,16 @@ export class AheadWorld {
 
   async *look(request: Request): AsyncGenerator<PreflightReport> {
     this.asked.push(request)
-    const { paths, to, account = 'practice', conflict, fixes } = request
+    const { paths, to, account = 'practice', conflict, fixes, template } = request
     const missing = paths.find((path) => path.includes('missing'))
     if (missing !== undefined) throw new FailureError(failure('path-missing', { path: missing }))
     const { room, wrong, unasked } = this
     const destination = canonical(to)
     const place = { account, destination, rules: rulesOf(destination), isFile: false, room, wrong, unasked }
-    const tally = new PreflightTally(place, { conflict, fixes })
-    for (const path of paths) for (const file of this.#below(path)) tally.add(file)
+    const tally = new PreflightTally(place, { conflict, fixes, template })
+    for (const path of paths)
+      for (const file of this.#below(path))
+        tally.add({ ...file, ...placing(template, { ...file, root: path, fingerprint }) })
     yield tally.report(false)
     yield tally.report(true)
   }

@@ -1,7 +1,8 @@
 /** Folders of a destination in memory, for faces that look around. What is not there can be made, as in the real one. */
 
-import type { DestinationView, FolderView } from '../../src/shared/contract.ts'
+import type { DestinationView, FolderView } from '../../src/shared/destinations-contract.ts'
 import { canonical, formatDestination, parseDestination } from '../../src/shared/destination.ts'
+import { type Template, parseTemplate, placedBy } from '../../src/shared/destination-template.ts'
 import { type Failure, type Result, fail, failure, ok } from '../../src/shared/failure.ts'
 import type { Staged } from './fake-engine.ts'
 
@@ -57,6 +58,11 @@ export class FolderWorld {
         this.asked.push({ name: 'check', input })
         return this.#check(input.to, input.account ?? this.account)
       },
+      outcome: async ({ template, files }) => {
+        const parsed = parseTemplate(template)
+        if (!parsed.ok) return parsed
+        return ok({ placed: files.map(({ path }) => placedAt(parsed.value, path)) })
+      },
       browse: async (input) => {
         this.asked.push({ name: 'browse', input })
         await new Promise((resolve) => setTimeout(resolve, this.delayMs))
@@ -95,6 +101,16 @@ export class FolderWorld {
       return anEntry('folder', name, { address: inner, place: inner, hasChildren })
     })
   }
+}
+
+/** On a fixed day, on a fixed computer. */
+export const placingHere = { host: 'lab-1', user: 'anna', timeZone: 'UTC' } as const
+
+function placedAt(template: Template, path: string): string {
+  const parts = path.split('/')
+  const file = { folders: parts.slice(0, -1), name: parts.at(-1) ?? '', modifiedAt: Date.UTC(2026, 10, 21) }
+  const { folders, name } = placedBy(template, { ...placingHere, ...file, root: '' })
+  return [...folders, name].join('/')
 }
 
 function below(address: string, name: string): string {

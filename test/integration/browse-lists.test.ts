@@ -1,7 +1,7 @@
 /** Looking for a message, an event or a task to attach to: through the service, from the practice cloud's own lists. */
 
 import { afterEach, describe, expect, it } from 'vitest'
-import type { FolderView } from '../../src/shared/contract.ts'
+import type { FolderView } from '../../src/shared/destinations-contract.ts'
 import type { Result } from '../../src/shared/failure.ts'
 import { oneDriveBench } from '../support/onedrive-bench.ts'
 import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.ts'

@@ -1,7 +1,7 @@
 /** Looking around at a destination: what an address leads to, and folders page by page. Nothing is changed by it. */
 
 import { afterEach, describe, expect, it } from 'vitest'
-import type { FolderView } from '../../src/shared/contract.ts'
+import type { FolderView } from '../../src/shared/destinations-contract.ts'
 import type { Result } from '../../src/shared/failure.ts'
 import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.ts'
 import { oneDriveBench, call } from '../support/onedrive-bench.ts'

@@ -36,12 +36,14 @@ export function unaskedLine({ message }: FailureView): string {
 }
 
 /** Only what somebody should know before. */
-export function warningLines({ flattened, renamed, leftOut, problems }: PreflightReport): string[] {
+export function warningLines({ flattened, renamed, leftOut, placed = [], problems }: PreflightReport): string[] {
   return [
     ...(flattened > 0 ? [`${some(flattened)} from folders: each becomes an attachment or a document of its own.`] : []),
     ...(renamed.count > 0 ? [`${some(renamed.count)} under another name:`] : []),
     ...renamed.examples.map(({ name, allowed }) => `  ${clipped(name)} as ${clipped(allowed ?? name)}`),
     ...rest(renamed.count, renamed.examples.length),
+    ...(placed.length > 0 ? ['By the template:'] : []),
+    ...placed.map(({ path, placed: to }) => `  ${clipped(path)} as ${clipped(to)}`),
     ...(leftOut > 0 ? [`${some(leftOut)} left out.`] : []),
     ...problems.flatMap(problemLines),
   ]

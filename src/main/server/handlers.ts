@@ -131,6 +131,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     },
     destinations: {
       check: async (request, signal) => destinations.check(request, signal),
+      outcome: (request) => Promise.resolve(destinations.outcome(request)),
       browse: async (request, signal) => destinations.browse(request, signal),
     },
     watches: {

@@ -1,16 +1,20 @@
 /** Where files may go, looked at before any goes there: what an address leads to, and what is in a place. */
 
 import type { z } from 'zod'
-import type { DestinationView, FolderView, contract } from '../../shared/contract.ts'
+import type { contract } from '../../shared/contract.ts'
+import type { DestinationView, FolderView } from '../../shared/destinations-contract.ts'
 import { type BrowsePlace, parsePlace } from '../../shared/browse-place.ts'
+import { parseTemplate, placedBy } from '../../shared/destination-template.ts'
 import { canonical, parseDestination } from '../../shared/destination.ts'
 import { type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Account } from '../engine/ports/account.ts'
-import type { Random } from '../engine/ports/clock.ts'
+import type { Clock, Random } from '../engine/ports/clock.ts'
 import type { FolderEntry, Providers, RemoteItem } from '../engine/ports/provider.ts'
 import type { Accounts } from './accounts.ts'
+import type { HereFacts } from './placing.ts'
 
 type CheckRequest = z.output<(typeof contract)['destinations']['check']['in']>
+type OutcomeRequest = z.output<(typeof contract)['destinations']['outcome']['in']>
 type BrowseRequest = z.output<(typeof contract)['destinations']['browse']['in']>
 
 interface BrowsePage {
@@ -23,6 +27,8 @@ export interface DestinationParts {
   readonly accounts: Pick<Accounts, 'choose' | 'chooseFor'>
   readonly providers: Providers
   readonly random: Random
+  readonly clock: Clock
+  readonly here: () => HereFacts
   /** Whether a place leads to anything that the administrator allows, and whether an address is. */
   readonly leads: (place: string) => boolean
   readonly isAllowed: (address: string) => boolean
@@ -62,6 +68,20 @@ export class Destinations {
     if (!found.ok) return found
     const target = { destination: address, folders: [], name: '' }
     return viewOf(found.value, address, name, provider.value.capabilities(target).hasFolders)
+  }
+
+  /** What a template makes of files that nobody looks at. Failures: `template-invalid`. */
+  outcome({ template, files, root = '' }: OutcomeRequest): Result<{ placed: string[] }> {
+    const parsed = parseTemplate(template)
+    if (!parsed.ok) return parsed
+    const facts = { ...this.#parts.here(), root }
+    const placed = files.map(({ path, modifiedAt = this.#parts.clock.now() }) => {
+      const parts = path.split('/').filter((part) => part !== '')
+      const file = { folders: parts.slice(0, -1), name: parts.at(-1) ?? '', modifiedAt }
+      const { folders, name } = placedBy(parsed.value, { ...facts, ...file })
+      return [...folders, name].join('/')
+    })
+    return ok({ placed })
   }
 
   /** Failures: those of `check`; `not-now` where the cursor is not known (any more). */

@@ -30,6 +30,7 @@ export interface Place {
 export interface Decided {
   readonly fixes: Fixes
   readonly conflict: ConflictPolicy
+  readonly template?: string | undefined
 }
 
 interface Counted {
@@ -55,6 +56,7 @@ export class PreflightTally {
   readonly #same: SameNames
   readonly #problems = new Map<string, Counted>()
   readonly #renamed: Example[] = []
+  readonly #placed: { path: string; placed: string }[] = []
   readonly #found = { files: 0, bytes: 0 }
   readonly #going = { files: 0, bytes: 0 }
   #renames = 0
@@ -89,6 +91,7 @@ export class PreflightTally {
       if (this.#renamed.length < most) this.#renamed.push({ path, ...changedName(own, target) })
     }
     const there = isFile ? { folders: [], name: '' } : this.#hasFolders ? target : { folders: [], name: target.name }
+    if (this.#placed.length < most) this.#placed.push({ path, placed: [...there.folders, there.name].join('/') })
     if (this.#same.isTaken(there, path)) this.#sameName(target, path)
     return this.#goes(size)
   }
@@ -109,6 +112,7 @@ export class PreflightTally {
       flattened: this.#flattened,
       renamed: { count: this.#renames, examples: [...this.#renamed] },
       leftOut: this.#leftOut,
+      ...(this.#decided.template !== undefined && { placed: [...this.#placed] }),
       problems: [...this.#ofPlace(), ...this.#problems.values()].map((counted) => this.#view(counted)),
       unasked: unasked === null ? null : viewOf(unasked, null),
     }

@@ -2,9 +2,11 @@
 
 import type { z } from 'zod'
 import type { contract } from '../../shared/contract.ts'
+import { parseTemplate } from '../../shared/destination-template.ts'
 import { canonical } from '../../shared/destination.ts'
 import { type Failure, FailureError, type Result, failure, ruleOf } from '../../shared/failure.ts'
 import type { PreflightReport } from '../../shared/preflight.ts'
+import type { Placing } from '../engine/ports/placing.ts'
 import { type Providers, type Target, unknownRoom } from '../engine/ports/provider.ts'
 import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
@@ -18,6 +20,7 @@ export interface PreflightParts extends Patience {
   readonly walk: Walk
   readonly accounts: Pick<Accounts, 'choose'>
   readonly providers: Pick<Providers, 'serving'>
+  readonly placing: Placing
 }
 
 /** Between two reports of a long walk. */
@@ -35,7 +38,8 @@ export class Preflight {
    * the walk; what is wrong with the destination is part of the report.
    */
   async *reports(request: PreflightRequest, signal: AbortSignal): AsyncGenerator<PreflightReport> {
-    const { walk, accounts, clock } = this.#parts
+    const { walk, accounts, clock, placing } = this.#parts
+    if (request.template !== undefined) valueOf(parseTemplate(request.template))
     const account = valueOf(await accounts.choose(request.account, request.to))
     const walked = valueOf(await walk(valueOf(absolutePaths(request.paths))))
     const place = await this.#ask(account.name, canonical(request.to), signal)
@@ -43,8 +47,10 @@ export class Preflight {
     let toldAt = clock.now()
     for await (const { entries, oddities } of walked.batches()) {
       if (signal.aborted) return
-      for (const { path, folders, name, fingerprint } of entries)
-        tally.add({ path, folders, name, size: fingerprint.size })
+      for (const entry of entries) {
+        const { path, fingerprint } = entry
+        tally.add({ path, ...placing(request.template, entry), size: fingerprint.size })
+      }
       for (const { path, code, facts } of oddities) tally.unread(path, failure(code, { ...facts }))
       if (clock.now() - toldAt < everyMs) continue
       yield tally.report(false)

@@ -2,6 +2,7 @@
 
 import type { z } from 'zod'
 import type { contract } from '../../shared/contract.ts'
+import { parseTemplate } from '../../shared/destination-template.ts'
 import { canonical } from '../../shared/destination.ts'
 import { failureRules } from '../../shared/failure-catalogue.ts'
 import {
@@ -15,6 +16,7 @@ import {
   viewOf,
 } from '../../shared/failure.ts'
 import type { Random } from '../engine/ports/clock.ts'
+import type { Placing } from '../engine/ports/placing.ts'
 import type { Providers } from '../engine/ports/provider.ts'
 import type { Fingerprint } from '../engine/ports/source.ts'
 import type { NewTransfer, TransferStore } from '../engine/ports/store.ts'
@@ -82,6 +84,7 @@ export interface UploadParts extends Patience {
   readonly accounts: Pick<Accounts, 'choose'>
   readonly providers: Pick<Providers, 'serving'>
   readonly random: Random
+  readonly placing: Placing
   readonly store: Pick<TransferStore, 'addStep'>
   /** ms a file that changes while it is sent has to rest */
   readonly settleMs: number
@@ -100,6 +103,8 @@ export class Uploads {
   /** Nothing is enqueued where a path is missing or the address can't be served. */
   async enqueue(request: EnqueueRequest, signal: AbortSignal): Promise<Result<Enqueued>> {
     const { walk, queue, accounts, random, settleMs } = this.#parts
+    const template = request.template === undefined ? ok(null) : parseTemplate(request.template)
+    if (!template.ok) return template
     const account = await accounts.choose(request.account, request.to)
     if (!account.ok) return fail(account.failure)
     const paths = absolutePaths(request.paths)
@@ -115,7 +120,7 @@ export class Uploads {
     for await (const { entries: files, oddities } of walked.value.batches()) {
       signal.throwIfAborted()
       for (const { path, code, facts } of oddities) await this.#leaveOut(path, { code, facts })
-      const sent = files.map((file) => this.#fitted(file, rules, request))
+      const sent = files.map((file) => this.#fitted(this.#placed(file, request), rules, request))
       for (const { file, without } of sent) if (without !== null) await this.#leaveOut(file.path, without)
       const going = sent.filter(({ without }) => without === null)
       leftOut += sent.length - going.length
@@ -150,6 +155,11 @@ export class Uploads {
     const serving = await this.#parts.providers.serving(account, destination)
     if (!serving.ok) return { rules: null, unasked: serving.failure }
     return patiently(this.#parts, signal, (call) => rulesOfPlace(serving.value, destination, call))
+  }
+
+  /** Where it goes: decided here, and stored with the transfer. */
+  #placed(file: FoundFile, { template }: EnqueueRequest): FoundFile {
+    return { ...file, ...this.#parts.placing(template, file) }
   }
 
   /** The file as it goes, under another name where that was decided; or why it goes without it. */

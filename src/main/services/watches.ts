@@ -2,6 +2,7 @@
 
 import type { z } from 'zod'
 import type { WatchView, contract } from '../../shared/contract.ts'
+import { parseTemplate } from '../../shared/destination-template.ts'
 import { canonical } from '../../shared/destination.ts'
 import { type Failure, FailureError, type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Clock, Random } from '../engine/ports/clock.ts'
@@ -54,6 +55,8 @@ export class Watches {
     const root = await prepareRoot(request.folder, account.value.name, stage.list())
     if (!root.ok) return fail(root.failure)
     const { folder, rootIdentity } = root.value
+    const template = request.template === undefined ? null : parseTemplate(request.template)
+    if (template !== null && !template.ok) return fail(template.failure)
     const refused = this.#parts.folderRefusalOf(folder)
     if (refused !== null) return fail(refused)
     const watch: Watch = {
@@ -64,6 +67,7 @@ export class Watches {
       account: account.value.name,
       conflict: request.conflict,
       existing,
+      ...(template !== null && { template: template.value.text }),
       include: request.include,
       exclude: request.exclude,
       settleMs: request.settleMs,
@@ -116,6 +120,7 @@ export class Watches {
       existing: existingText(watch.existing),
       settleMs,
       after: watch.after.kind,
+      ...(watch.template !== undefined && { template: watch.template }),
       counts,
     }
   }

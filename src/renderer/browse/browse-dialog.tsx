@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { FolderView } from '../../shared/contract.ts'
+import type { FolderView } from '../../shared/destinations-contract.ts'
 import { useEngine } from '../engine/context.ts'
 import { AccountField } from '../queue/account-field.tsx'
 import { Button } from '../ui/button.tsx'

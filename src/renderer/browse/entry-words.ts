@@ -1,6 +1,6 @@
 /** How what is found is told: by its kind. Pure. */
 
-import type { FolderView } from '../../shared/contract.ts'
+import type { FolderView } from '../../shared/destinations-contract.ts'
 import type { EntryKind } from '../../shared/entry-kind.ts'
 import type { Formats } from '../../shared/words/format.ts'
 import type { Words } from '../../shared/words/words.ts'

@@ -14,7 +14,7 @@ import {
 import type { LucideIcon } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import type { FolderView } from '../../shared/contract.ts'
+import type { FolderView } from '../../shared/destinations-contract.ts'
 import type { EntryKind } from '../../shared/entry-kind.ts'
 import { classNames } from '../ui/class-names.ts'
 import { useWords } from '../words/use-words.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { DestinationView } from '../../shared/contract.ts'
+import type { DestinationView } from '../../shared/destinations-contract.ts'
 import { parseDestination } from '../../shared/destination.ts'
 import { viewOf } from '../../shared/failure.ts'
 import type { Failure, FailureView } from '../../shared/failure.ts'

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { FolderView } from '../../shared/contract.ts'
+import type { FolderView } from '../../shared/destinations-contract.ts'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
 import { useEngine } from '../engine/context.ts'

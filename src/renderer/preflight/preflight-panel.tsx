@@ -1,8 +1,9 @@
-import { CircleAlert, CircleCheck } from 'lucide-react'
+import { CircleAlert, CircleCheck, FolderTree } from 'lucide-react'
 import { useRef } from 'react'
 import { type Fix, type Fixes, type PreflightReport, leavable, noFixes } from '../../shared/preflight.ts'
 import { Button } from '../ui/button.tsx'
 import { visible } from '../ui/visible.ts'
+import { nameOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
 import styles from './preflight-panel.module.css'
 import type { Ahead } from './use-preflight.ts'
@@ -44,6 +45,7 @@ export function PreflightPanel({ ahead, fixes, onFixes, onKeepBoth, onOtherPlace
           {report.problems.map((problem) => (
             <ProblemItem key={`${problem.effect} ${problem.code}`} problem={problem} onFix={help} />
           ))}
+          <ByTemplate report={report} />
           <Decided report={report} onUndo={() => decide(() => onFixes(noFixes))} />
         </ul>
       )}
@@ -74,6 +76,25 @@ function Sum({ report }: { readonly report: PreflightReport }) {
         )}
       </span>
     </>
+  )
+}
+
+/** Where the first few go, where a template says so. */
+function ByTemplate({ report: { placed = [] } }: { readonly report: PreflightReport }) {
+  const { t } = useWords()
+  if (placed.length === 0) return null
+  return (
+    <li className={styles['decided']}>
+      <FolderTree size={16} aria-hidden className={styles['quiet']} />
+      <div className={styles['said']}>
+        <h3>{t('preflight.placed')}</h3>
+        {placed.map(({ path, placed: to }) => (
+          <p key={path}>
+            <bdi>{t('preflight.goes', { name: visible(nameOf(path)), placed: visible(to) })}</bdi>
+          </p>
+        ))}
+      </div>
+    </li>
   )
 }
 

@@ -12,6 +12,8 @@ interface Question {
   /** Empty: the only one that can. */
   readonly account: string
   readonly conflict: ConflictPolicy
+  /** Empty: files go as they lie. */
+  readonly template: string
   readonly fixes: Fixes
 }
 
@@ -46,8 +48,14 @@ export function usePreflight(question: Question | null): Ahead {
   useEffect(() => {
     if (asked === '') return undefined
     const leaving = new AbortController()
-    const { to, account, ...rest } = JSON.parse(asked) as Question
-    const input = { ...rest, paths: [...rest.paths], to, ...(account === '' ? {} : { account }) }
+    const { to, account, template, ...rest } = JSON.parse(asked) as Question
+    const input = {
+      ...rest,
+      paths: [...rest.paths],
+      to,
+      ...(account === '' ? {} : { account }),
+      ...(template === '' ? {} : { template }),
+    }
     const told = (news: Partial<Held>): void => {
       if (leaving.signal.aborted) return
       setHeld((before) => ({

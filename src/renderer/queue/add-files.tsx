@@ -4,6 +4,7 @@ import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
 import { noFixes } from '../../shared/preflight.ts'
 import type { ConflictPolicy } from '../../shared/transfer.ts'
+import { TemplateField } from '../browse/template-field.tsx'
 import { ChooseButton } from '../choose-button.tsx'
 import { useEngine } from '../engine/context.ts'
 import { PreflightPanel } from '../preflight/preflight-panel.tsx'
@@ -52,11 +53,14 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
   const [isChecked, setChecked] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<FailureView | null>(null)
+  const [template, setTemplate] = useState('')
   const [fixes, setFixes] = useState(noFixes)
   const toField = useRef<HTMLDivElement>(null)
   const paths = linesOf(text)
   const isAskable = paths.length > 0 && destinationError(to) === null
-  const ahead = usePreflight(isAskable ? { paths, to: to.trim(), account, conflict, fixes } : null)
+  const ahead = usePreflight(
+    isAskable ? { paths, to: to.trim(), account, conflict, template: template.trim(), fixes } : null,
+  )
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -69,6 +73,7 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
       to: to.trim(),
       conflict,
       fixes,
+      ...(template.trim() === '' ? {} : { template: template.trim() }),
       ...(account === '' ? {} : { account }),
     })
     setBusy(false)
@@ -133,6 +138,17 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
           </div>
           <AccountField value={account} onChange={setAccount} />
           <ConflictField value={conflict} onChange={setConflict} />
+          <details className={form['more']}>
+            <summary>{t('add.more')}</summary>
+            <div className={form['inner']}>
+              <TemplateField
+                value={template}
+                root={paths[0] ?? ''}
+                isFolder={kind === 'folder'}
+                onChange={setTemplate}
+              />
+            </div>
+          </details>
           <PreflightPanel
             ahead={ahead}
             fixes={fixes}

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
+import { TemplateField } from '../browse/template-field.tsx'
 import { ChooseButton } from '../choose-button.tsx'
 import { useEngine } from '../engine/context.ts'
 import { AccountField } from '../queue/account-field.tsx'
@@ -163,6 +164,7 @@ function Rules({ held, isWrong, set }: PartProps) {
         )}
       </Field>
       <ConflictField value={held.conflict} onChange={(conflict) => set({ conflict })} />
+      <TemplateField value={held.template} root={held.folder} isFolder onChange={(template) => set({ template })} />
       <div className={form['pair']}>
         {(['include', 'exclude'] as const).map((side) => (
           <Field key={side} label={t(`watches.${side}`)} help={t(`watches.${side}Help`)}>

@@ -13,6 +13,8 @@ export interface WatchForm {
   /** A date as its field gives it: `2026-11-21`. */
   readonly since: string
   readonly conflict: ConflictPolicy
+  /** Empty: files go as they lie. */
+  readonly template: string
   /** One pattern a line. */
   readonly include: string
   readonly exclude: string
@@ -27,6 +29,7 @@ export const emptyForm: WatchForm = {
   existing: 'skip',
   since: '',
   conflict: 'fail',
+  template: '',
   include: '',
   exclude: '',
   settleSeconds: '10',
@@ -58,6 +61,7 @@ export function requestOf(form: WatchForm): InputOf<LongshoreContract['watches']
     ...(form.name.trim() === '' ? {} : { name: form.name.trim() }),
     existing: form.existing === 'since' ? `since=${form.since}` : form.existing,
     conflict: form.conflict,
+    ...(form.template.trim() === '' ? {} : { template: form.template.trim() }),
     include: patternsOf(form.include),
     exclude: patternsOf(form.exclude),
     settleMs: Math.round(Number(form.settleSeconds) * 1_000),

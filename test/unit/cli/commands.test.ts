@@ -160,6 +160,8 @@ describe('watches', () => {
       'since=2026-01-02T03:04:05Z',
       '--conflict',
       'skip',
+      '--template',
+      '{yyyy}/{relpath}',
     ]
     expect(await human(staged, 'watch', 'add', 'Scans', '--to', 'onedrive:/Scans', ...globs, ...flags)).toEqual(['w1'])
     expect(inputs).toEqual([
@@ -167,6 +169,7 @@ describe('watches', () => {
         folder: '/here/Scans',
         to: 'onedrive:/Scans',
         conflict: 'skip',
+        template: '{yyyy}/{relpath}',
         include: ['*.pdf', '*.tif'],
         exclude: ['tmp/**'],
         settleMs: 60_000,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FolderView } from '../../../src/shared/contract.ts'
+import type { FolderView } from '../../../src/shared/destinations-contract.ts'
 import { crumbsOf } from '../../../src/renderer/browse/crumbs.ts'
 import { detailOf, titleOf } from '../../../src/renderer/browse/entry-words.ts'
 import { movedTo, typedTo } from '../../../src/renderer/browse/list-keys.ts'

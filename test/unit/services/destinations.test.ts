@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FolderPage, Provider } from '../../../src/main/engine/ports/provider.ts'
 import { Destinations } from '../../../src/main/services/destinations.ts'
 import { type Result, fail, failure, ok } from '../../../src/shared/failure.ts'
+import { ManualClock } from '../../fakes/clock.ts'
 import { someAccount } from '../../support/memory-accounts.ts'
 
 const { signal } = new AbortController()
@@ -27,6 +28,8 @@ function opened(sizes: readonly number[], trouble: { at: number | null } = { at:
     accounts: { choose: async () => ok(someAccount()), chooseFor: async () => ok(someAccount()) },
     providers: { serving: served, browsing: served },
     random: { id: () => `lot-${(drawn += 1)}`, fraction: () => 0 },
+    clock: new ManualClock(),
+    here: () => ({ host: 'lab-1', user: 'anna', timeZone: 'UTC' }),
     leads: () => true,
     isAllowed: () => true,
     rootsFor: () => [],

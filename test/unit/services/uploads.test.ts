@@ -4,6 +4,7 @@ import type { NewTransfer } from '../../../src/main/engine/ports/store.ts'
 import { type UploadParts, Uploads } from '../../../src/main/services/uploads.ts'
 import { noFixes } from '../../../src/shared/preflight.ts'
 import { type Result, fail, failure, ok } from '../../../src/shared/failure.ts'
+import { createPlacing } from '../../../src/main/services/placing.ts'
 import { someAccount } from '../../support/memory-accounts.ts'
 import { ManualClock, settleTurns } from '../../fakes/clock.ts'
 import { SeededRandom } from '../../fakes/random.ts'
@@ -48,6 +49,7 @@ function uploadsTo(room: (call: Call) => Promise<Result<Room>>) {
     accounts: { choose: async () => ok(someAccount({ name: 'work' })) },
     providers: { serving: async () => ok(provider) },
     random: new SeededRandom(),
+    placing: createPlacing(() => ({ host: 'lab:1', user: 'anna', timeZone: 'UTC' })),
     clock,
     patienceMs,
     store: { addStep: async () => undefined },
@@ -60,7 +62,7 @@ function uploadsTo(room: (call: Call) => Promise<Result<Room>>) {
     fixes: { names: true, leaveOut: ['type-not-supported' as const] },
   }
   const names = () => queued.map(({ name }) => name)
-  return { uploads: new Uploads(parts), request, clock, names }
+  return { uploads: new Uploads(parts), request, clock, names, queued }
 }
 
 const until = (signal: AbortSignal) =>
@@ -95,4 +97,15 @@ test('without fixes nobody is asked', async () => {
   const added = await uploads.enqueue({ ...request, fixes: noFixes }, new AbortController().signal)
   expect(added).toMatchObject({ ok: true, value: { queued: 3 } })
   expect(names()).toEqual(['a?.txt', 'b.txt', 'c.mov'])
+})
+
+test('a template gives folders and names, and one that cannot be read adds nothing', async () => {
+  const { uploads, request, names, queued } = uploadsTo(async () => ok(unknownRoom))
+  const { signal } = new AbortController()
+  const wrong = await uploads.enqueue({ ...request, template: '{year}/{relpath}' }, signal)
+  expect(wrong).toMatchObject({ ok: false, failure: { code: 'template-invalid' } })
+  expect(names()).toEqual([])
+  await uploads.enqueue({ ...request, fixes: noFixes, template: '{yyyy}/{host}/{stem}-{user}{ext}' }, signal)
+  expect(names()).toEqual(['a?-anna.txt', 'b-anna.txt', 'c-anna.mov'])
+  expect(queued.map(({ folders }) => folders)).toEqual(Array.from({ length: 3 }, () => ['1970', 'lab-1']))
 })

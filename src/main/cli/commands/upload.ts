@@ -13,6 +13,7 @@ import { follow, listed } from '../follow.ts'
 import { preflightLines, unaskedLine, warningLines } from '../preflight-text.ts'
 import { Interrupted, isUnreachable, valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
+import { templateHelp } from '../template-help.ts'
 import { summaryLine, summaryOf } from '../summary.ts'
 import { notEmpty } from '../values.ts'
 
@@ -24,6 +25,7 @@ interface Flags {
   readonly account?: string
   readonly conflict?: ConflictPolicy
   readonly wait?: boolean
+  readonly template?: string
 }
 
 type Request = Parameters<EngineClient['queue']['enqueue']>[0]
@@ -117,12 +119,13 @@ async function check(session: Session, request: Request): Promise<void> {
 }
 
 async function upload(session: Session, paths: string[], flags: Flags): Promise<void> {
-  const { to, account, conflict, wait } = flags
+  const { to, account, conflict, wait, template } = flags
   const request: Request = {
     paths: paths.map((path) => session.path(path)),
     to,
     ...(account !== undefined && { account }),
     ...(conflict !== undefined && { conflict }),
+    ...(template !== undefined && { template }),
     ...((flags.fixNames === true || flags.leaveOutRefused === true) && {
       fixes: { names: flags.fixNames === true, leaveOut: flags.leaveOutRefused === true ? [...leavable] : [] },
     }),
@@ -139,9 +142,11 @@ export function addUpload(program: Command, session: Session): void {
     .requiredOption('--to <address>', 'where to: onedrive:/Folder, …', notEmpty)
     .option('--account <name>', 'with which account', notEmpty)
     .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies))
+    .option('--template <template>', 'where below it each goes: {yyyy}/{mm}/{relpath}', notEmpty)
     .option('--wait', 'until all of them are there')
     .option('--check', 'only say what would happen, and send nothing')
     .option('--fix-names', 'send files whose name is refused there under the nearest allowed one')
     .option('--leave-out-refused', 'leave out the files that would be refused there')
+    .addHelpText('after', templateHelp())
     .action((paths: string[], flags: Flags) => upload(session, paths, flags))
 }

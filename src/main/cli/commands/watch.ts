@@ -8,6 +8,7 @@ import { conflictPolicies } from '../../../shared/transfer.ts'
 import type { ConflictPolicy } from '../../../shared/transfer.ts'
 import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
+import { templateHelp } from '../template-help.ts'
 import { table } from '../table.ts'
 import { after, duration, existing, notEmpty, repeated } from '../values.ts'
 
@@ -21,6 +22,7 @@ interface AddFlags {
   readonly exclude?: string[]
   readonly settle?: number
   readonly after?: string
+  readonly template?: string
 }
 
 const moveTo = 'move='
@@ -90,7 +92,8 @@ export function addWatch(program: Command, session: Session): void {
     .option('--exclude <glob>', 'not these; may be repeated', repeated)
     .option('--settle <time>', 'how long a file must have been quiet, like 10s', duration)
     .option('--after <what>', 'with the file when it is there: keep, trash or move=DIR', after)
-    .addHelpText('after', leftOutText())
+    .option('--template <template>', 'where below it each goes: {yyyy}/{mm}/{relpath}', notEmpty)
+    .addHelpText('after', `${leftOutText()}\n${templateHelp()}`)
     .action((folder: string, flags: AddFlags) => add(session, folder, flags))
   watch
     .command('list')

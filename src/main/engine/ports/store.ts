@@ -316,6 +316,8 @@ export interface Watch {
     | { readonly kind: 'skip' }
     | { readonly kind: 'upload' }
     | { readonly kind: 'since'; readonly at: number }
+  /** Where files go below the destination; absent: as they lie. A file that was sent once stays where it went. */
+  readonly template?: string | undefined
   readonly include: readonly string[]
   readonly exclude: readonly string[]
   readonly settleMs: number

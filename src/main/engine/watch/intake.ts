@@ -1,8 +1,10 @@
 /** What a scan found becomes entries of the queue, comparisons, or entries of the ledger. */
 
+import type { Placed } from '../../../shared/destination-template.ts'
 import { failureRules } from '../../../shared/failure-catalogue.ts'
 import { fillIn } from '../../../shared/failure.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Placing } from '../ports/placing.ts'
 import type { Candidate, Oddity } from '../ports/scanner.ts'
 import type { Fingerprint } from '../ports/source.ts'
 import type {
@@ -26,6 +28,7 @@ export interface IntakeParts {
   readonly settler: Pick<Settler, 'notice'>
   readonly comparer: Pick<Comparer, 'add'>
   readonly told: OnceTold
+  readonly placing: Placing
   readonly publish: (transfer: Transfer) => void
   readonly wakeQueue: () => void
 }
@@ -34,6 +37,11 @@ interface Found {
   readonly candidate: Candidate
   readonly replaces: ReplacedItem | null
   readonly why: string
+}
+
+/** With the last transfer of the same path, whatever it was to; null: there was none. */
+interface Wanted extends Found {
+  readonly before: Transfer | null
 }
 
 /** Files that were handed on already, so that every look at a busy folder doesn't ask the store about all of them. */
@@ -89,14 +97,16 @@ export class Intake {
   async #send(watch: Watch, found: readonly Found[], rested: Fingerprint | null = null): Promise<void> {
     const fresh = found.filter(({ candidate }) => this.#handed.get(keyOf(watch, candidate)) !== versionOf(candidate))
     const latest = await Promise.all(fresh.map(({ candidate }) => this.#parts.store.latestOfPath(candidate.path)))
-    const wanted = fresh.filter(({ candidate }, at) => !isDealtWith(latest[at] ?? null, watch, candidate.fingerprint))
+    const wanted = fresh
+      .map((one, at): Wanted => ({ ...one, before: latest[at] ?? null }))
+      .filter(({ candidate, before }) => !isDealtWith(before, watch, candidate.fingerprint))
     if (wanted.length > 0) await this.#enqueue(watch, wanted, rested)
     if (this.#handed.size + fresh.length > remembered) this.#handed.clear()
     for (const { candidate } of fresh) this.#handed.set(keyOf(watch, candidate), versionOf(candidate))
   }
 
-  async #enqueue(watch: Watch, wanted: readonly Found[], rested: Fingerprint | null): Promise<void> {
-    const entries = wanted.map((one) => newTransfer(watch, one, rested))
+  async #enqueue(watch: Watch, wanted: readonly Wanted[], rested: Fingerprint | null): Promise<void> {
+    const entries = wanted.map((one) => newTransfer(watch, one, this.#placed(watch, one), rested))
     const added = await this.#parts.store.enqueue(entries, this.#parts.clock.now())
     for (const [at, { transfer, isNew }] of added.entries()) {
       const candidate = wanted[at]?.candidate
@@ -105,6 +115,14 @@ export class Intake {
       if (transfer.state === 'settling') this.#parts.settler.notice(transfer.id, candidate.fingerprint)
       else if (!isNew) await this.#reconsider(transfer)
     }
+  }
+
+  /** Decided once for a file: what it was is kept with its transfer, so that a later version goes to the same place. */
+  #placed(watch: Watch, { candidate, before }: Wanted): Placed {
+    const { template, folder, account, destination } = watch
+    const isSame = before?.account === account && before.destination === destination
+    if (template !== undefined && isSame) return { folders: before.folders, name: before.name }
+    return this.#parts.placing(template, { ...candidate, root: folder })
   }
 
   /**
@@ -127,7 +145,12 @@ export class Intake {
   }
 }
 
-function newTransfer(watch: Watch, { candidate, replaces, why }: Found, rested: Fingerprint | null): NewTransfer {
+function newTransfer(
+  watch: Watch,
+  { candidate, replaces, why }: Found,
+  { folders, name }: Placed,
+  rested: Fingerprint | null,
+): NewTransfer {
   return {
     batchId: null,
     watchId: watch.id,
@@ -135,8 +158,8 @@ function newTransfer(watch: Watch, { candidate, replaces, why }: Found, rested: 
     root: watch.folder,
     path: candidate.path,
     destination: watch.destination,
-    folders: candidate.folders,
-    name: candidate.name,
+    folders,
+    name,
     conflict: watch.conflict,
     settleMs: watch.settleMs,
     state: rested === null ? 'settling' : 'queued',

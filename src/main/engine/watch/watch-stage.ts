@@ -3,6 +3,7 @@
 import { type Failure, FailureError, failure, viewOf } from '../../../shared/failure.ts'
 import type { Clock, Random } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { Placing } from '../ports/placing.ts'
 import type { Scanner, Watcher } from '../ports/scanner.ts'
 import type { Digests, Sources } from '../ports/source.ts'
 import type { LedgerStore, Transfer, TransferStore, Watch, WatchStore } from '../ports/store.ts'
@@ -31,6 +32,8 @@ export interface WatchStageParts {
   readonly wakeQueue: () => void
   /** A file that changed while it was sent gets at least this much quiet, whatever its own quiet time is. */
   readonly quietAfterChangeMs: number
+  /** Absent: every file goes as it lies. */
+  readonly placing?: Placing
   /** A watch changed its state by itself. */
   readonly onWatch?: (watch: Watch) => void
 }
@@ -66,6 +69,7 @@ export class WatchStage {
       settler: this.#settler,
       comparer: this.#comparer,
       told: this.#told,
+      placing: parts.placing ?? ((_, { folders, name }) => ({ folders, name })),
     })
   }
 

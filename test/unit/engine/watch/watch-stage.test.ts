@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { WatchStage } from '../../../../src/main/engine/watch/watch-stage.ts'
 import type { Transfer, Watch } from '../../../../src/main/engine/ports/store.ts'
+import { createPlacing } from '../../../../src/main/services/placing.ts'
 import { ManualClock, settleTurns } from '../../../fakes/clock.ts'
 import { FolderFake, transparentDigests } from '../../../fakes/folder.ts'
 import { SeededRandom } from '../../../fakes/random.ts'
@@ -28,6 +29,7 @@ function stageOf(at: Omit<World, 'stage'>): WatchStage {
     random: new SeededRandom(),
     log: quietLog,
     quietAfterChangeMs: 2_000,
+    placing: createPlacing(() => ({ host: 'lab-1', user: 'anna', timeZone: 'UTC' })),
     refusalOf: () => null,
     publish: () => {},
     wakeQueue: () => {
@@ -89,6 +91,25 @@ test('what was there is left alone; what comes is visible at once and queued whe
   expect(statesOf(at)).toEqual(['new queued'])
   expect(only(at).fingerprint).toEqual(at.folder.files.get('/data/new')?.fingerprint)
   expect(at.woken).toBe(1)
+})
+
+test('a template decides once where a file goes: a later version goes there too, also by another template', async () => {
+  const at = await watching({ template: '{yyyy}/{mm}/{host}/{relpath}' })
+  at.folder.write('/data/run.csv', 'one', Date.UTC(2026, 0, 31, 12))
+  await at.clock.advance(20_000)
+  const first = only(at)
+  expect(first).toMatchObject({ folders: ['2026', '01', 'lab-1'], name: 'run.csv', state: 'queued' })
+  at.store.finish(first, sent('one'))
+  at.folder.write('/data/run.csv', 'the second', Date.UTC(2026, 1, 1, 12))
+  await at.clock.advance(30_000)
+  const [, second] = at.store.transfers
+  expect(second).toMatchObject({ folders: ['2026', '01', 'lab-1'], state: 'queued', replaces: { itemId: 'item-1' } })
+  // A new stage over the same store, as after a restart: what is queued isn't asked about again.
+  await at.stage.stop()
+  at.stage = stageOf(at)
+  await at.stage.start()
+  await at.clock.advance(30_000)
+  expect(at.store.transfers.map(({ folders }) => folders.join('/'))).toEqual(['2026/01/lab-1', '2026/01/lab-1'])
 })
 
 test('existing: upload sends all, since sends what is new enough', async () => {

@@ -1,0 +1,13 @@
+import type { Providers } from '../engine/ports/provider.ts'
+
+/** Providers that can be made anew when a setting that they were made with changes. */
+export function renewable(make: () => Providers): Providers & { renew(): void } {
+  let current = make()
+  return {
+    serving: (account, destination) => current.serving(account, destination),
+    browsing: (account, place) => current.browsing(account, place),
+    renew() {
+      current = make()
+    },
+  }
+}
