@@ -70,6 +70,7 @@ export const groups: readonly FigureGroup[] = [
       { what: 'bytes of them', key: 'bytes', goal: '' },
       ...killed,
       ...besides,
+      { what: 'sessions that cannot be asked what they have, begun anew', key: 'begunAnew', goal: '' },
     ],
     tables: [
       { title: 'Kills by destination with a request on its way', key: 'destinations' },

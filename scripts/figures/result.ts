@@ -23,8 +23,8 @@ export const runs = {
     tables: ['met'],
   },
   /**
-   * SIGKILL at random moments. `sentAgain`: ranges beyond those in flight, which are `againInFlight`. `destinations`: kills with
-   * a request to each on its way; `moments`: what was on its way then.
+   * SIGKILL at random moments. `sentAgain`: ranges beyond those in flight, which are `againInFlight`. `begunAnew`: sessions that
+   * can't be asked what they have. `destinations`: kills with a request to each on its way; `moments`: what was on its way then.
    */
   kill: {
     counts: counts([
@@ -37,6 +37,7 @@ export const runs = {
       'sentAgain',
       'otherwiseWrong',
       'againInFlight',
+      'begunAnew',
     ]),
     tables: ['destinations', 'moments'],
   },

@@ -65,7 +65,10 @@ function added(one: CallsReport, other: CallsReport): CallsReport {
   }
 }
 
-function summed(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): Record<string, number> {
+function summed(
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): Record<string, number> {
   const result = { ...one }
   for (const [name, count] of Object.entries(other)) result[name] = (result[name] ?? 0) + count
   return result

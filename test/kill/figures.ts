@@ -13,7 +13,7 @@ function countOf(findings: readonly Finding[], rules: readonly Rule[]): number {
 }
 
 export function killFigures(report: StormReport): Came<'kill'> {
-  const { findings, interruptions: kills, transfers, bytes, resentRanges, byDestination, byMoment } = report
+  const { findings, interruptions: kills, transfers, bytes, byDestination, byMoment } = report
   return {
     run: 'kill',
     counts: {
@@ -25,7 +25,8 @@ export function killFigures(report: StormReport): Came<'kill'> {
       falselyDone: countOf(findings, ['falsely done']),
       sentAgain: countOf(findings, ['sent again']),
       otherwiseWrong: countOf(findings, ['unstored', 'manners']),
-      againInFlight: resentRanges,
+      againInFlight: report.resentRanges,
+      begunAnew: report.restartedSessions,
     },
     tables: { destinations: byDestination, moments: byMoment },
     notRun: [],

@@ -39,8 +39,7 @@ export class Harbour {
     const processes = new Processes(script)
     const practice = await PracticeProcess.start(processes, 'odb')
     // Small parts: a file of the least size for a session has several of them.
-    // A mailbox's session that can't be asked begins anew after each kill, which the engine does three times in a file's
-    // life, with an hour between: outlook.test.ts has those. Here files are killed more often than that.
+    // A mailbox whose sessions can be asked, as long as nobody wants another: else all is sent again after each kill.
     const switches = { boxPartSize: 4 * 1024 * 1024, printProcessingMs: 0, mailStatusQuery: true }
     await practice.control('POST', '/switches', switches)
     const harbour = new Harbour(processes, practice, new Station(processes, {}, undefined, dataDir))

@@ -60,7 +60,8 @@ async function killedAtCalls(): Promise<Outcome> {
   if (why !== null) throw new Error(`no system call can be waited for: ${why}`)
   const done = new CallsDone()
   const all = sharesOf(places)
-  const wanted = all.filter(({ place, call }) => [place.name, call, undefined].includes(values.only))
+  const { only = null } = values
+  const wanted = all.filter(({ place, call }) => only === null || only === place.name || only === call)
   const record = (path: string, args: readonly string[]) => {
     const missing = all.filter((share) => done.of(share) === null).map(nameOf)
     recordResult(path, 'soak', args, callsFigures(done.together(all), missing))

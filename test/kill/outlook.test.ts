@@ -73,6 +73,30 @@ test.each([
   expect(await practice.violations(since)).toEqual([])
 })
 
+/** So often a session may be replaced before there is an hour of patience: our own ends don't count. */
+test('graph-F44 killed four times with the answer of a stored range on its way: begins anew each time, at once', async () => {
+  const file = join(processes.folder, 'mail-again.bin')
+  await writePseudoRandom(file, 9_000_000, 7)
+  const { id: message } = await practice.control('POST', '/mail', { what: 'message' })
+  const since = await practice.total()
+  await practice.fault({ match: { op: 'put', range: 'first' }, steps: [answerHeld] })
+  const id = await station.upload(file, `outlook:messages/${message}`)
+  for (let kills = 1; kills <= 4; kills += 1) {
+    await practice.held('put', since)
+    await station.daemon.kill()
+    await practice.clearFaults()
+    // The first range again, which is refused, and then that of a new session.
+    if (kills < 4) await practice.fault({ match: { op: 'put', range: 'first', nth: 2 }, steps: [answerHeld] })
+    await station.startDaemon()
+  }
+  expect(await station.end(id)).toMatchObject({ state: 'done', evidence: 'hash', failure: null })
+  const { items } = await practice.control('GET', '/mail')
+  const { attachments } = items.find((item: Json) => item.id === message)
+  expect(attachments).toMatchObject([{ size: 9_000_000, sha256: await sha256(file) }])
+  const entries: Json[] = await practice.journal(since)
+  expect(entries.filter((entry) => entry.op === 'create')).toHaveLength(5)
+})
+
 test('the command line: a folder becomes attachments, each file its own, and ends when they were read back', async () => {
   const { id: message } = await practice.control('POST', '/mail', { what: 'event' })
   const folder = join(processes.folder, 'papers')

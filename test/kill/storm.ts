@@ -73,6 +73,8 @@ export async function storm({
     const harbour = await Harbour.open(dataDir === undefined ? {} : { dataDir })
     try {
       for (let batch = 0; batch < batchesAWorld && report.interruptions < interruptions; batch += 1) {
+        // By turns: a mailbox need not tell how far its sessions are.
+        await harbour.practice.control('POST', '/switches', { mailStatusQuery: batch % 2 === 1 })
         const voyage = new Voyage(harbour, interrupter, random, report)
         await voyage.sail(interruptions)
         say(`${report.interruptions} interruptions, ${report.transfers} transfers, ${report.findings.length} findings`)

@@ -107,6 +107,7 @@ export function facts(over: Partial<Omit<Facts, 'transfer'>> & { transfer?: Part
     size: row.fingerprint?.size ?? 0,
     rangeBytes: capabilities.startRangeBytes,
     foldersMade: false,
+    isCutShort: false,
     inFlight: [],
     lineBackAt: {},
     now: 1_000_000,

@@ -26,12 +26,31 @@ interface Means {
   readonly done: (method: string, args: readonly unknown[], result: unknown) => void
 }
 
-/** Each call is one transaction and one step of the process: it may die before or after. */
+/** Nothing that is asked of the store before it may be done after it, or the other way round: the port's own promise. */
+const inOrder = 'moveWaits'
+/** ms; two events of one moment have no order. */
+const apart = 0.000_1
+
+/**
+ * Each call is one transaction and one step of the process: it may die before or after. The real store does them in the
+ * order in which they were asked for; here they overtake each other, but for what relies on it.
+ */
 export function storePort({ sync, loop, chance, life, fails, done }: Means): Ask {
+  let lastAt = 0
+  let notBefore = 0
+  const delayOf = (method: string): number => {
+    const now = loop.monotonic()
+    const own = chance.skewedFraction()
+    const soonest = (method === inOrder ? lastAt : notBefore) + apart - now
+    const ms = Math.max(own, soonest)
+    lastAt = Math.max(lastAt, now + ms)
+    if (method === inOrder) notBefore = now + ms
+    return ms
+  }
   return (method, ...args) => {
     if (!life.isAlive) return never()
     return new Promise((resolve, reject) => {
-      loop.after(chance.skewedFraction(), () => {
+      loop.after(delayOf(method), () => {
         let tell: () => void = () => undefined
         const isAlive = life.step(() => {
           const act = sync[method] as (...given: unknown[]) => unknown

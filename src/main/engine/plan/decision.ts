@@ -87,6 +87,8 @@ export type Outcome =
 export interface Facts {
   readonly transfer: Transfer
   readonly session: StoredSession | null
+  /** We ended the run before this one ourselves: the session may hold one more range, whose answer nobody heard. */
+  readonly isCutShort: boolean
   /** What we uploaded of this file before; only for files of a watched folder. */
   readonly ledger: LedgerEntry | null
   readonly capabilities: Capabilities

@@ -92,10 +92,20 @@ export function nameTakenMeanwhile(found: Failure, facts: Facts, session: Decisi
 /**
  * The session can't be asked. An accepted range is there; one whose answer was lost may be, and may have made the file:
  * then the destination is looked at before it is sent again. Where what is sent next turns out to be the wrong range,
- * nobody can say which is right: a new session.
+ * nobody can say which is right: a new session. That we ended ourselves before is no fault of the destination's, and takes
+ * nothing of the patience with it.
  */
 function positionUnknown(sentEnd: number | null, facts: Facts): Decision {
   const { session, size, capabilities, transfer } = facts
+  if (transfer.counters.outOfStep > 0 && facts.isCutShort) {
+    return {
+      event: 'replan',
+      session: 'abandon',
+      set: { unsure: false, remote: null, digest: null, counters: { ...transfer.counters, outOfStep: 0 } },
+      step: { what: 'starting over', why: 'we were interrupted, and the session cannot be asked how far it came' },
+      next: null,
+    }
+  }
   if (transfer.counters.outOfStep > 0) {
     return replan(facts, 'the session stands elsewhere and cannot be asked where', { session: 'abandon' })
   }

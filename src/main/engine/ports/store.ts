@@ -283,7 +283,10 @@ export interface TransferStore {
    * meanwhile would do. Touches unfinished rows only. Returns how many were queued.
    */
   recover(now: number): Promise<number>
-  /** The computer's clock was set by so many ms: every stored end of a wait and floor is moved by as much. */
+  /**
+   * The computer's clock was set by so many ms: every stored end of a wait and floor is moved by as much. What was asked of
+   * the store before is done before, what is asked afterwards is done after it.
+   */
   moveWaits(ms: number): Promise<void>
   /** Sessions to delete at their destination. */
   abandoned(now: number, limit: number): Promise<readonly AbandonedSession[]>

@@ -58,6 +58,8 @@ export interface Run {
   pause(): AccountPause | null
   transfer: Transfer
   session: StoredSession | null
+  /** The session as a run left it that we ended ourselves (killed, stopped, paused); null where it wasn't so. */
+  readonly cutShort: StoredSession | null
   /** Sessions that this run gave up: deleted before another is opened, since they may hold the name. */
   readonly left: StoredSession[]
   /** What we uploaded of this file before; only for files of a watched folder. */

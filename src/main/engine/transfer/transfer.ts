@@ -15,6 +15,7 @@ import type { Provider } from '../ports/provider.ts'
 import { sameAcrossMounts } from '../ports/source.ts'
 import type { AccountPause, Transfer, TransferChange } from '../ports/store.ts'
 import { deleteSession } from './delete-session.ts'
+import { bareFacts, factsOf } from './facts.ts'
 import { perform } from './perform.ts'
 import { type Run, type World, targetOf } from './run.ts'
 import { RangeWindow } from './window.ts'
@@ -89,6 +90,7 @@ async function begin(
   pause: Run['pause'],
 ): Promise<Run> {
   const target = targetOf(transfer)
+  const session = await world.store.session(transfer.id)
   return {
     world,
     provider,
@@ -97,7 +99,9 @@ async function begin(
     call: { signal, waits: (isWaiting) => world.signs.of(transfer.id).waits(isWaiting) },
     pause,
     transfer,
-    session: await world.store.session(transfer.id),
+    session,
+    // Of everything that stops a run, only our own end leaves no reason behind.
+    cutShort: transfer.failure === null ? session : null,
     left: [],
     ledger:
       transfer.watchId === null
@@ -118,6 +122,7 @@ async function endWith(found: Failure, transfer: Transfer, world: World, events:
   const decision = react(found, {
     ...bareFacts(transfer, world),
     session: null,
+    isCutShort: false,
     ledger: null,
     capabilities: noCapabilities,
     foldersMade: true,
@@ -372,28 +377,5 @@ function changeOf(transfer: Transfer, decision: Decision): TransferChange {
     ...(correct === undefined ? {} : { correct }),
     ...(ledger === undefined ? {} : { ledger }),
     step: told,
-  }
-}
-
-function bareFacts(transfer: Transfer, world: World) {
-  return {
-    transfer,
-    policy: world.policy,
-    lineBackAt: world.lines.backAt(),
-    size: transfer.fingerprint?.size ?? 0,
-    now: world.clock.now(),
-    jitter: world.random.fraction(),
-  }
-}
-
-function factsOf(run: Run): Facts {
-  return {
-    ...bareFacts(run.transfer, run.world),
-    session: run.session,
-    ledger: run.ledger,
-    capabilities: run.provider.capabilities(run.target, run.session),
-    rangeBytes: run.rangeBytes,
-    foldersMade: run.foldersMade,
-    inFlight: run.window.ranges,
   }
 }

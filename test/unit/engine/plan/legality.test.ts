@@ -140,6 +140,7 @@ function anyFacts(state: State): fc.Arbitrary<Facts> {
       acknowledged: fc.integer({ min: 0, max: size }),
       hasSession: fc.boolean(),
       foldersMade: fc.boolean(),
+      isCutShort: fc.boolean(),
       small: fc.boolean(),
       isPoor: fc.boolean(),
     })
@@ -157,6 +158,7 @@ function anyFacts(state: State): fc.Arbitrary<Facts> {
         },
         session: some.hasSession ? session({ acknowledged: [{ start: 0, end: some.acknowledged }] }) : null,
         foldersMade: some.foldersMade,
+        isCutShort: some.isCutShort,
       })
       // As mail is: nothing gets new content, and a hash is only read back.
       const poor = { ...plain.capabilities, readsBack: true, replaces: false }

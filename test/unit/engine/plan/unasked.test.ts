@@ -83,6 +83,19 @@ describe('a session that cannot be asked', () => {
     })
   })
 
+  it('begins anew at once after an end of our own, however often: that is no fault of the destination', () => {
+    const tired = { ...noCounters, restarts: 3, outOfStep: 1 }
+    const known = resyncing(range, 1)
+    const some = { ...known, transfer: { ...known.transfer, counters: tired } }
+    expect(decide(unknown(), 's2', { ...some, isCutShort: true })).toMatchObject({
+      event: 'replan',
+      session: 'abandon',
+      set: { counters: { ...noCounters, restarts: 3 } },
+      next: null,
+    })
+    expect(decide(unknown(), 's2', some)).toMatchObject({ event: 'giveUp', set: { counters: { restarts: 4 } } })
+  })
+
   it('is given up where it wants another range, and where it took all and made nothing', () => {
     expect(decide(unknown(), 's2', resyncing(range, 1))).toMatchObject({ event: 'replan', session: 'abandon' })
     expect(decide(found('unasked', null), 's2', resyncing(size))).toMatchObject({
