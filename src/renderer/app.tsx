@@ -19,6 +19,7 @@ import { go, screen } from './route.ts'
 import type { Screen } from './route.ts'
 import { SignInLayer } from './signing/sign-in-dialog.tsx'
 import { useSignInNews } from './signing/use-sign-in-news.ts'
+import { useAppearance } from './settings/use-appearance.ts'
 import { SettingsScreen } from './settings/settings-screen.tsx'
 import { DropTarget } from './drop-target.tsx'
 import { comboOf } from './ui/keys.ts'
@@ -82,6 +83,7 @@ export function App() {
   }, [])
   useWishes(grant)
   useSignInNews()
+  useAppearance()
   if (state === 'needs-link' && status === null) return <NeedsLink />
   if (isFirstRun) {
     return (

@@ -15,8 +15,9 @@ import { takeCode } from './engine/sign-in.ts'
 import { Mirror } from './mirror.ts'
 import { bridge } from './platform.ts'
 import { startRoute } from './route.ts'
+import { putOnAppearance } from './settings/appearance.ts'
 import { visible } from './ui/visible.ts'
-import { loadWords } from './words/words.ts'
+import { speech } from './words/words.ts'
 
 function engineFaces(): EngineFaces {
   const over = bridge()
@@ -30,7 +31,10 @@ function engineFaces(): EngineFaces {
     words: {
       canceling: (count) => i18next.t('notice.canceling', { count }),
       kept: (count) => i18next.t('notice.kept', { count }),
-      failed: ({ message, nextStep }) => visible(`${message} ${nextStep}`),
+      failed: (failure) => {
+        const { message, nextStep } = speech.get()?.said(failure) ?? failure
+        return visible(`${message} ${nextStep}`)
+      },
     },
   })
   mirror.start()
@@ -42,9 +46,8 @@ function engineFaces(): EngineFaces {
 }
 
 async function start(): Promise<void> {
-  await loadWords(navigator.languages)
-  document.documentElement.lang = i18next.language
-  document.documentElement.dir = i18next.dir()
+  await putOnAppearance()
+  window.addEventListener('languagechange', () => void putOnAppearance())
   const root = document.getElementById('root')
   if (root === null) throw new Error('The page has no root.')
   const faces = engineFaces()

@@ -17,12 +17,16 @@ export interface Failure {
   readonly notBefore?: number
 }
 
-/** What crosses every face: `{code, message, nextStep, retryAt}`. `retryAt` is ISO 8601 UTC or null. */
+/**
+ * What crosses every face: `{code, message, nextStep, retryAt}`. `retryAt` is ISO 8601 UTC or null. `facts` are for a face
+ * that says it in another language; commands don't print them.
+ */
 export const FailureView = z.object({
   code: z.string(),
   message: z.string(),
   nextStep: z.string(),
   retryAt: z.string().nullable(),
+  facts: z.record(z.string(), z.string()).optional(),
 })
 export type FailureView = z.infer<typeof FailureView>
 
@@ -41,31 +45,36 @@ const placeholder = /\{(\w+)(:bytes|\?)?\}/g
  * isn't always there (`{room?}`) is left out. A number
  * of bytes (`{size:bytes}`) is written as people read it, and in full where two that differ would read the same.
  */
-export function fillIn(text: string, facts: Readonly<Record<string, string>>): string {
+export function fillIn(text: string, facts: Readonly<Record<string, string>>, write: SizeWriter = english): string {
   const counts = [...text.matchAll(placeholder)].flatMap(([, key = '', isBytes]) => {
     const fact = facts[key] ?? ''
     return isBytes === ':bytes' && /^\d+$/.test(fact) ? [fact] : []
   })
   const differ = new Set(counts)
-  const inFull = new Set(counts.map((count) => bytes(Number(count)))).size < differ.size
+  const inFull = new Set(counts.map((count) => write.bytes(Number(count)))).size < differ.size
   return text.replace(placeholder, (_, key: string, isBytes?: string) => {
     const fact = facts[key] ?? (isBytes === '?' ? '' : '…')
     if (isBytes !== ':bytes' || !differ.has(fact)) return fact
-    return inFull ? `${grouped(fact)} bytes` : bytes(Number(fact))
+    return inFull ? write.inFull(Number(fact)) : write.bytes(Number(fact))
   })
 }
 
-/** `150,000,001` */
-function grouped(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',')
+/** How a language writes a number of bytes: as people read it, and to the last one. */
+export interface SizeWriter {
+  bytes(count: number): string
+  inFull(count: number): string
 }
+
+/** `150,000,001 bytes` */
+const english: SizeWriter = { bytes, inFull: (count) => `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} bytes` }
 
 /** The failure as people and programs see it. `retryAt` is in epoch ms. */
 export function viewOf(found: Failure, retryAt: number | null): FailureView {
   const rule = ruleOf(found.code)
   const at = retryAt === null ? null : new Date(retryAt).toISOString()
   const facts = at === null ? found.facts : { retryAt: at, ...found.facts }
-  return { code: found.code, message: fillIn(rule.message, facts), nextStep: fillIn(rule.nextStep, facts), retryAt: at }
+  const [message, nextStep] = [fillIn(rule.message, facts), fillIn(rule.nextStep, facts)]
+  return { code: found.code, message, nextStep, retryAt: at, facts }
 }
 
 /** Results cross module borders as values: nothing that is expected to happen is thrown. */

@@ -53,6 +53,7 @@ export const Problem = z.object({
   /** About the first of them. */
   message: z.string(),
   nextStep: z.string(),
+  facts: z.record(z.string(), z.string()).optional(),
   fixes: z.array(z.enum(fixes)),
   /** The first few. */
   examples: z.array(Example),

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { isProxyChoice } from './proxy-choice.ts'
+import { languages } from './words/language-names.ts'
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   readonly schema: S
@@ -18,6 +19,16 @@ function setting<S extends z.ZodType>(schema: S, value: z.output<S>, description
 const ClientId = z.string().regex(/^[\w.-]{1,128}$/, 'letters, digits, dots, lines and underscores only')
 
 export const settings = {
+  'interface.language': setting(
+    z.enum(['system', ...languages]),
+    'system',
+    'The language of the window, the page and the tray: system, en or de. The command line speaks English.',
+  ),
+  'interface.theme': setting(
+    z.enum(['system', 'light', 'dark']),
+    'system',
+    'The colours of the window and the page: system, light or dark.',
+  ),
   'bandwidth.bytesPerSecond': setting(
     z.number().int().min(1_024).max(1e12).nullable(),
     null,

@@ -4,6 +4,7 @@ import { QueueWorld } from '../fakes/queue-world.ts'
 import { busyWorld, folderWorld, historyWorld, idleWorld, managedWorld, troubledWorld } from '../fakes/sample-worlds.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { noBrowser } from './support/browser.ts'
+import { clippedWords, speak, unspokenWords } from './support/words-on-page.ts'
 import { axeFindings, useBrowser, visiting } from './support/visit.ts'
 
 interface Scene {
@@ -50,6 +51,8 @@ const dresses: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['1280 × 800 at 200 %', (page) => page.setViewportSize({ width: 640, height: 400 })],
 ]
 
+const tooWideBy = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+
 async function look(page: Page): Promise<void> {
   await new QueuePage(page).row('stack_000318').dblclick()
   await page.getByRole('button', { name: 'Why?' }).click()
@@ -78,11 +81,26 @@ describe.skipIf(noBrowser !== null)(`every screen${noBrowser === null ? '' : ` (
       for (const [dress, put] of dresses) {
         await put(page)
         expect(await axeFindings(visit), dress).toEqual([])
-        const tooWide = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        )
-        expect(tooWide, dress).toBe(0)
+        expect(await page.evaluate<number>(tooWideBy), dress).toBe(0)
       }
     })
   })
+
+  test.each(scenes)(
+    '$name: said in the page’s own words, none of them cut off, in longer and mirrored languages',
+    async (scene) => {
+      await visiting(browser(), scene.world(), async (visit) => {
+        const { page } = visit
+        await scene.act?.(page)
+        await page.getByText(scene.shows).first().waitFor()
+        await page.setViewportSize({ width: 900, height: 700 })
+        for (const language of ['en-XA', 'en-XB', 'de-DE']) {
+          await speak(page, language)
+          expect(await page.evaluate<number>(tooWideBy), language).toBe(0)
+          expect(await clippedWords(page), language).toEqual([])
+          if (language !== 'de-DE') expect(await unspokenWords(visit), language).toEqual([])
+        }
+      })
+    },
+  )
 })

@@ -104,6 +104,7 @@ class FakeApp extends Recorded {
   setPath = (name: string, path: string): unknown => this.paths.set(name, path)
   setAppUserModelId = (): void => undefined
   getSystemLocale = (): string => 'en-GB'
+  getPreferredSystemLanguages = (): string[] => ['en-GB']
   requestSingleInstanceLock = (): boolean => this.isFirst
   exit = (code: number): void => void this.exits.push(code)
   quit(): void {

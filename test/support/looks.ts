@@ -42,6 +42,7 @@ export function aLook(tallies: Partial<Tallies> = {}, status: Partial<Status> = 
     summary: aSummary(tallies),
     status: aStatus(status),
     speeds: [],
+    settings: {},
     blockedOtherwise: null,
     ...more,
   }

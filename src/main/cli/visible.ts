@@ -24,9 +24,15 @@ export function visible(text: string): string {
   return text.replace(hidden, escapeOf)
 }
 
+/** A failure's facts are for faces with other languages: what scripts read of it has had four keys from the start. */
+function withoutFacts(this: unknown, key: string, value: unknown): unknown {
+  const isOfFailure = key === 'facts' && typeof this === 'object' && this !== null && 'code' in this
+  return isOfFailure ? undefined : value
+}
+
 /** JSON means the same, and is as safe to show: what `JSON.stringify` leaves as it is becomes `\uXXXX`. */
 export function visibleJson(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'null'
+  const text = JSON.stringify(value, withoutFacts) ?? 'null'
   return text.replace(hidden, (character) =>
     Array.from({ length: character.length }, (_, at) => {
       return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`

@@ -38,11 +38,13 @@ export function standingOf(transfer: Transfer, session: StoredSession | null, ho
   const failure = isHeld ? hold.failure : toldBy.has(state) ? transfer.failure : null
   const nextAt = isHeld ? hold.until : state === 'waiting' || state === 'committing' ? retryAt : null
   const view = failure === null ? null : viewOf(failure, nextAt)
+  // What went wrong last, where that is over.
+  const last = failure === null ? transfer.failure : null
   return {
     state,
     since: iso(isHeld ? (hold.since ?? stateAt) : stateAt),
     what: states[state],
-    why: view === null ? null : { code: view.code, message: view.message },
+    why: view === null ? null : { code: view.code, message: view.message, ...(view.facts && { facts: view.facts }) },
     next: view === null ? nextOf[state] : view.nextStep,
     nextAt: nextAt === null ? null : iso(nextAt),
     attempts,
@@ -57,11 +59,8 @@ export function standingOf(transfer: Transfer, session: StoredSession | null, ho
             confirmed: session.acknowledged.map(({ start, end }) => ({ start, end })),
           },
     evidence,
-    // What went wrong last, where that is over.
-    last:
-      failure === null && transfer.failure !== null
-        ? fillIn(ruleOf(transfer.failure.code).message, transfer.failure.facts)
-        : null,
+    last: last === null ? null : fillIn(ruleOf(last.code).message, last.facts),
+    ...(last !== null && { lastFailure: { code: last.code, facts: last.facts } }),
   }
 }
 

@@ -171,7 +171,7 @@ export class PreflightTally {
   }
 
   #view({ effect, failure: found, count, fixable, examples }: Counted): Problem {
-    const { message, nextStep } = viewOf(found, null)
+    const { message, nextStep, facts } = viewOf(found, null)
     const offered = this.#fixesFor(found.code, effect, fixable)
     const next = stepFor(offered) ?? nextStep
     return {
@@ -181,6 +181,7 @@ export class PreflightTally {
       fixable,
       message,
       nextStep: next,
+      ...(facts && { facts }),
       fixes: offered,
       examples: [...examples],
     }

@@ -6,6 +6,7 @@ import { app, dialog, ipcMain, powerMonitor, safeStorage, session } from 'electr
 import { appContract } from '../../shared/app-contract.ts'
 import { FailureError, viewOf } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
+import { settingOf } from '../../shared/settings.ts'
 import { serve } from '../../shared/rpc-serve.ts'
 import { unfinishedOf } from '../../shared/words/sentence.ts'
 import { EngineKeeper } from '../client/keep-engine.ts'
@@ -86,7 +87,7 @@ function isFirst(parts: ShellParts, launch: LaunchOptions): boolean {
 
 class Shell {
   readonly #parts: ShellParts
-  readonly #words: ShellWords
+  #words: ShellWords
   readonly #memory: ShellMemory
   readonly #keeper: EngineKeeper
   readonly #wishes = new Wishes()
@@ -99,11 +100,17 @@ class Shell {
   #isAsking = false
   #saidDropFolder = false
 
-  constructor(parts: ShellParts, launch: LaunchOptions, words: ShellWords, files: StaticFiles) {
-    const dataDir = launch.dataDir ?? parts.defaultDataDir
+  constructor(
+    parts: ShellParts,
+    dataDir: string,
+    launch: LaunchOptions,
+    memory: ShellMemory,
+    words: ShellWords,
+    files: StaticFiles,
+  ) {
     this.#parts = parts
     this.#words = words
-    this.#memory = new ShellMemory(join(dataDir, 'window', 'longshore-window.json'))
+    this.#memory = memory
     this.#keeper = new EngineKeeper(parts.reach, {
       dataDir,
       kind: 'app',
@@ -114,7 +121,7 @@ class Shell {
       passphrase: parts.passphrase,
       systemProxies: (address) => session.defaultSession.resolveProxy(address),
       openLink: (page, signal) =>
-        openSignInPage(page, (host) => askToOpen(this.#window.browserWindow, host, words), signal),
+        openSignInPage(page, (host) => askToOpen(this.#window.browserWindow, host, this.#words), signal),
     })
     const icon = join(parts.assets, 'icon.png')
     this.#window = new MainWindow({
@@ -142,11 +149,7 @@ class Shell {
   }
 
   start({ isHidden, paths }: LaunchOptions): void {
-    setMenu(this.#words, {
-      settings: () => this.#act('settings'),
-      quit: () => app.quit(),
-      close: () => this.#window.browserWindow?.close(),
-    })
+    this.#setMenu()
     this.#tray = new AppTray(this.#parts.assets, this.#faceOf(this.#look.now), (act) => this.#act(act))
     this.#keeper.listen(({ failure, dropFolder }) => {
       if (failure !== null) void this.#tellNoEngine(failure)
@@ -228,6 +231,24 @@ class Shell {
     }
   }
 
+  #setMenu(): void {
+    setMenu(this.#words, {
+      settings: () => this.#act('settings'),
+      quit: () => app.quit(),
+      close: () => this.#window.browserWindow?.close(),
+    })
+  }
+
+  /** The language may be chosen in any face. */
+  async #speak(look: Look): Promise<void> {
+    const language = settingOf('interface.language', look.settings)
+    if (look.status === null || language === this.#memory.now.language) return
+    this.#memory.keep({ language })
+    this.#words = await shellWords(systemLanguages(), language)
+    this.#setMenu()
+    this.#onLook(this.#look.now)
+  }
+
   #faceOf(look: Look): TrayFace {
     const tip = traySentence(look, Date.now(), this.#words)
     return { state: trayStateOf(look), tip, menu: trayMenu(look, tip, this.#words) }
@@ -235,6 +256,7 @@ class Shell {
 
   #onLook(look: Look): void {
     if (this.#isLeaving) return
+    void this.#speak(look)
     const face = this.#faceOf(look)
     this.#tray?.show(face)
     this.#window.setTitle(`${face.tip} – Longshore`)
@@ -282,7 +304,10 @@ export async function runShell(parts: ShellParts): Promise<void> {
     app.exit(unreachable)
     return
   }
-  const shell = new Shell(parts, launch, await shellWords(app.getSystemLocale()), files)
+  const dataDir = launch.dataDir ?? parts.defaultDataDir
+  const memory = new ShellMemory(join(dataDir, 'window', 'longshore-window.json'))
+  const words = await shellWords(systemLanguages(), memory.now.language)
+  const shell = new Shell(parts, dataDir, launch, memory, words, files)
   app.on('second-instance', (_, __, ___, data) => {
     shell.open(pathsIn(data))
     shell.show()
@@ -302,6 +327,11 @@ export async function runShell(parts: ShellParts): Promise<void> {
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void shell.leave(0))
   shell.start(launch)
+}
+
+/** The languages that the person prefers, then the one of the region. */
+function systemLanguages(): string[] {
+  return [...app.getPreferredSystemLanguages(), app.getSystemLocale()]
 }
 
 /** What a second start of us gave to the first: from a process of the same user, and still not trusted to be of our kind. */

@@ -59,8 +59,9 @@ export async function askToOpen(window: BrowserWindow | null, host: string, { t 
 }
 
 /** There is no engine, and trying again by itself won't help soon. True: try again; false: quit. */
-export async function tellNoEngine(failure: Failure, { t }: ShellWords): Promise<boolean> {
-  const { message, nextStep, code } = viewOf(failure, null)
+export async function tellNoEngine(failure: Failure, { t, said }: ShellWords): Promise<boolean> {
+  const { code } = failure
+  const { message, nextStep } = said(viewOf(failure, null))
   const answer = await ask(null, {
     type: 'error',
     message,

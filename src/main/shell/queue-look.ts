@@ -10,6 +10,8 @@ export interface Look {
   readonly summary: Summary | null
   readonly status: Status | null
   readonly speeds: readonly Sample[]
+  /** The settings that are known, by their keys. */
+  readonly settings: Readonly<Record<string, unknown>>
   /** How many of what is blocked wait for something else than a sign-in; null: all of it, no account is signed out. */
   readonly blockedOtherwise: number | null
 }
@@ -31,7 +33,7 @@ interface LookPorts {
 /** Tells of changes at most once a second, the last one always; while nothing changes it looks seldom. */
 export class QueueLook {
   readonly #ports: LookPorts
-  #look: Look = { holding: 'none', summary: null, status: null, speeds: [], blockedOtherwise: null }
+  #look: Look = { holding: 'none', summary: null, status: null, speeds: [], settings: {}, blockedOtherwise: null }
   /** Until what it leads to was told. */
   #later: NodeJS.Timeout | null = null
   readonly #seldom: NodeJS.Timeout
@@ -76,9 +78,10 @@ export class QueueLook {
     const { summary } = this.#look
     const { client } = this.#ports.keeper.facts
     const status = client === null ? null : await statusOf(client)
+    const settings = client === null ? null : await settingsOf(client)
     const blockedOtherwise = client === null || status === null ? null : await otherwiseBlocked(client, status)
     if (this.#isClosed) return
-    this.#look = { ...this.#look, status, blockedOtherwise }
+    this.#look = { ...this.#look, status, settings: settings ?? this.#look.settings, blockedOtherwise }
     this.#later = null
     this.#ports.onChange({ ...this.#look, summary })
     if (this.#isNews) this.#soon()
@@ -88,6 +91,11 @@ export class QueueLook {
 async function statusOf(client: Client<LongshoreContract>): Promise<Status | null> {
   const answer = await client.engine.status({})
   return answer.ok ? answer.value : null
+}
+
+async function settingsOf(client: Client<LongshoreContract>): Promise<Record<string, unknown> | null> {
+  const answer = await client.settings.list({})
+  return answer.ok ? Object.fromEntries(answer.value.map(({ key, value }) => [key, value])) : null
 }
 
 /** Of a page: what there is more of than that is taken for what makes so many, an account's sign-in. */

@@ -2,6 +2,7 @@
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
+import { languages } from '../../shared/words/language-names.ts'
 
 const Bounds = z.object({
   x: z.number().int(),
@@ -15,6 +16,11 @@ const Memory = z.object({
   bounds: Bounds.nullable().catch(null).default(null),
   /** Whether it was said that closing the window leaves the app in the tray. */
   isTrayTold: z.boolean().catch(false).default(false),
+  /** As it was chosen the last time: what is said before there is an engine to ask. */
+  language: z
+    .enum(['system', ...languages])
+    .catch('system')
+    .default('system'),
   /** What to do when the app is quit while it uploads; null: ask. */
   atQuit: z.enum(['keep', 'quit']).nullable().catch(null).default(null),
 })

@@ -16,7 +16,7 @@ interface TemplateFieldProps {
 
 /** Where below the destination each file goes, with what becomes of one of them. Empty: as they lie. */
 export function TemplateField({ value, root, isFolder, onChange }: TemplateFieldProps) {
-  const { t } = useWords()
+  const { t, said } = useWords()
   const template = value.trim()
   const example = t('template.example')
   const sample = isFolder || root === '' ? example : nameOf(root)
@@ -27,7 +27,7 @@ export function TemplateField({ value, root, isFolder, onChange }: TemplateField
     <Field
       label={t('template.label')}
       help={<bdi>{help}</bdi>}
-      error={failure === null ? null : visible(failure.message)}
+      error={failure === null ? null : visible(said(failure).message)}
     >
       {(ties) => (
         <input

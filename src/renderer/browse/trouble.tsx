@@ -14,15 +14,16 @@ interface TroubleProps {
 }
 
 export function Trouble({ failure, isAlone, onAgain }: TroubleProps) {
-  const { t } = useWords()
+  const { t, said } = useWords()
+  const told = failure === null ? null : said(failure)
   // What goes on by itself elsewhere is a transfer; a list waits for whoever wants to see it.
-  const nextStep = failure === null || passesByItself(failure.code) ? '' : visible(failure.nextStep)
+  const nextStep = failure === null || told === null || passesByItself(failure.code) ? '' : visible(told.nextStep)
   return (
     <div role="alert">
-      {failure !== null && (
+      {told !== null && (
         <div className={isAlone ? styles['empty'] : styles['failed']}>
           <p>
-            <strong>{visible(failure.message)}</strong>
+            <strong>{visible(told.message)}</strong>
           </p>
           {nextStep !== '' && (
             <p>

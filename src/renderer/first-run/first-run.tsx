@@ -5,7 +5,7 @@ import type { FailureView } from '../../shared/failure.ts'
 import { useEngine } from '../engine/context.ts'
 import { allows, usePolicy } from '../engine/use-policy.ts'
 import { LinkBanner } from '../engine/link-banner.tsx'
-import { DestinationField, destinationError } from '../queue/destination-field.tsx'
+import { DestinationField, isAddress } from '../queue/destination-field.tsx'
 import { lastDestination } from '../queue/last-destination.ts'
 import { askToSignIn } from '../signing/asked.ts'
 import { accountKinds } from '../../shared/contract.ts'
@@ -143,7 +143,7 @@ function Place({ to, onChange, onNext }: PlaceProps) {
       onSubmit={(event) => {
         event.preventDefault()
         setChecked(true)
-        if (destinationError(to) === null) onNext()
+        if (isAddress(to)) onNext()
       }}
     >
       <p>{t('first.placeText')}</p>

@@ -31,14 +31,16 @@ export function HistoryTable({ rows, onLook }: HistoryTableProps) {
           <tr key={row.id}>
             <th scope="row" className={styles['name']}>
               <Glyph name={`state-${row.state}`} className={styles[toneOf(row)]} />
-              <button type="button" aria-label={rowName(row, t, null)} onClick={() => onLook(row.id)}>
+              <button type="button" aria-label={rowName(row, t, f, null)} onClick={() => onLook(row.id)}>
                 <bdi title={visible(row.path)}>{visible(nameOf(row.path))}</bdi>
               </button>
             </th>
             <td className={styles['place']}>
               <bdi>{placeOf(row.destination, t('place.home'))}</bdi>
             </td>
-            <td className={classNames(styles['state'], styles[toneOf(row)])}>{stateLine(row, t, f, Date.now())}</td>
+            <td className={classNames(styles['state'], styles[toneOf(row)])} title={stateLine(row, t, f, Date.now())}>
+              {stateLine(row, t, f, Date.now())}
+            </td>
             <td className={styles['size']}>{f.bytes(row.size)}</td>
             <td className={styles['at']}>
               {row.finishedAt !== null && (

@@ -19,7 +19,7 @@ interface PreflightPanelProps {
 
 /** What will become of the files that are about to be added; what is refused comes with what helps. */
 export function PreflightPanel({ ahead, fixes, onFixes, onKeepBoth, onOtherPlace }: PreflightPanelProps) {
-  const { t } = useWords()
+  const { t, said } = useWords()
   const frame = useRef<HTMLElement>(null)
   const { report, isLooking, failure } = ahead
   // What was pressed goes when it did its work; whoever pressed it by key goes on here.
@@ -37,7 +37,7 @@ export function PreflightPanel({ ahead, fixes, onFixes, onKeepBoth, onOtherPlace
   return (
     <section ref={frame} tabIndex={-1} aria-label={t('preflight.title')} className={styles['panel']}>
       <p role="status" className={styles['sum']}>
-        {failure !== null && visible(failure.message)}
+        {failure !== null && visible(said(failure).message)}
         {failure === null && (report === null ? isLooking && t('preflight.looking') : <Sum report={report} />)}
       </p>
       {report !== null && (

@@ -16,8 +16,9 @@ interface ProblemItemProps {
 
 /** What is refused, of which files, and what helps. */
 export function ProblemItem({ problem, onFix }: ProblemItemProps) {
-  const { t, f } = useWords()
-  const { code, effect, count, fixable, message, nextStep, fixes, examples } = problem
+  const { t, f, said } = useWords()
+  const { code, effect, count, fixable, fixes, examples } = problem
+  const { message, nextStep } = said(problem)
   const many = { count, n: f.count(count) }
   const key = headingKey(problem)
   const more = count - examples.length

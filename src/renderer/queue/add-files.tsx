@@ -19,7 +19,7 @@ import input from '../ui/input.module.css'
 import { useWords } from '../words/use-words.ts'
 import { AccountField } from './account-field.tsx'
 import { ConflictField } from './conflict-field.tsx'
-import { DestinationField, destinationError } from './destination-field.tsx'
+import { DestinationField, isAddress } from './destination-field.tsx'
 import { lastDestination } from './last-destination.ts'
 
 export type AddKind = 'files' | 'folder'
@@ -45,7 +45,7 @@ function linesOf(text: string): string[] {
  */
 export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
   const { link, notices } = useEngine()
-  const { t, f } = useWords()
+  const { t, f, said } = useWords()
   const [text, setText] = useState(given.join('\n'))
   const [to, setTo] = useState(lastDestination.get())
   const [account, setAccount] = useState('')
@@ -57,7 +57,7 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
   const [fixes, setFixes] = useState(noFixes)
   const toField = useRef<HTMLDivElement>(null)
   const paths = linesOf(text)
-  const isAskable = paths.length > 0 && destinationError(to) === null
+  const isAskable = paths.length > 0 && isAddress(to)
   const ahead = usePreflight(
     isAskable ? { paths, to: to.trim(), account, conflict, template: template.trim(), fixes } : null,
   )
@@ -65,7 +65,7 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     setChecked(true)
-    if (paths.length === 0 || destinationError(to) !== null) return
+    if (paths.length === 0 || !isAddress(to)) return
     setBusy(true)
     setFailure(null)
     const answer = await link.client.get().queue.enqueue({
@@ -85,7 +85,7 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
     const { queued, already, leftOut, unasked } = answer.value
     const added = t('notice.added', { count: queued, n: f.count(queued) })
     const without = leftOut === undefined ? '' : ` ${t('notice.without', { count: leftOut, n: f.count(leftOut) })}`
-    const late = unasked === undefined ? '' : ` ${t('notice.unasked', { message: unasked.message })}`
+    const late = unasked === undefined ? '' : ` ${t('notice.unasked', { message: said(unasked).message })}`
     notices.show({
       text: `${already === 0 ? added : t('notice.addedSome', { added, count: already, n: f.count(already) })}${without}${late}`,
     })

@@ -12,7 +12,7 @@ import input from '../ui/input.module.css'
 import { visible } from '../ui/visible.ts'
 import { placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
-import type { Words } from '../../shared/words/words.ts'
+import type { Speech } from '../words/words.ts'
 
 interface DestinationFieldProps {
   readonly value: string
@@ -25,14 +25,18 @@ interface DestinationFieldProps {
   readonly onAccount?: (account: string) => void
 }
 
+export function isAddress(value: string): boolean {
+  return parseDestination(value.trim()).ok
+}
+
 /** What is wrong with an address, in a sentence; null where nothing is. */
-export function destinationError(value: string): string | null {
+function destinationError(value: string, said: Speech['said']): string | null {
   const parsed = parseDestination(value.trim())
-  return parsed.ok ? null : visible(viewOf(parsed.failure, null).message)
+  return parsed.ok ? null : visible(said(viewOf(parsed.failure, null)).message)
 }
 
 /** What will become of files that go there, as far as it is known. */
-function outlook(value: string, { found, failure }: Checked, t: Words): string {
+function outlook(value: string, { found, failure }: Checked, { t, said }: Speech): string {
   const place = placeOf(value.trim(), t('place.home'))
   if (found?.is === 'item') {
     const parsed = parseDestination(found.address)
@@ -44,21 +48,22 @@ function outlook(value: string, { found, failure }: Checked, t: Words): string {
   if (found?.is === 'file') return t('destination.replaces', { name: visible(found.name ?? place) })
   if (found?.is === 'new-folder') return t('destination.makes', { place })
   const goes = t('destination.goesTo', { place })
-  return failure === null ? goes : t('destination.unknown', { goes, why: visible(failure.message) })
+  return failure === null ? goes : t('destination.unknown', { goes, why: visible(said(failure).message) })
 }
 
 /** Where to. The destination itself is asked about the address; what it says is told, and forbids nothing. */
 export function DestinationField({ value, account = '', isChecked, onChange, onAccount }: DestinationFieldProps) {
-  const { t } = useWords()
+  const speech = useWords()
+  const { t, said } = speech
   const [isLeft, setLeft] = useState(false)
   const [isBrowsing, setBrowsing] = useState(false)
   const checked = useChecked(value, account)
   const { failure, isUnknown, isAtRest } = checked
-  const local = destinationError(value)
+  const local = destinationError(value, said)
   const isShown = isChecked || ((isLeft || isAtRest) && value.trim() !== '')
-  const refused = failure !== null && !isUnknown ? visible(failure.message) : null
+  const refused = failure !== null && !isUnknown ? visible(said(failure).message) : null
   const error = local === null ? refused : isShown ? local : null
-  const help = local === null && refused === null ? outlook(value, checked, t) : t('destination.help')
+  const help = local === null && refused === null ? outlook(value, checked, speech) : t('destination.help')
   return (
     <>
       <Field label={t('destination.label')} help={<CodeText text={help} />} error={error}>

@@ -60,7 +60,7 @@ function Body({
   readonly onClose: () => void
 }) {
   const { mirror, commands } = useEngine()
-  const { t, f } = useWords()
+  const { t, f, said } = useWords()
   const activity = useValue(useMemo(() => mirror.activities.of(row.id), [mirror, row.id]))
   const [isAsking, setAsking] = useState(isWhy)
   const ids = [row.id]
@@ -79,10 +79,10 @@ function Body({
         {failure !== null && (
           <div className={styles['failure']}>
             <p>
-              <strong>{told(failure.message, failure.retryAt, f, Date.now())}</strong>
+              <strong>{told(said(failure).message, failure.retryAt, f, Date.now())}</strong>
             </p>
             <p>
-              <CodeText text={told(failure.nextStep, failure.retryAt, f, Date.now())} />
+              <CodeText text={told(said(failure).nextStep, failure.retryAt, f, Date.now())} />
             </p>
           </div>
         )}

@@ -27,18 +27,19 @@ interface ProblemCardProps {
 /** What happened, to which files, what happens next, and what one can do. */
 export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
   const { commands, notices } = useEngine()
-  const { t, f } = useWords()
+  const { t, f, said } = useWords()
   const id = useId()
   const [isOpen, setOpen] = useState(false)
   const { failure, rows } = problem
   const [first] = rows
   if (first === undefined) return null
+  const { message, nextStep } = said(failure)
   const ids = rows.map((row) => row.id)
   const name = visible(nameOf(first.path))
   const object = rows.length === 1 ? name : t('needs.files', { count: rows.length, n: f.count(rows.length) })
   const isAsking = asks(rows)
   const canCancel = rows.every(({ state }) => can('cancel', state))
-  const details = [`${failure.code}: ${failure.message}`, failure.nextStep, ...rows.map(({ path }) => path)].join('\n')
+  const details = [`${failure.code}: ${message}`, nextStep, ...rows.map(({ path }) => path)].join('\n')
   const copyDetails = async (): Promise<void> => {
     const isCopied = await copy(details)
     notices.show({ text: t(isCopied ? 'notice.copied' : 'notice.notCopied'), isBad: !isCopied })
@@ -49,18 +50,16 @@ export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
       <div className={styles['said']}>
         <h3 id={id}>
           <bdi>
-            {rows.length === 1 || isOfAccount(failure.code)
-              ? told(failure.message, failure.retryAt, f, Date.now())
-              : object}
+            {rows.length === 1 || isOfAccount(failure.code) ? told(message, failure.retryAt, f, Date.now()) : object}
           </bdi>
         </h3>
         {rows.length > 1 && !isOfAccount(failure.code) && (
           <p>
-            {t('needs.forExample')} <bdi>{told(failure.message, failure.retryAt, f, Date.now())}</bdi>
+            {t('needs.forExample')} <bdi>{told(message, failure.retryAt, f, Date.now())}</bdi>
           </p>
         )}
         <p>
-          <CodeText text={told(failure.nextStep, failure.retryAt, f, Date.now())} />
+          <CodeText text={told(nextStep, failure.retryAt, f, Date.now())} />
         </p>
         <p className={styles['where']}>
           {rows.length === 1 || !isOfAccount(failure.code) ? '' : `${object} · `}

@@ -45,7 +45,7 @@ export function QueueToolbar({ find, onFind, onAdd }: QueueToolbarProps) {
       <Button
         look="primary"
         icon={<FilePlus2 size={16} aria-hidden />}
-        title={keyText('Mod+O', isApple)}
+        title={keyText('Mod+O', isApple, t)}
         onClick={() => onAdd('files')}
       >
         {t('add.files')}
@@ -54,7 +54,7 @@ export function QueueToolbar({ find, onFind, onAdd }: QueueToolbarProps) {
         className={styles['second']}
         icon={<FolderPlus size={16} aria-hidden />}
         aria-label={t('add.folder')}
-        title={`${t('add.folder')} (${keyText('Mod+Shift+O', isApple)})`}
+        title={`${t('add.folder')} (${keyText('Mod+Shift+O', isApple, t)})`}
         onClick={() => onAdd('folder')}
       >
         <span className={styles['wide']}>{t('add.folder')}</span>

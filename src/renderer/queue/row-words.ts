@@ -3,6 +3,7 @@
 import type { Activity } from '../../shared/contract.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import { durationWords } from '../../shared/words/duration.ts'
+import { failureWords } from '../../shared/words/failure-words.ts'
 import { nameOf, placeOf } from '../words/place.ts'
 import type { Formats } from '../../shared/words/format.ts'
 import type { Words } from '../../shared/words/words.ts'
@@ -99,14 +100,20 @@ export function sizeText(row: TransferView, t: Words, f: Formats): string {
 }
 
 /** `report.mov, uploading, 42 percent, 3 minutes left, to Marketing / Videos` */
-export function rowName(row: TransferView, t: Words, secondsLeft: number | null, activity?: Activity): string {
+export function rowName(
+  row: TransferView,
+  t: Words,
+  f: Formats,
+  secondsLeft: number | null,
+  activity?: Activity,
+): string {
   const hasPart = row.size > 0 && row.acknowledgedBytes > 0 && row.acknowledgedBytes < row.size
   return [
     visible(nameOf(row.path)),
     activity === undefined ? t(`stateSaid.${row.state}`) : t('row.checkingSaid'),
     hasPart ? t('row.percent', { percent: Math.min(99, Math.floor((row.acknowledgedBytes / row.size) * 100)) }) : '',
     secondsLeft === null ? '' : t('row.minutesLeft', { count: Math.max(1, Math.round(secondsLeft / 60)) }),
-    row.state === 'done' ? '' : row.failure === null ? '' : visible(row.failure.message),
+    row.state === 'done' ? '' : row.failure === null ? '' : visible(failureWords(row.failure, t, f).message),
     t('row.to', { place: placeOf(row.destination, t('place.home')) }),
   ]
     .filter((part) => part !== '')

@@ -1,6 +1,7 @@
 /** Where a transfer stands, in rows of words: why it is here, since when, what was tried, and what comes next. Pure. */
 
 import type { Standing } from '../../shared/standing.ts'
+import { failureWords } from '../../shared/words/failure-words.ts'
 import type { Formats } from '../../shared/words/format.ts'
 import type { Words } from '../../shared/words/words.ts'
 import { visible } from '../ui/visible.ts'
@@ -22,17 +23,19 @@ const mostParts = 4
  * @returns only rows that say something
  */
 export function standingRows(standing: Standing, t: Words, f: Formats, now: number): StandingRow[] {
-  const { state, since, why, next, nextAt, attempts, restarts, session, evidence, last } = standing
+  const { state, since, why, next, nextAt, attempts, restarts, session, evidence, last, lastFailure } = standing
+  const said = why === null ? null : failureWords({ ...why, nextStep: next }, t, f)
+  const before = last === null ? null : failureWords({ code: '', message: last, nextStep: '', ...lastFailure }, t, f)
   const tried = [
     t('standing.failures', { count: attempts, n: f.count(attempts) }),
     ...(restarts > 0 ? [t('standing.restarts', { count: restarts, n: f.count(restarts) })] : []),
   ]
   const texts: readonly (readonly [key: string, text: string | null])[] = [
     ['now', t(`standing.state.${state}`)],
-    ['why', why === null ? null : told(why.message, nextAt, f, now)],
-    ['next', why === null ? t(`standing.next.${state}`) : told(next, nextAt, f, now)],
+    ['why', said === null ? null : told(said.message, nextAt, f, now)],
+    ['next', said === null ? t(`standing.next.${state}`) : told(said.nextStep, nextAt, f, now)],
     ['tried', tried.join(', ')],
-    ['last', last === null ? null : visible(last)],
+    ['last', before === null ? null : visible(before.message)],
     ['confirmed', session === null ? null : confirmedText(session.confirmed, t, f)],
     ['evidence', evidence === null ? null : t(`evidenceLong.${evidence}`)],
   ]

@@ -9,7 +9,7 @@ import styles from './why.module.css'
 
 /** Where this file stands now, and what the engine decided about it and why, newest first. */
 export function Why({ id }: { readonly id: string }) {
-  const { t, f } = useWords()
+  const { t, f, said } = useWords()
   const ask = useCallback(
     (client: EngineClient, signal: AbortSignal) => client.queue.explain({ target: id }, signal),
     [id],
@@ -18,7 +18,7 @@ export function Why({ id }: { readonly id: string }) {
   const { value, failure } = useAsked(ask, true)
   const title = useId()
   const story = useId()
-  if (failure !== null) return <p>{visible(failure.message)}</p>
+  if (failure !== null) return <p>{visible(said(failure).message)}</p>
   if (value === null) return <p>{t('details.loading')}</p>
   const steps = [...value.steps].toSorted((a, b) => b.at.localeCompare(a.at))
   return (

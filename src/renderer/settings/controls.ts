@@ -5,7 +5,9 @@ import { settings } from '../../shared/settings.ts'
 import type { SettingKey } from '../../shared/settings.ts'
 
 export interface Control {
-  readonly kind: 'number' | 'text' | 'switch'
+  readonly kind: 'number' | 'text' | 'switch' | 'choice'
+  /** Of a choice: what can be chosen. */
+  readonly choices: readonly string[]
   readonly isOptional: boolean
   readonly min: number | null
   readonly max: number | null
@@ -15,6 +17,7 @@ export interface Control {
 
 interface JsonSchema {
   readonly type?: string
+  readonly enum?: readonly string[]
   readonly anyOf?: readonly JsonSchema[]
   readonly minimum?: number
   readonly maximum?: number
@@ -22,13 +25,16 @@ interface JsonSchema {
 
 const megabyte = 1_000_000
 
+const kinds: Readonly<Record<string, Control['kind']>> = { boolean: 'switch', string: 'text' }
+
 export function controlOf(key: SettingKey): Control {
   const schema = z.toJSONSchema(settings[key].schema) as JsonSchema
   const choices = schema.anyOf ?? [schema]
   const main = choices.find(({ type }) => type !== 'null') ?? {}
-  const kind = main.type === 'boolean' ? 'switch' : main.type === 'string' ? 'text' : 'number'
+  const kind = main.enum === undefined ? (kinds[main.type ?? ''] ?? 'number') : 'choice'
   return {
     kind,
+    choices: main.enum ?? [],
     isOptional: choices.some(({ type }) => type === 'null'),
     min: main.minimum ?? null,
     max: main.maximum ?? null,
@@ -46,7 +52,7 @@ export function textOf(value: unknown, { scale }: Control): string {
 export function valueOf(text: string, control: Control): { readonly value: unknown } | null {
   const clean = text.trim()
   if (clean === '') return control.isOptional ? { value: null } : null
-  if (control.kind === 'text') return { value: clean }
+  if (control.kind === 'text' || control.kind === 'choice') return { value: clean }
   const number = Number(clean.replace(',', '.'))
   return Number.isFinite(number) ? { value: Math.round(number * control.scale) } : null
 }

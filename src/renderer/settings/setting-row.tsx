@@ -11,6 +11,7 @@ import input from '../ui/input.module.css'
 import { Switch } from '../ui/switch.tsx'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
+import { takeAppearance } from './appearance.ts'
 import { controlOf, isValid, textOf, valueOf } from './controls.ts'
 import styles from './setting-row.module.css'
 
@@ -24,7 +25,7 @@ interface SettingRowProps {
 export function SettingRow({ name, setting, onSaved }: SettingRowProps) {
   const { value, locked, atMost } = setting
   const { link, notices } = useEngine()
-  const { t, f } = useWords()
+  const { t, f, said } = useWords()
   const control = controlOf(name)
   const known = textOf(value, control)
   const [draft, setDraft] = useState<string | null>(null)
@@ -42,12 +43,13 @@ export function SettingRow({ name, setting, onSaved }: SettingRowProps) {
   async function save(wanted: unknown): Promise<void> {
     const answer = await link.client.get().settings.set({ key: name, value: wanted })
     if (!answer.ok) {
-      setError(visible(viewOf(answer.failure, null).message))
+      setError(visible(said(viewOf(answer.failure, null)).message))
       return
     }
     setError(null)
     setDraft(null)
     onSaved()
+    await takeAppearance([answer.value])
     notices.show({ text: t('notice.saved', { name: label }) })
   }
   function submit(): void {
@@ -84,6 +86,20 @@ export function SettingRow({ name, setting, onSaved }: SettingRowProps) {
               isLocked={locked !== null}
               onChange={(isOn) => void save(isOn)}
             />
+          ) : control.kind === 'choice' ? (
+            <select
+              {...ties}
+              className={classNames(input['input'], input['choice'])}
+              disabled={locked !== null}
+              value={known}
+              onChange={({ target }) => void save(target.value)}
+            >
+              {control.choices.map((choice) => (
+                <option key={choice} value={choice}>
+                  {t(`settings.choice.${name}.${choice}`, { defaultValue: choice })}
+                </option>
+              ))}
+            </select>
           ) : (
             <span className={styles['line']}>
               <input

@@ -142,15 +142,16 @@ function Done({ name, user }: { readonly name: string; readonly user: string | n
 }
 
 function Failed({ failure }: { readonly failure: FailureView }) {
+  const { message, nextStep } = useWords().said(failure)
   return (
     <div className={styles['ended']}>
       <CircleAlert size={20} aria-hidden className={styles['bad']} />
       <div>
         <p>
-          <strong>{visible(failure.message)}</strong>
+          <strong>{visible(message)}</strong>
         </p>
         <p className={styles['then']}>
-          <CodeText text={visible(failure.nextStep)} />
+          <CodeText text={visible(nextStep)} />
         </p>
       </div>
     </div>

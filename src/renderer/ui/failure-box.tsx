@@ -1,22 +1,22 @@
+import type { FailureView } from '../../shared/failure.ts'
+import { useWords } from '../words/use-words.ts'
 import { CodeText } from './code-text.tsx'
 import styles from './form.module.css'
 import { visible } from './visible.ts'
 
 /** Why something that was asked for was not done. Said at once to those who listen. */
-export function FailureBox({
-  failure,
-}: {
-  readonly failure: { readonly message: string; readonly nextStep: string } | null
-}) {
+export function FailureBox({ failure }: { readonly failure: FailureView | null }) {
+  const { said } = useWords()
+  const told = failure === null ? null : said(failure)
   return (
     <div role="alert">
-      {failure !== null && (
+      {told !== null && (
         <div className={styles['failed']}>
           <p>
-            <strong>{visible(failure.message)}</strong>
+            <strong>{visible(told.message)}</strong>
           </p>
           <p>
-            <CodeText text={visible(failure.nextStep)} />
+            <CodeText text={visible(told.nextStep)} />
           </p>
         </div>
       )}

@@ -1,5 +1,7 @@
 /** A key with its modifiers as one word, `Mod` being Ctrl, or Command on a Mac: `Mod+Shift+O`, `F6`, `Space`. */
 
+import type { Words } from '../../shared/words/words.ts'
+
 interface Pressed {
   readonly key: string
   readonly ctrlKey: boolean
@@ -18,10 +20,10 @@ export function comboOf(event: Pressed, isApple: boolean): string {
     .join('+')
 }
 
-/** `Ctrl+Shift+O`, or `⇧⌘O`. */
-export function keyText(combo: string, isApple: boolean): string {
-  if (!isApple) return combo.replace('Mod', 'Ctrl')
+/** `Ctrl+Shift+O`, in German `Strg+Umschalt+O`; on a Mac `⇧⌘O`. */
+export function keyText(combo: string, isApple: boolean, t: Words): string {
   const parts = combo.split('+')
+  if (!isApple) return parts.map((part) => (/^(?:Mod|Shift|Alt)$/.test(part) ? t(`key.${part}`) : part)).join('+')
   const marks: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' }
   return parts.map((part) => marks[part] ?? part).join('')
 }

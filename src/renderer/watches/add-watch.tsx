@@ -7,7 +7,7 @@ import { ChooseButton } from '../choose-button.tsx'
 import { useEngine } from '../engine/context.ts'
 import { AccountField } from '../queue/account-field.tsx'
 import { ConflictField } from '../queue/conflict-field.tsx'
-import { DestinationField, destinationError } from '../queue/destination-field.tsx'
+import { DestinationField, isAddress } from '../queue/destination-field.tsx'
 import { lastDestination } from '../queue/last-destination.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -40,7 +40,7 @@ export function AddWatch({ onClose, onAdded }: AddWatchProps) {
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     setChecked(true)
-    if (problemOf(held) !== null || destinationError(held.to) !== null) return
+    if (problemOf(held) !== null || !isAddress(held.to)) return
     setBusy(true)
     setFailure(null)
     const answer = await link.client.get().watches.add(requestOf(held))

@@ -21,7 +21,7 @@ const askWatches = (client: EngineClient, signal: AbortSignal) => client.watches
 
 export function WatchesScreen() {
   const { link, notices } = useEngine()
-  const { t } = useWords()
+  const { t, said } = useWords()
   const { value, failure, again } = useAsked(askWatches, true)
   const [isAdding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<WatchView | null>(null)
@@ -29,7 +29,7 @@ export function WatchesScreen() {
   async function act(answer: Promise<Result<unknown>>): Promise<void> {
     const result = await answer
     if (!result.ok) {
-      const { message, nextStep } = viewOf(result.failure, null)
+      const { message, nextStep } = said(viewOf(result.failure, null))
       notices.show({ text: visible(`${message} ${nextStep}`), isBad: true })
     }
     again()

@@ -1,25 +1,57 @@
-/** Every word of the page comes from here. One language so far; another one is a file beside en.json and a row below. */
+/** The words of the page, in the language that is spoken now. */
 
 import i18next from 'i18next'
+import type { FailureView } from '../../shared/failure.ts'
+import { failureWords } from '../../shared/words/failure-words.ts'
+import type { Said } from '../../shared/words/failure-words.ts'
+import { formatsFor } from '../../shared/words/format.ts'
+import type { Formats } from '../../shared/words/format.ts'
+import { spokenFor } from '../../shared/words/languages.ts'
+import type { LanguageChoice } from '../../shared/words/language-names.ts'
 import en from '../../shared/words/en.json' with { type: 'json' }
+import type { Words } from '../../shared/words/words.ts'
+import { Cell } from '../ui/cell.ts'
 
-const languages = { en: { translation: en } } as const
+export interface Speech {
+  readonly t: Words
+  readonly f: Formats
+  /** What a failure says. */
+  readonly said: (failure: Pick<FailureView, 'code' | 'facts'> & Said) => Said
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+}
 
-/** Of the languages that there are, the first one that the reader wants. */
-function chosen(wanted: readonly string[]): string {
-  return wanted.map((tag) => tag.split('-')[0] ?? '').find((tag) => Object.hasOwn(languages, tag)) ?? 'en'
+/** Null before the first words were loaded. */
+export const speech = new Cell<Speech | null>(null)
+
+/** What says the same every time is looked up once: a list that scrolls asks for the same words thousands of times. */
+function lookedUpOnce(): Words {
+  const plain = new Map<string, string>()
+  return (key, values) => {
+    if (values !== undefined) return i18next.t(key, values)
+    const said = plain.get(key) ?? i18next.t(key)
+    plain.set(key, said)
+    return said
+  }
 }
 
 /**
- * React makes text of what it is given, so nothing is escaped here. Values are never searched for placeholders or
- * references again: a file may be called `{{count}}` or `$t(app.name)`.
+ * From now on everything is said in this language. React makes text of what it is given, so nothing is escaped here. Values
+ * are never searched for placeholders or references again: a file may be called `{{count}}` or `$t(app.name)`.
+ *
+ * @param wanted what the browser prefers, best first
  */
-export async function loadWords(wanted: readonly string[]): Promise<void> {
+export async function loadWords(wanted: readonly string[], choice: LanguageChoice = 'system'): Promise<void> {
+  const { language, locale, direction, words } = spokenFor(choice, wanted)
   await i18next.init({
-    lng: chosen(wanted),
+    lng: language,
     fallbackLng: 'en',
-    resources: languages,
+    load: 'currentOnly',
+    resources: { en: { translation: en }, [language]: { translation: words } },
     interpolation: { escapeValue: false, skipOnVariables: true },
     returnNull: false,
   })
+  const t = lookedUpOnce()
+  const f = formatsFor(locale)
+  speech.set({ t, f, said: (failure) => failureWords(failure, t, f), language, direction })
 }

@@ -4,6 +4,8 @@ export interface Formats {
   count(value: number): string
   /** `3.2 GB` */
   bytes(value: number): string
+  /** `3,200,000,001 bytes` */
+  bytesInFull(value: number): string
   /** `3.2 of 18 GB`: the unit once where it is the same. `join` puts the two into words. */
   bytesOf(part: number, whole: number, join: (part: string, whole: string) => string): string
   speed(bytesPerSecond: number): string
@@ -46,6 +48,7 @@ export function formatsFor(locale: string): Formats {
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
   const dayClock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const allBytes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' })
   const sizers = new Map<string, Intl.NumberFormat>()
 
   function inUnit(value: number, unit: string, digits = digitsOf(value, unit)): string {
@@ -71,6 +74,7 @@ export function formatsFor(locale: string): Formats {
   return {
     count: (value) => number.format(value),
     bytes,
+    bytesInFull: (value) => allBytes.format(value),
     bytesOf(part, whole, join) {
       const to = scaled(whole)
       const from = scaled(part)

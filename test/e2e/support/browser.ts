@@ -37,8 +37,13 @@ export interface Watched {
   readonly requests: string[]
 }
 
+export interface Overheard extends Watched {
+  /** What the engine said, as it came over the line. */
+  readonly heard: string[]
+}
+
 /** A page whose every step outside the rules is written down. */
-export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Overheard> {
   const context = await browser.newContext({ viewport: { width: 1180, height: 720 }, locale: 'en-GB', ...options })
   const page = await context.newPage()
   await page.addInitScript({ content: tellViolations })
@@ -50,9 +55,10 @@ export const tellViolations = `addEventListener('securitypolicyviolation', (even
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile))`
 
 /** Writes down from now on. */
-export function watch(page: Page): Watched {
+export function watch(page: Page): Overheard {
   const wrong: string[] = []
   const requests: string[] = []
+  const heard: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' && !isExpected(message.text())) wrong.push(message.text())
   })
@@ -62,9 +68,15 @@ export function watch(page: Page): Watched {
     void dialog.dismiss()
   })
   page.on('request', (request) => requests.push(request.url()))
-  page.on('websocket', (socket) => requests.push(socket.url()))
-  return { page, wrong, requests }
+  page.on('websocket', (socket) => {
+    requests.push(socket.url())
+    socket.on('framereceived', ({ payload }) => heard.length < mostHeard && heard.push(String(payload)))
+  })
+  return { page, wrong, requests, heard }
 }
+
+/** Enough for a screen; a test that scrolls for long needs none of it. */
+const mostHeard = 400
 
 /** A line that breaks is reported by the browser itself; the page tells it in its own words. */
 function isExpected(text: string): boolean {

@@ -5,11 +5,11 @@ import type { Browser, BrowserContextOptions } from 'playwright'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
 import type { QueueWorld } from '../../fakes/queue-world.ts'
 import { openBrowser, openPage } from './browser.ts'
-import type { Watched } from './browser.ts'
+import type { Overheard } from './browser.ts'
 import { serveUi } from './ui-server.ts'
 import type { UiServer } from './ui-server.ts'
 
-export interface Visit extends Watched {
+export interface Visit extends Overheard {
   readonly world: QueueWorld
   readonly server: UiServer
 }

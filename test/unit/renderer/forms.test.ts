@@ -3,6 +3,7 @@ import { idsOfPage, inOrder, pageRows, pagesOf } from '../../../src/renderer/his
 import { controlOf, isValid, textOf, valueOf } from '../../../src/renderer/settings/controls.ts'
 import { comboOf, keyText } from '../../../src/renderer/ui/keys.ts'
 import { emptyForm, patternsOf, problemOf, requestOf } from '../../../src/renderer/watches/rules.ts'
+import { theWords } from './the-words.ts'
 import { settings } from '../../../src/shared/settings.ts'
 import type { SettingKey } from '../../../src/shared/settings.ts'
 import { aTransfer } from '../../fakes/fake-engine.ts'
@@ -72,13 +73,14 @@ test('the history begins with the newest', () => {
   expect(inOrder(['a', 'gone', 'b'], rows).map(({ id }) => id)).toEqual(['a', 'b'])
 })
 
-test('keys have one name on every system', () => {
+test('keys have one name on every system', async () => {
+  const { t } = await theWords()
   const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false }
   expect(comboOf({ ...none, key: 'O', ctrlKey: true, shiftKey: true }, false)).toBe('Mod+Shift+O')
   expect(comboOf({ ...none, key: 'o', metaKey: true }, true)).toBe('Mod+O')
   expect(comboOf({ ...none, key: 'o', metaKey: true }, false)).toBe('O')
   expect(comboOf({ ...none, key: '?', shiftKey: true }, false)).toBe('?')
   expect(comboOf({ ...none, key: ' ' }, false)).toBe('Space')
-  expect(keyText('Mod+Shift+O', false)).toBe('Ctrl+Shift+O')
-  expect(keyText('Mod+Shift+O', true)).toBe('⌘⇧O')
+  expect(keyText('Mod+Shift+O', false, t)).toBe('Ctrl+Shift+O')
+  expect(keyText('Mod+Shift+O', true, t)).toBe('⌘⇧O')
 })

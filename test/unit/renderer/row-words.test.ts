@@ -22,12 +22,12 @@ const now = Date.parse('2026-11-21T12:00:00.000Z')
 const video = { path: '/films/report.mov', destination: 'onedrive:/Marketing/Videos', size: 5e9 }
 
 test('a row is named by what it is, how far, how long and where to', async () => {
-  const { t } = await theWords()
+  const { t, f } = await theWords()
   const row = aTransfer('a', 'sending', { ...video, acknowledgedBytes: 2.1e9 })
-  expect(rowName(row, t, 180)).toBe('report.mov, uploading, 42 percent, 3 minutes left, to Marketing / Videos')
-  expect(rowName(row, t, 20)).toContain('one minute left')
+  expect(rowName(row, t, f, 180)).toBe('report.mov, uploading, 42 percent, 3 minutes left, to Marketing / Videos')
+  expect(rowName(row, t, f, 20)).toContain('one minute left')
   const done = aTransfer('b', 'done', { ...video, acknowledgedBytes: 5e9 })
-  expect(rowName(done, t, null)).toBe('report.mov, done, to Marketing / Videos')
+  expect(rowName(done, t, f, null)).toBe('report.mov, done, to Marketing / Videos')
 })
 
 test('complaint-C23 a state is a word, with what is worth knowing of it', async () => {
@@ -46,7 +46,7 @@ test('complaint-C23 a state is a word, with what is worth knowing of it', async 
   const activity = { id: 'a', what: 'checking', doneBytes: 43, totalBytes: 100 } as const
   const checking = aTransfer('a', 'sending', video)
   expect(stateLine(checking, t, f, now, activity)).toBe('Checking · 43%')
-  expect(rowName(checking, t, null, activity)).toContain('checking what has arrived')
+  expect(rowName(checking, t, f, null, activity)).toContain('checking what has arrived')
   for (const state of publicStates) expect(line(state)).not.toContain('state.')
 })
 

@@ -29,6 +29,7 @@ describe('the failure catalogue', () => {
       message: 'graph.example asked us to slow down.',
       nextStep: 'Goes on at 2026-01-01T14:32:00.000Z.',
       retryAt: '2026-01-01T14:32:00.000Z',
+      facts: { host: 'graph.example', retryAt: '2026-01-01T14:32:00.000Z' },
     })
   })
 

@@ -6,7 +6,7 @@ import { Menu } from '../../fakes/electron.ts'
 
 vi.mock('electron', () => import('../../fakes/electron.ts'))
 
-const words = await shellWords('en')
+const words = await shellWords(['en'])
 const acts = { settings: vi.fn<() => void>(), quit: vi.fn<() => void>(), close: vi.fn<() => void>() }
 
 afterEach(() => vi.unstubAllGlobals())

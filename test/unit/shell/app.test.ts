@@ -54,6 +54,7 @@ function staged(reach: Partial<ReachPorts>, built: StaticFiles | null = page) {
 test('from start to end', async () => {
   const powers: unknown[] = []
   const owner = fakeOwner({
+    settings: { list: () => Promise.resolve(ok([])) },
     engine: {
       status: () => Promise.resolve(ok(aStatus())),
       power: (input) => {

@@ -4,7 +4,7 @@ import type { Look } from '../../../src/main/shell/queue-look.ts'
 import { shellWords } from '../../../src/main/shell/shell-words.ts'
 import { aLook, anAccount } from '../../support/looks.ts'
 
-const words = await shellWords('en')
+const words = await shellWords(['en'])
 const signedOut = (...names: string[]): object => ({
   accounts: ['a', 'b', 'c'].map((name) => anAccount(name, names.includes(name) ? 'signed-out' : 'ready')),
 })

@@ -18,7 +18,8 @@ function looked(
   const told: { at: number; look: Look }[] = []
   const listeners: ((facts: KeptFacts) => void)[] = []
   const onSummary: ((summary: Summary) => void)[] = []
-  const client = { engine: { status }, queue: { page } }
+  const settings = { list: () => Promise.resolve(ok([])) }
+  const client = { engine: { status }, queue: { page }, settings }
   const keeper = {
     facts: { client } as unknown as KeptFacts,
     listen: (listener: (facts: KeptFacts) => void) => listeners.push(listener),

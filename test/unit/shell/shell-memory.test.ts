@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { boundsInSight, ShellMemory } from '../../../src/main/shell/shell-memory.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-const fresh = { bounds: null, isTrayTold: false, atQuit: null }
+const fresh = { bounds: null, isTrayTold: false, language: 'system', atQuit: null }
 const bounds = { x: -20, y: 30, width: 900, height: 700 }
 
 test('fault-D15 what was kept is there at the next start, for this user alone, and leaves nothing beside it', () => {
@@ -14,7 +14,7 @@ test('fault-D15 what was kept is there at the next start, for this user alone, a
   expect(memory.now).toEqual(fresh)
   memory.keep({ bounds })
   memory.keep({ isTrayTold: true, atQuit: 'quit' })
-  expect(new ShellMemory(path).now).toEqual({ bounds, isTrayTold: true, atQuit: 'quit' })
+  expect(new ShellMemory(path).now).toEqual({ ...fresh, bounds, isTrayTold: true, atQuit: 'quit' })
   expect(readdirSync(folder)).toEqual(['window.json'])
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
 })

@@ -7,7 +7,7 @@ import { trayMenu, traySentence } from '../../../src/main/shell/tray-state.ts'
 import { aLook, anAccount } from '../../support/looks.ts'
 
 test('S11: they have numbers and the names of accounts, and nothing of a file, an address or a person', async () => {
-  const words = await shellWords('en')
+  const words = await shellWords(['en'])
   const person = 'canary-person@example.com'
   const account = (state: 'ready' | 'signed-out') => ({
     ...anAccount('lab', state),

@@ -7,7 +7,7 @@ import type { TrayState } from '../../../src/main/shell/tray-state.ts'
 import type { Look } from '../../../src/main/shell/queue-look.ts'
 import { aLook, anAccount } from '../../support/looks.ts'
 
-const words = await shellWords('en')
+const words = await shellWords(['en'])
 const offlineSince = '2026-01-01T00:00:00.000Z'
 const noEngine = aLook({ sending: 1 }, {}, { holding: 'none', status: null })
 
