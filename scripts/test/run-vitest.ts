@@ -45,7 +45,7 @@ function withCompileCache(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return cached
 }
 
-/** Runs vitest with our standard streams and returns what it counted. No report, or a bad end, is a failure too. */
+/** @param filters options of vitest and parts of paths; runs it with our standard streams and returns what it counted. No report, or a bad end, is a failure too. */
 export async function runVitest(filters: readonly string[], env: NodeJS.ProcessEnv): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-report-'))
   const path = join(folder, 'report.json')

@@ -55,6 +55,7 @@ export function QueueToolbar({ find, onFind, onAdd }: QueueToolbarProps) {
         icon={<FolderPlus size={16} aria-hidden />}
         aria-label={t('add.folder')}
         title={`${t('add.folder')} (${keyText('Mod+Shift+O', isApple, t)})`}
+        aria-description={keyText('Mod+Shift+O', isApple, t)}
         onClick={() => onAdd('folder')}
       >
         <span className={styles['wide']}>{t('add.folder')}</span>
