@@ -1,5 +1,5 @@
 /**
- * What can be looked into: an address, or one of the lists that lead to addresses (`outlook:drafts`). Lists are written
+ * What can be looked into: an address, or one of the lists that lead to addresses (`outlook:drafts`, `onedrive:sites`). Lists are written
  * like addresses, and nothing can be uploaded to them.
  */
 
@@ -10,7 +10,8 @@ import type { Result } from './failure.ts'
 
 /** What stands after the colon, for each kind that has lists. */
 const lists: Readonly<Record<DestinationKind, RegExp | null>> = {
-  onedrive: null,
+  // What others share, sites, groups, and the libraries of one of these: ids as in an address.
+  onedrive: /^(?:shared|(?:sites|groups)(?:\/[^/:?#\\%\s\p{Cc}]+\/drives)?)$/u,
   box: null,
   outlook: /^(?:drafts|events)$/,
   print: /^shares$/,

@@ -65,7 +65,7 @@ export const AddAccount = z.strictObject({
 export type AddAccount = z.infer<typeof AddAccount>
 
 /** What an account of Microsoft is asked for, one kind of destination at a time; more can be asked for later. */
-export const consentKinds = ['onedrive', 'other-drives', 'outlook', 'todo', 'print'] as const
+export const consentKinds = ['onedrive', 'other-drives', 'sites', 'groups', 'outlook', 'todo', 'print'] as const
 export type ConsentKind = (typeof consentKinds)[number]
 
 /** What happens while a person signs in; `done` is the last. */

@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { AccountName, Address, Path, Template } from './contract-words.ts'
 import { entryKinds } from './entry-kind.ts'
-import { query } from './rpc-contract.ts'
+import { command, query } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 
 /**
@@ -59,15 +59,27 @@ export const destinationsContract = {
     out: z.object({ placed: z.array(z.string()) }),
   }),
   /**
-   * A page of what is in a place (an address, or a `place` of an entry); without one, where looking around begins.
+   * A page of what is in a place (an address, or a `place` of an entry); without one, where looking around begins. With
+   * `search`: what has this in its name, below the place where the service can look there.
    */
   browse: query({
     in: z.strictObject({
       account: AccountName.optional(),
       place: Address.optional(),
-      /** Of the page before, for the same account and place. */
+      search: z.string().trim().min(1).max(200).optional(),
+      /** Of the page before, for the same account, place and search. */
       cursor: z.string().max(256).optional(),
     }),
     out: z.object({ account: z.string(), folders: z.array(FolderView), cursor: z.string().nullable() }),
+  }),
+  /** Makes a folder in a place; one that is there already is as good. Failures: `name-not-allowed`, and the service's. */
+  makeFolder: command({
+    in: z.strictObject({ place: Address, name: z.string().min(1).max(1_000), account: AccountName.optional() }),
+    out: FolderView,
+  }),
+  /** Where a link leads that somebody copied: a sharing link, or what a browser shows. */
+  ofLink: query({
+    in: z.strictObject({ link: z.string().min(1).max(8_192), account: AccountName.optional() }),
+    out: DestinationView,
   }),
 } as const satisfies Contract[string]

@@ -7,11 +7,17 @@ export const entryKinds = [
   'calendar',
   'tasks',
   'printers',
+  'shared',
+  'sites',
+  'groups',
   /** What is in these. */
   'message',
   'event',
   'list',
   'task',
   'printer',
+  'site',
+  'group',
+  'library',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]

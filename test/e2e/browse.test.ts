@@ -147,6 +147,53 @@ describe.skipIf(noBrowser !== null)(`choosing a folder${noBrowser === null ? '' 
     })
   })
 
+  test('by keyboard: finds a folder below, makes one in it, and follows a link', async () => {
+    const world = labWorld()
+    world.places.links.set('https://contoso.sharepoint.com/:f:/s/lab/Eabc', 'onedrive:/Scans')
+    await visiting(browser(), world, async (visit) => {
+      const { page } = visit
+      const at = await openForm(page)
+      await at.field.fill('onedrive:/')
+      await at.browse.press('Enter')
+      await at.option('Lab').waitFor()
+      const find = at.browsing.getByLabel('Find, or paste a link')
+      await find.fill('nowhere to be seen')
+      await at.browsing.getByText('Nothing is called “nowhere to be seen” here').waitFor()
+      await find.fill('2026-1')
+      await at.browsing.getByRole('option', { name: '2026-11' }).waitFor()
+      expect(await axeFindings(visit)).toEqual([])
+      await find.press('Enter')
+      await page.keyboard.press('End')
+      await page.keyboard.press('Enter')
+      await at.browsing.getByText('Goes to My drive / Lab / Runs / 2026-11').waitFor()
+      expect(await find.inputValue()).toBe('')
+      await at.browsing.getByRole('button', { name: 'New folder' }).press('Enter')
+      await page.keyboard.type('no: such')
+      await page.keyboard.press('Enter')
+      await at.browsing.getByText('does not allow the name no: such').waitFor()
+      const name = at.browsing.getByLabel('Name of the new folder')
+      await name.fill('Week 47')
+      await name.press('Enter')
+      await at.browsing.getByText('Goes to My drive / Lab / Runs / 2026-11 / Week 47').waitFor()
+      await find.fill('https://contoso.sharepoint.com/:f:/s/lab/nobody')
+      await at.browsing.getByText('The link').first().waitFor()
+      await find.fill('https://contoso.sharepoint.com/:f:/s/lab/Eabc')
+      await at.browsing.getByText('Goes to My drive / Scans').waitFor()
+      await at.choose.press('Enter')
+      expect(await at.field.inputValue()).toBe('onedrive:/Scans')
+    })
+  })
+
+  test('a link that is pasted for an address becomes the address', async () => {
+    const world = labWorld()
+    world.places.links.set('https://contoso.sharepoint.com/:f:/s/lab/Eabc', 'onedrive:/Lab/Runs')
+    await visiting(browser(), world, async ({ page }) => {
+      const at = await openForm(page)
+      await at.field.fill('https://contoso.sharepoint.com/:f:/s/lab/Eabc')
+      await expect.poll(() => at.field.inputValue()).toBe('onedrive:/Lab/Runs')
+    })
+  })
+
   test('waits, and says what is wrong with a way out', async () => {
     const world = labWorld()
     world.places.delayMs = 700

@@ -30,6 +30,8 @@ export class FolderWorld {
   readonly roots: FolderView[] = [drive]
   /** Places other than folders, with what is in them. */
   readonly lists = new Map<string, readonly FolderView[]>()
+  /** Link → the address that it leads to. */
+  readonly links = new Map<string, string>()
   /** Addresses of files. */
   readonly files = new Set<string>()
   /** What questions are answered with for as long as it is set, instead of the truth. */
@@ -66,7 +68,19 @@ export class FolderWorld {
       browse: async (input) => {
         this.asked.push({ name: 'browse', input })
         await new Promise((resolve) => setTimeout(resolve, this.delayMs))
-        return this.#browse(input.place, input.cursor, input.account ?? this.account)
+        return this.#browse(input.place, input.cursor, input.account ?? this.account, input.search)
+      },
+      makeFolder: async ({ place, name }) => {
+        if (/[:*?]/.test(name)) return fail(failure('name-not-allowed', { destination: place, name, rule: 'no' }))
+        const address = below(place, name)
+        this.folders.set(place, [...(this.folders.get(place) ?? []), name])
+        this.folders.set(address, [])
+        return ok(anEntry('folder', name, { address, place: address, hasChildren: false }))
+      },
+      ofLink: async ({ link, account }) => {
+        const address = this.links.get(link)
+        if (address === undefined) return fail(failure('destination-gone', { destination: 'The link' }))
+        return this.#check(address, account ?? this.account)
       },
     }
   }
@@ -84,14 +98,25 @@ export class FolderWorld {
     return ok({ address, account, is: this.folders.has(address) ? 'folder' : 'new-folder', name: null })
   }
 
-  #browse(place: string | undefined, cursor: string | undefined, account: string): Result<BrowsePage> {
+  #browse(place: string | undefined, cursor: string | undefined, account: string, search?: string): Result<BrowsePage> {
     if (this.trouble.browse !== null) return fail(this.trouble.browse)
     const address = place === undefined ? '' : canonical(place)
     const all = place === undefined ? this.roots : (this.lists.get(place) ?? this.#foldersIn(address))
     if (all === undefined) return fail(failure('destination-gone', { destination: address }))
+    if (search !== undefined) return ok({ account, folders: this.#found(address, search), cursor: null })
     const from = Number(cursor ?? 0)
     const to = from + this.pageSize
     return ok({ account, folders: all.slice(from, to), cursor: to < all.length ? String(to) : null })
+  }
+
+  #found(address: string, search: string): FolderView[] {
+    const start = address.endsWith('/') ? address : `${address}/`
+    const addresses = [...this.folders.keys()].filter((each) => each.startsWith(start) && each !== start)
+    return addresses.flatMap((each) => {
+      const name = each.slice(each.lastIndexOf('/') + 1)
+      if (!name.toLowerCase().includes(search.toLowerCase())) return []
+      return [anEntry('folder', name, { address: each, place: each, detail: parentOf(each.slice(start.length)) })]
+    })
   }
 
   #foldersIn(address: string): readonly FolderView[] | undefined {
@@ -111,6 +136,12 @@ function placedAt(template: Template, path: string): string {
   const file = { folders: parts.slice(0, -1), name: parts.at(-1) ?? '', modifiedAt: Date.UTC(2026, 10, 21) }
   const { folders, name } = placedBy(template, { ...placingHere, ...file, root: '' })
   return [...folders, name].join('/')
+}
+
+/** `Lab/Runs/x` → `Lab / Runs`, as the services are shown. */
+function parentOf(path: string): string | null {
+  const names = path.split('/').slice(0, -1)
+  return names.length === 0 ? null : names.join(' / ')
 }
 
 function below(address: string, name: string): string {

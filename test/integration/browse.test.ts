@@ -59,6 +59,9 @@ describe('browsing', () => {
     expect(roots).toMatchObject({ account: 'cloud', cursor: null })
     expect(roots.folders.map(({ kind, name, address, place }) => [kind, name, address, place])).toEqual([
       ['drive', 'My drive', 'onedrive:/', 'onedrive:/'],
+      ['shared', 'Shared with me', null, 'onedrive:shared'],
+      ['sites', 'SharePoint sites', null, 'onedrive:sites'],
+      ['groups', 'Groups', null, 'onedrive:groups'],
       ['drafts', 'Mail drafts', null, 'outlook:drafts'],
       ['calendar', 'Calendar', null, 'outlook:events'],
       ['printers', 'Printers', null, 'print:shares'],

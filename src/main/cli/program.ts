@@ -2,6 +2,7 @@
 
 import { Command } from 'commander'
 import { addAccount } from './commands/account.ts'
+import { addBrowse } from './commands/browse.ts'
 import { addDaemon } from './commands/daemon.ts'
 import { addDiagnostics } from './commands/diagnostics.ts'
 import { addExplain } from './commands/explain.ts'
@@ -32,6 +33,7 @@ const adders = [
   addLogs,
   addDiagnostics,
   addAccount,
+  addBrowse,
   addSettings,
   addSecrets,
   addDaemon,

@@ -55,7 +55,12 @@ const beginning = { address: null, hasChildren: null, detail: null, at: null } a
 const table: Readonly<Record<DestinationKind, Row>> = {
   onedrive: {
     accounts: ['microsoft', 'practice'],
-    roots: [{ ...beginning, kind: 'drive', name: 'My drive', address: 'onedrive:/', place: 'onedrive:/' }],
+    roots: [
+      { ...beginning, kind: 'drive', name: 'My drive', address: 'onedrive:/', place: 'onedrive:/' },
+      { ...beginning, kind: 'shared', name: 'Shared with me', place: 'onedrive:shared' },
+      { ...beginning, kind: 'sites', name: 'SharePoint sites', place: 'onedrive:sites' },
+      { ...beginning, kind: 'groups', name: 'Groups', place: 'onedrive:groups' },
+    ],
     build: onGraph(
       (connection, { clock, keepTimesOfSmallFiles = true }) =>
         new OneDriveProvider({ connection, clock, keepTimesOfSmallFiles }),
@@ -99,10 +104,19 @@ const consents: Readonly<Record<DestinationKind, readonly ConsentKind[]>> = {
 const ofOthers: ReadonlySet<string> = new Set(['site', 'group'])
 
 function consentsFor(kind: DestinationKind, address: string): readonly ConsentKind[] {
+  const list = kind === 'onedrive' ? listConsent(address) : null
+  if (list !== null) return [list]
   const parsed = kind === 'onedrive' ? parseDestination(address) : null
   if (parsed === null || !parsed.ok || parsed.value.kind !== 'onedrive') return consents[kind]
   const { base } = parsed.value
   return 'drive' in base && ofOthers.has(base.drive.kind) ? ['other-drives'] : consents[kind]
+}
+
+/** Lists of what isn't one's own: finding a site takes another permission than using its files (site-search, user-list-memberof). */
+function listConsent(address: string): ConsentKind | null {
+  if (address === 'onedrive:sites') return 'sites'
+  if (address === 'onedrive:groups') return 'groups'
+  return /^onedrive:(?:sites|groups)\/[^/]+\/drives$/.test(address) ? 'other-drives' : null
 }
 
 /** What a person has to be asked for first; null where they were, or where nobody knows because tokens came in a file. */

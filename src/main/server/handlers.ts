@@ -133,6 +133,8 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       check: async (request, signal) => destinations.check(request, signal),
       outcome: (request) => Promise.resolve(destinations.outcome(request)),
       browse: async (request, signal) => destinations.browse(request, signal),
+      makeFolder: async (request, signal) => destinations.makeFolder(request, signal),
+      ofLink: async (request, signal) => destinations.ofLink(request, signal),
     },
     watches: {
       list: async () => ok(await watches.list()),

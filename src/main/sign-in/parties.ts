@@ -33,6 +33,8 @@ interface Service {
 const scopes: Readonly<Record<ConsentKind, readonly string[]>> = {
   onedrive: ['Files.ReadWrite'],
   'other-drives': ['Files.ReadWrite.All'],
+  sites: ['Sites.Read.All'],
+  groups: ['GroupMember.Read.All'],
   outlook: ['Mail.ReadWrite', 'Calendars.ReadWrite'],
   todo: ['Tasks.ReadWrite'],
   print: ['PrintJob.ReadWrite', 'PrinterShare.ReadBasic.All', 'Printer.Read.All'],

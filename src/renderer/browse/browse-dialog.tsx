@@ -7,15 +7,18 @@ import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
 import { useValue } from '../ui/use-value.ts'
 import { visible } from '../ui/visible.ts'
+import type { Words } from '../../shared/words/words.ts'
 import { useWords } from '../words/use-words.ts'
 import styles from './browse-dialog.module.css'
 import { CrumbTrail } from './crumb-trail.tsx'
 import { crumbsOf } from './crumbs.ts'
 import type { Crumb } from './crumbs.ts'
 import { contentOf, titleOf } from './entry-words.ts'
+import { FindBar, NewFolder } from './find-bar.tsx'
 import { FolderList } from './folder-list.tsx'
 import { Trouble } from './trouble.tsx'
 import { useFolders } from './use-folders.ts'
+import { isLink, useLink } from './use-link.ts'
 
 interface BrowseDialogProps {
   /** Where one begins: what is in the field, or the next folder around it that is there. */
@@ -28,13 +31,25 @@ interface BrowseDialogProps {
 /** What an address in the making may be: not there yet, or a file's. Then one begins in what is around it. */
 const notAFolder: ReadonlySet<string> = new Set(['destination-gone', 'address-invalid'])
 
+/** What was found may be anywhere below: it says itself what it is in, from its drive on. */
+function foundIn(entry: FolderView, crumbs: readonly Crumb[], t: Words): { name: string; around: readonly Crumb[] } {
+  const title = titleOf(entry, t)
+  if (entry.kind !== 'folder') return { name: title, around: crumbs }
+  const drive = crumbs.findIndex(({ kind }) => kind === 'drive' || kind === 'library')
+  const name = entry.detail === null ? title : `${visible(entry.detail)} / ${title}`
+  return { name, around: crumbs.slice(0, drive + 1) }
+}
+
+/** Where a folder can be made. */
+const canHold: ReadonlySet<string> = new Set(['drive', 'folder', 'library', 'site', 'group'])
+
 /**
  * Goes through the places of an account. A folder is opened, and the open one is chosen; a message, an event or a task is
  * picked out of its list.
  */
 export function BrowseDialog({ start, account: given, onChoose, onClose }: BrowseDialogProps) {
   const { mirror } = useEngine()
-  const { t, f } = useWords()
+  const { t, f, said } = useWords()
   const accounts = useValue(mirror.status)?.accounts ?? []
   const ready = accounts.find(({ state }) => state === 'ready') ?? accounts[0]
   const [account, setAccount] = useState(given === '' && accounts.length > 1 ? (ready?.name ?? '') : given)
@@ -42,8 +57,18 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
   const [picked, setPicked] = useState<FolderView | null>(null)
   const [cameFrom, setCameFrom] = useState<string | null>(null)
   const [hasMoved, setMoved] = useState(false)
+  const [find, setFind] = useState('')
   const here = crumbs.at(-1) ?? null
-  const { folders, isLoading, failure, hasMore, more, again } = useFolders(account, here?.place ?? null)
+  const goTo = (address: string, its: string): void => {
+    setMoved(true)
+    setPicked(null)
+    setFind('')
+    setAccount(its)
+    setCrumbs(crumbsOf(address, t))
+  }
+  const followed = useLink(find, account, goTo)
+  const search = here === null || isLink(find) ? '' : find.trim()
+  const { folders, isLoading, failure, hasMore, more, again } = useFolders(account, here?.place ?? null, search)
   const roots = useFolders(account, null).folders
   const isElsewhere = !hasMoved && crumbs.length > 1 && notAFolder.has(failure?.code ?? '')
   const onlyRoot = here === null && folders.length === 1 ? folders[0] : undefined
@@ -59,23 +84,27 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
   const frame = useRef<HTMLDivElement>(null)
   const toList = (): void => frame.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus()
   const open = (entry: FolderView): void => {
-    const { kind, name, place, address } = entry
+    const { kind, place, address } = entry
     if (place === null) return setPicked(entry)
     setMoved(true)
     setPicked(null)
     setCameFrom(null)
-    return setCrumbs([...crumbs, { kind, name, place, address }])
+    setFind('')
+    const { name, around } = search === '' ? { name: titleOf(entry, t), around: crumbs } : foundIn(entry, crumbs, t)
+    return setCrumbs([...around, { kind, name, place, address }])
   }
   const backTo = (depth: number): void => {
     if (depth < (roots.length > 1 ? 0 : 1) || depth >= crumbs.length) return
     setMoved(true)
     setPicked(null)
+    setFind('')
     setCameFrom(crumbs[depth]?.place ?? null)
     setCrumbs(crumbs.slice(0, depth))
     toList()
   }
   const isEmpty = !isLoading && failure === null && folders.length === 0
   const content = contentOf(here?.kind ?? null)
+  const emptyOf = here?.kind === 'shared' ? 'shared' : content
   const name = here === null ? t('browse.roots') : visible(here.name)
   const count = { count: folders.length, n: f.count(folders.length), name }
   const target = picked?.address ?? here?.address ?? null
@@ -92,12 +121,20 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
             setAccount(next)
             setCrumbs([])
             setPicked(null)
+            setFind('')
           }}
+        />
+        <FindBar
+          value={find}
+          label={t(here === null ? 'browse.link' : 'browse.find')}
+          error={followed.failure === null ? null : visible(said(followed.failure).message)}
+          onChange={setFind}
+          onDone={toList}
         />
         <CrumbTrail crumbs={crumbs} hasRoots={roots.length > 1} onBack={backTo} />
         <div ref={frame} className={styles['frame']}>
           <FolderList
-            place={here?.place ?? ''}
+            place={`${here?.place ?? ''}\n${search}`}
             name={t(`browse.list.${content}`, { name })}
             folders={folders}
             picked={picked}
@@ -111,14 +148,17 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
           {isEmpty && (
             <div className={styles['empty']}>
               <p>
-                <strong>{t(`browse.empty.${content}`)}</strong>
+                <strong>
+                  {t(search === '' ? `browse.empty.${emptyOf}` : 'browse.foundNothing', { text: visible(search) })}
+                </strong>
               </p>
-              <p>{t(`browse.emptyText.${content}`)}</p>
+              <p>{t(search === '' ? `browse.emptyText.${emptyOf}` : 'browse.foundNothingText')}</p>
             </div>
           )}
           {isLoading && folders.length === 0 && <p className={styles['empty']}>{t(`browse.loading.${content}`)}</p>}
           <Trouble
             failure={isElsewhere ? null : failure}
+            account={account}
             isAlone={folders.length === 0}
             onAgain={() => {
               toList()
@@ -126,26 +166,41 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
             }}
           />
         </div>
-        {hasMore && failure === null && (
-          <Button
-            look="quiet"
-            disabled={isLoading}
-            onClick={() => {
-              toList()
-              more()
-            }}
-          >
-            {isLoading ? t(`browse.loading.${content}`) : t('browse.more', count)}
-          </Button>
-        )}
+        <div className={styles['under']}>
+          {hasMore && failure === null && (
+            <Button
+              look="quiet"
+              disabled={isLoading}
+              onClick={() => {
+                toList()
+                more()
+              }}
+            >
+              {isLoading ? t(`browse.loading.${content}`) : t('browse.more', count)}
+            </Button>
+          )}
+          {here?.address !== undefined && here.address !== null && canHold.has(here.kind) && search === '' && (
+            <NewFolder
+              key={here.place}
+              place={here.address}
+              account={account}
+              onMade={(folder) => {
+                open(folder)
+                toList()
+              }}
+            />
+          )}
+        </div>
         <p role="status" className="listen">
-          {picked !== null
-            ? t('browse.picked', { name: titleOf(picked, t) })
-            : isLoading
-              ? t(`browse.loading.${content}`)
-              : failure === null
-                ? t(`browse.count.${content}`, count)
-                : ''}
+          {followed.isLooking
+            ? t('browse.following')
+            : picked !== null
+              ? t('browse.picked', { name: titleOf(picked, t) })
+              : isLoading
+                ? t(`browse.loading.${content}`)
+                : failure === null
+                  ? t(`browse.count.${content}`, count)
+                  : ''}
         </p>
       </div>
       <div className={form['ends']}>

@@ -19,25 +19,62 @@ const inside: Readonly<Record<EntryKind, Content>> = {
   task: 'folder',
   printers: 'printer',
   printer: 'folder',
+  shared: 'folder',
+  sites: 'site',
+  site: 'library',
+  groups: 'group',
+  group: 'library',
+  library: 'folder',
 }
 
 /** The words `browse.*` are by this. `place`: where looking around begins. */
-export type Content = 'place' | 'folder' | 'message' | 'event' | 'list' | 'task' | 'printer'
+export type Content =
+  | 'place'
+  | 'folder'
+  | 'message'
+  | 'event'
+  | 'list'
+  | 'task'
+  | 'printer'
+  | 'site'
+  | 'group'
+  | 'library'
 
 export function contentOf(kind: EntryKind | null): Content {
   return kind === null ? 'place' : inside[kind]
 }
 
+/** Where looking around begins is called in the reader's own words. */
+const beginnings: Readonly<Record<string, string>> = {
+  'onedrive:/': 'place.home',
+  'onedrive:shared': 'place.shared',
+  'onedrive:sites': 'place.sites',
+  'onedrive:groups': 'place.groups',
+  'outlook:drafts': 'place.drafts',
+  'outlook:events': 'place.calendar',
+  'todo:lists': 'place.tasks',
+  'print:shares': 'place.printers',
+  'box:/': 'place.box',
+}
+
 /** A subject may be empty, and is then said to be. */
-export function titleOf({ name }: Pick<FolderView, 'name'>, t: Words): string {
+export function titleOf(
+  { name, place = null }: { readonly name: string; readonly place?: string | null },
+  t: Words,
+): string {
+  const key = place === null ? undefined : beginnings[place]
+  if (key !== undefined) return t(key)
   return name.trim() === '' ? t('browse.untitled') : visible(name)
 }
+
+/** Whose detail is who it goes to. */
+const isAddressed: ReadonlySet<EntryKind> = new Set(['message', 'event', 'task'])
 
 /** What tells it from others of its name; empty where there is nothing more. */
 export function detailOf({ kind, detail, at }: FolderView, t: Words, f: Formats): string {
   const told = detail === null ? '' : visible(detail)
-  // A message's is who it goes to, a printer's is where it stands.
-  const to = told === '' ? [] : [kind === 'printer' ? told : t('browse.to', { name: told })]
+  // A printer's is where it stands, a folder's what it is in.
+  const to = told === '' ? [] : [isAddressed.has(kind) ? t('browse.to', { name: told }) : told]
   const time =
     at === null ? [] : [timeOf(at, f)].map((text) => (kind === 'task' ? t('browse.due', { time: text }) : text))
   return [...to, ...time].join(' · ')

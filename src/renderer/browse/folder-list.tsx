@@ -4,12 +4,16 @@ import {
   Check,
   ChevronRight,
   Folder,
+  Globe,
   HardDrive,
   ListTodo,
   Mail,
   Mails,
+  Library,
   Printer,
+  Share2,
   SquareCheck,
+  UsersRound,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
@@ -53,6 +57,12 @@ const pictures: Readonly<Record<EntryKind, LucideIcon>> = {
   task: SquareCheck,
   printers: Printer,
   printer: Printer,
+  shared: Share2,
+  sites: Globe,
+  site: Globe,
+  groups: UsersRound,
+  group: UsersRound,
+  library: Library,
 }
 
 /** Letters that follow each other within this time are one word. */

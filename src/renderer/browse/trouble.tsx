@@ -1,4 +1,5 @@
 import type { FailureView } from '../../shared/failure.ts'
+import { askToSignIn } from '../signing/asked.ts'
 import { Button } from '../ui/button.tsx'
 import { CodeText } from '../ui/code-text.tsx'
 import { visible } from '../ui/visible.ts'
@@ -8,12 +9,13 @@ import { passesByItself } from './passing.ts'
 
 interface TroubleProps {
   readonly failure: FailureView | null
+  readonly account: string
   /** There is nothing else in the list. */
   readonly isAlone: boolean
   readonly onAgain: () => void
 }
 
-export function Trouble({ failure, isAlone, onAgain }: TroubleProps) {
+export function Trouble({ failure, account, isAlone, onAgain }: TroubleProps) {
   const { t, said } = useWords()
   const told = failure === null ? null : said(failure)
   // What goes on by itself elsewhere is a transfer; a list waits for whoever wants to see it.
@@ -31,7 +33,10 @@ export function Trouble({ failure, isAlone, onAgain }: TroubleProps) {
             </p>
           )}
           <p>
-            <Button onClick={onAgain}>{t('browse.again')}</Button>
+            <Button onClick={onAgain}>{t('browse.again')}</Button>{' '}
+            {failure?.code === 'consent-missing' && account !== '' && (
+              <Button onClick={() => askToSignIn({ kind: 'again', account })}>{t('browse.allow')}</Button>
+            )}
           </p>
         </div>
       )}

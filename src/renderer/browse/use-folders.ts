@@ -22,16 +22,21 @@ export interface Folders extends Omit<Found, 'question' | 'cursor'> {
   readonly again: () => void
 }
 
+const restMs = 300
+
 function nothingYet(question: string): Found {
   return { question, folders: [], cursor: null, isLoading: true, failure: null }
 }
 
-/** The folders of a place, a page at a time. `place` null: where looking around begins. `account` empty: the only one. */
-export function useFolders(account: string, place: string | null): Folders {
+/**
+ * The folders of a place, a page at a time. `place` null: where looking around begins. `account` empty: the only one.
+ * `search` empty: all of them.
+ */
+export function useFolders(account: string, place: string | null, search = ''): Folders {
   const { link } = useEngine()
   const client = useValue(link.client)
   const [times, setTimes] = useState(0)
-  const question = JSON.stringify([account, place, times])
+  const question = JSON.stringify([account, place, search, times])
   const [held, setHeld] = useState(() => nothingYet(question))
   const leaving = useRef(new AbortController())
   const found = held.question === question ? held : nothingYet(question)
@@ -39,7 +44,11 @@ export function useFolders(account: string, place: string | null): Folders {
   const ask = useCallback(
     async (before: Found, { signal }: AbortController): Promise<void> => {
       const { cursor } = before
-      const where = { ...(account === '' ? {} : { account }), ...(place === null ? {} : { place }) }
+      const where = {
+        ...(account === '' ? {} : { account }),
+        ...(place === null ? {} : { place }),
+        ...(search === '' ? {} : { search }),
+      }
       const answer = await client.destinations.browse(cursor === null ? where : { ...where, cursor }, signal)
       if (signal.aborted) return
       const rested = { ...before, isLoading: false }
@@ -47,15 +56,19 @@ export function useFolders(account: string, place: string | null): Folders {
       const folders = [...before.folders, ...answer.value.folders]
       return setHeld({ ...rested, folders, cursor: answer.value.cursor, failure: null })
     },
-    [client, account, place],
+    [client, account, place, search],
   )
 
   useEffect(() => {
     const visit = new AbortController()
     leaving.current = visit
-    void ask(nothingYet(question), visit)
-    return () => visit.abort()
-  }, [ask, question])
+    // Letters follow each other: a search waits until the hand rests.
+    const timer = setTimeout(() => void ask(nothingYet(question), visit), search === '' ? 0 : restMs)
+    return () => {
+      clearTimeout(timer)
+      visit.abort()
+    }
+  }, [ask, question, search])
 
   const { folders, cursor, isLoading, failure } = found
   const more = (): void => {

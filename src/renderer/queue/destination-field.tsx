@@ -4,6 +4,7 @@ import { parseDestination } from '../../shared/destination.ts'
 import { BrowseDialog } from '../browse/browse-dialog.tsx'
 import { titleOf } from '../browse/entry-words.ts'
 import { useChecked } from '../browse/use-checked.ts'
+import { isLink, useLink } from '../browse/use-link.ts'
 import type { Checked } from '../browse/use-checked.ts'
 import { Button } from '../ui/button.tsx'
 import { CodeText } from '../ui/code-text.tsx'
@@ -58,12 +59,21 @@ export function DestinationField({ value, account = '', isChecked, onChange, onA
   const [isLeft, setLeft] = useState(false)
   const [isBrowsing, setBrowsing] = useState(false)
   const checked = useChecked(value, account)
+  const followed = useLink(value, account, (address, its) => {
+    onChange(address)
+    onAccount?.(its)
+  })
   const { failure, isUnknown, isAtRest } = checked
-  const local = destinationError(value, said)
+  const lost = followed.failure === null ? null : visible(said(followed.failure).message)
+  const local = isLink(value) ? lost : destinationError(value, said)
   const isShown = isChecked || ((isLeft || isAtRest) && value.trim() !== '')
   const refused = failure !== null && !isUnknown ? visible(said(failure).message) : null
   const error = local === null ? refused : isShown ? local : null
-  const help = local === null && refused === null ? outlook(value, checked, speech) : t('destination.help')
+  const help = isLink(value)
+    ? t('browse.following')
+    : local === null && refused === null
+      ? outlook(value, checked, speech)
+      : t('destination.help')
   return (
     <>
       <Field label={t('destination.label')} help={<CodeText text={help} />} error={error}>
@@ -85,7 +95,7 @@ export function DestinationField({ value, account = '', isChecked, onChange, onA
         )}
       </Field>
       <p role="status" className="listen">
-        {isAtRest ? (error ?? (checked.found === null ? '' : help)) : ''}
+        {isAtRest ? (error ?? (checked.found === null && !isLink(value) ? '' : help)) : ''}
       </p>
       {isBrowsing && (
         <BrowseDialog

@@ -9,7 +9,15 @@ type NewAccount = Exclude<AuthorizeInput['account'], { again: string }>
 type Purpose = NonNullable<AuthorizeInput['destinations']>[number]
 type Cloud = NonNullable<NewAccount['cloud']>
 
-export const purposes = ['onedrive', 'other-drives', 'outlook', 'todo', 'print'] as const satisfies readonly Purpose[]
+export const purposes = [
+  'onedrive',
+  'other-drives',
+  'sites',
+  'groups',
+  'outlook',
+  'todo',
+  'print',
+] as const satisfies readonly Purpose[]
 export const clouds = ['global', 'us-gov', 'us-dod', 'china'] as const satisfies readonly Cloud[]
 export const people = ['either', 'work', 'personal'] as const
 export type People = (typeof people)[number]
@@ -67,9 +75,11 @@ export function peopleIn(cloud: Cloud): readonly People[] {
   return cloud === 'global' ? people : ['work']
 }
 
-/** What a person can be asked for: nobody prints with a personal account. */
+const ofWork: ReadonlySet<Purpose> = new Set(['sites', 'groups', 'print'])
+
+/** What a person can be asked for: with a personal account nobody prints, and there are neither sites nor groups. */
 export function purposesOf(who: People): readonly Purpose[] {
-  return who === 'personal' ? purposes.filter((purpose) => purpose !== 'print') : purposes
+  return who === 'personal' ? purposes.filter((purpose) => !ofWork.has(purpose)) : purposes
 }
 
 /** The form as it can be sent where only these clouds are allowed; the first of them in the place of another one. */

@@ -6,6 +6,7 @@ import { failure, fail, ok, viewOf } from '../../../src/shared/failure.ts'
 import { publicStates, states } from '../../../src/shared/lifecycle.ts'
 import type { Standing } from '../../../src/shared/standing.ts'
 import type { Tallies } from '../../../src/shared/transfer.ts'
+import { anEntry } from '../../fakes/folder-world.ts'
 import { aTransfer } from '../../fakes/fake-engine.ts'
 import type { Staged } from '../../fakes/fake-engine.ts'
 import { stage } from '../../fakes/staged-world.ts'
@@ -212,6 +213,46 @@ describe('watches', () => {
     expect(await json(staged, 'watch', 'resume', 'w1')).toEqual([watch])
     expect(await json(staged, 'watch', 'remove', 'w1')).toEqual([{}])
     expect(inputs).toEqual([{ id: 'w1' }, { id: 'w1' }, { id: 'w1' }])
+  })
+})
+
+describe('looking around', () => {
+  const runs = { ...anEntry('folder', 'Runs', { address: 'onedrive:/Runs', place: 'onedrive:/Runs' }) }
+  const sites = anEntry('sites', 'SharePoint sites', { place: 'onedrive:sites' })
+
+  test('lists all pages, finds, and makes a folder', async () => {
+    const { inputs, answering } = asked()
+    const staged: Staged = {
+      destinations: {
+        browse: async (input) => {
+          inputs.push(input)
+          const isFirst = input.cursor === undefined
+          return ok({ account: 'work', folders: [isFirst ? sites : runs], cursor: isFirst ? 'c' : null })
+        },
+        makeFolder: answering(runs),
+      },
+    }
+    expect(await human(staged, 'browse')).toEqual([
+      'KIND    NAME              ADDRESS',
+      'sites   SharePoint sites  onedrive:sites',
+      'folder  Runs              onedrive:/Runs',
+    ])
+    expect(await json(staged, 'browse', 'onedrive:/', '--find', 'run', '--account', 'work')).toEqual([[sites, runs]])
+    expect(await json(staged, 'browse', 'onedrive:/', '--make', 'Runs')).toEqual([[runs]])
+    expect(inputs.slice(2)).toEqual([
+      { place: 'onedrive:/', account: 'work', search: 'run' },
+      { place: 'onedrive:/', account: 'work', search: 'run', cursor: 'c' },
+      { place: 'onedrive:/', name: 'Runs' },
+    ])
+  })
+
+  test('a link is as good as an address', async () => {
+    const { inputs, answering } = asked()
+    const found = { address: 'onedrive:drives/D/items/I', account: 'work', is: 'folder' as const, name: null }
+    const staged: Staged = { destinations: { ofLink: answering(found) }, watches: { add: answering(watch) } }
+    const link = 'https://contoso.sharepoint.com/:f:/s/lab/Eabc'
+    await human(staged, 'watch', 'add', 'Scans', '--to', link)
+    expect(inputs).toMatchObject([{ link }, { to: found.address, account: 'work' }])
   })
 })
 

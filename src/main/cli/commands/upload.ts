@@ -15,6 +15,7 @@ import { Interrupted, isUnreachable, valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
 import { templateHelp } from '../template-help.ts'
 import { summaryLine, summaryOf } from '../summary.ts'
+import { resolved } from '../to.ts'
 import { notEmpty } from '../values.ts'
 
 interface Flags {
@@ -42,7 +43,8 @@ async function lookAhead({ signal }: Session, client: EngineClient, request: Req
  * Warnings are for people: scripts ask with --check. What can't be looked at goes to the queue as it is, which finds
  * out.
  */
-async function warnAndEnqueue(session: Session, client: EngineClient, request: Request) {
+async function warnAndEnqueue(session: Session, client: EngineClient, given: Request) {
+  const request = await resolved(client, given)
   const { terminal } = session
   const report = terminal.isJson ? null : await lookAhead(session, client, request).catch(nothingOfFailures)
   if (session.signal.aborted) throw new Interrupted()
@@ -112,7 +114,7 @@ async function uploadAndLeave(session: Session, request: Request): Promise<void>
 }
 
 async function check(session: Session, request: Request): Promise<void> {
-  const report = await session.ask((client) => lookAhead(session, client, request))
+  const report = await session.ask(async (client) => lookAhead(session, client, await resolved(client, request)))
   session.terminal.event('preflight', report)
   session.terminal.lines(preflightLines(report))
   session.exitCode = isClear(report) ? exitCode.fine : exitCode.unfinished
@@ -139,7 +141,7 @@ export function addUpload(program: Command, session: Session): void {
     .command('upload')
     .description('upload files and folders')
     .argument('<path...>', 'files and folders')
-    .requiredOption('--to <address>', 'where to: onedrive:/Folder, …', notEmpty)
+    .requiredOption('--to <address>', 'where to: onedrive:/Folder, … or a link to it', notEmpty)
     .option('--account <name>', 'with which account', notEmpty)
     .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies))
     .option('--template <template>', 'where below it each goes: {yyyy}/{mm}/{relpath}', notEmpty)

@@ -10,6 +10,7 @@ import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { templateHelp } from '../template-help.ts'
 import { table } from '../table.ts'
+import { resolved } from '../to.ts'
 import { after, duration, existing, notEmpty, repeated } from '../values.ts'
 
 interface AddFlags {
@@ -35,7 +36,7 @@ async function add(session: Session, folder: string, flags: AddFlags): Promise<v
       valueOf(
         await client.watches.add({
           folder: session.path(folder),
-          ...others,
+          ...(await resolved(client, others)),
           ...(settle !== undefined && { settleMs: settle }),
           // The engine has no working folder that anybody knows of.
           ...(then !== undefined && {
@@ -83,7 +84,7 @@ export function addWatch(program: Command, session: Session): void {
     .command('add')
     .description('watch a folder; prints its id')
     .argument('<folder>', 'the folder')
-    .requiredOption('--to <address>', 'where to: onedrive:/Folder, …', notEmpty)
+    .requiredOption('--to <address>', 'where to: onedrive:/Folder, … or a link to it', notEmpty)
     .option('--account <name>', 'with which account', notEmpty)
     .option('--name <name>', 'what to call it here', notEmpty)
     .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies))

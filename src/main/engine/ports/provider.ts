@@ -266,6 +266,13 @@ export interface Provider {
    * `next` of an earlier page leads to. `unsafe-redirect`: the destination wants us to go on somewhere else.
    */
   browse(place: string, next: string | null, call: Call): Promise<Result<FolderPage>>
+  /** Places by their name, in a place and whatever is below it; absent: there is no such question. */
+  search?(place: string, text: string, next: string | null, call: Call): Promise<Result<FolderPage>>
+  /**
+   * The address of what a link of the service's own leads to: a sharing link, or what a browser shows. Null: it is no link
+   * of this service. Failures: `destination-gone`, `destination-denied`.
+   */
+  addressOfLink?(link: string, call: Call): Promise<Result<string | null>>
   /** Makes the target's folders where they are missing. Finding them there is a success. */
   makeFolders(target: Target, call: Call): Promise<Result<void>>
   open(target: Target, content: Content, intent: Intent, call: Call): Promise<Result<OpenedSession>>

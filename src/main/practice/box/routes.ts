@@ -13,6 +13,7 @@ import { boxAuthorize, boxDecision } from './login-page.ts'
 import { boxRevoke, boxToken } from './oauth.ts'
 import { receivePart } from './receive-part.ts'
 import { refusal } from './refusals.ts'
+import { searchBox, sharedItem } from './search.ts'
 import { boxSessions, partKey } from './session-store.ts'
 import { abortSession, createNewSession, createVersionSession, listParts, sessionStatus } from './sessions.ts'
 
@@ -37,6 +38,8 @@ const operations: readonly Operation[] = [
   { method: 'GET', host: 'box', path: '/files/:id', op: 'item', needs: 'read', run: getFile },
   { method: 'GET', host: 'box', path: '/folders/:id', op: 'item', needs: 'read', run: getFolder },
   { method: 'GET', host: 'box', path: '/folders/:id/items', op: 'children', needs: 'read', run: listItems },
+  { method: 'GET', host: 'box', path: '/search', op: 'search', needs: 'read', run: searchBox },
+  { method: 'GET', host: 'box', path: '/shared_items', op: 'shared', needs: 'read', run: sharedItem },
   { method: 'POST', host: 'box', path: '/folders', op: 'createFolder', needs: 'write', run: createFolder },
   {
     method: 'OPTIONS',

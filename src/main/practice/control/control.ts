@@ -16,6 +16,7 @@ import { changeSignIn, describeSignIn } from '../sign-in/control.ts'
 import { issueAccessToken, issueRefreshToken, masterToken, restoreMasterToken, revoke } from '../sign-in/tokens.ts'
 import type { Item } from '../storage/rows.ts'
 import { switchesSchema } from '../switches.ts'
+import { changeDirectory } from '../directory/control.ts'
 import { changeTodo, describeTodo, todoContent } from '../todo/control.ts'
 import { mintedSecrets } from './minted.ts'
 import { violations } from './violations.ts'
@@ -160,6 +161,7 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
     return content
   },
   'POST /todo': ({ context: { world } }, { body }) => changeTodo(world, body),
+  'POST /directory': ({ context: { world } }, { body }) => changeDirectory(world, body),
   'GET /print': ({ context: { world } }, { query, rest }) => {
     if (rest !== 'content') return describePrint(world)
     const content = printContent(world, query.get('document') ?? '')

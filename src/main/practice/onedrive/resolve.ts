@@ -1,5 +1,6 @@
 import { Problem, itemNotFound } from '../problem.ts'
-import { driveIds, drives, group, me, nationalUsers, personalUser, site, specialFolders, users } from '../seed.ts'
+import { groupsOf, siteById } from '../directory/store.ts'
+import { driveIds, me, nationalUsers, personalUser, specialFolders, users } from '../seed.ts'
 import { ensureFolder } from '../storage/item-changes.ts'
 import type { Drive, Item } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
@@ -69,10 +70,6 @@ export function findUser(id: string): (typeof everybody)[number] | undefined {
   return everybody.find((user) => user.id === id || user.userPrincipalName === id.toLowerCase())
 }
 
-export function isSite(id: string): boolean {
-  return id === 'root' || id === site.hostname || id === site.id || id === `${site.hostname}:${site.path}`
-}
-
 function findDrive(world: World, address: DriveAddress): Drive | undefined {
   switch (address.kind) {
     case 'mine':
@@ -82,9 +79,9 @@ function findDrive(world: World, address: DriveAddress): Drive | undefined {
     case 'user':
       return ownedBy(world, findUser(address.id)?.id)
     case 'group':
-      return ownedBy(world, address.id === group.id ? group.id : undefined)
+      return ownedBy(world, groupsOf(world).find(({ id }) => id === address.id)?.id)
     case 'site':
-      return ownedBy(world, isSite(address.id) ? site.id : undefined)
+      return ownedBy(world, siteById(world, address.id)?.id)
     case 'share':
       return driveOf(world, sharedItem(world, address.id))
   }
@@ -132,10 +129,10 @@ function sharedItem(world: World, share: string): Item {
 
 function itemByWebUrl(world: World, encoded: string): Item | undefined {
   const url = Buffer.from(encoded, 'base64url').toString('utf8')
-  const drive = drives.find(({ webUrl }) => url === webUrl || url.startsWith(`${webUrl}/`))
+  const drive = [...world.drives.values()].find(({ webUrl }) => url === webUrl || url.startsWith(`${webUrl}/`))
   if (!drive) return undefined
   let item: Item | undefined = rootOf(world, drive)
-  for (const segment of url.slice(drive.webUrl.length).split('/')) {
+  for (const segment of (url.split('?')[0] ?? '').slice(drive.webUrl.length).split('/')) {
     if (segment === '' || !item) continue
     try {
       item = world.child(item.id, decodeURIComponent(segment))

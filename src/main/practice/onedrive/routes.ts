@@ -9,6 +9,7 @@ import type { AccessToken } from '../storage/rows.ts'
 import { type Address, parseAddress } from './address.ts'
 import { createSession } from './create-session.ts'
 import { createFolder, deleteItem, download, getContent, getItem, patchItem } from './items.ts'
+import { searchItems, searched } from './search.ts'
 import { listChildren } from './listing.ts'
 import { receiveRange } from './receive-range.ts'
 import { cancelSession, commitBySourceUrl, explicitCommit, sessionStatus } from './session-requests.ts'
@@ -39,11 +40,13 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   },
 }
 
+const searching: Readonly<Record<string, Operation>> = { GET: { op: 'search', run: searchItems } }
+
 /** Requests on the Graph host that name a drive item. Null: not one of them. */
 export function itemRoute(path: string, exchange: Exchange): Route | null {
   const address = parseAddress(path, exchange.query)
   if (!address || (address.base.kind === 'drive' && address.names.length === 0 && address.action === '')) return null
-  const methods = operations[address.action]
+  const methods = searched(address.action) === null ? operations[address.action] : searching
   if (!methods) return null
   const operation = methods[exchange.method]
   if (!operation) return methodNotAllowed(Object.keys(methods))

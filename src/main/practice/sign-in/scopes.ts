@@ -15,6 +15,7 @@ const graphScopes: Readonly<Record<string, 'everybody' | 'work'>> = {
   'Tasks.ReadWrite': 'everybody',
   'Sites.Read.All': 'work',
   'Sites.ReadWrite.All': 'work',
+  'GroupMember.Read.All': 'work',
   'Mail.ReadWrite.Shared': 'work',
   'Calendars.ReadWrite.Shared': 'work',
   'Tasks.ReadWrite.Shared': 'work',

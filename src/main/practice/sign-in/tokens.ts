@@ -12,6 +12,7 @@ const allScopes = [
   'User.Read',
   'Files.ReadWrite.All',
   'Sites.ReadWrite.All',
+  'GroupMember.Read.All',
   'Mail.ReadWrite',
   'Calendars.ReadWrite',
   'Tasks.ReadWrite',

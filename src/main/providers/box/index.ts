@@ -26,6 +26,7 @@ import { knownSizeProblem, room } from './account-limits.ts'
 import { addressOf, factsOf } from './box-call.ts'
 import type { Box } from './box-call.ts'
 import { browse, inspect } from './browse.ts'
+import { addressOfLink, search } from './find.ts'
 import { commit } from './commit.ts'
 import { FolderMemory } from './folder-memory.ts'
 import { makeFolders } from './folders.ts'
@@ -114,6 +115,14 @@ export class BoxProvider implements Provider {
 
   browse(destination: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
     return browse(this.#box, destination, next, call)
+  }
+
+  search(place: string, text: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
+    return search(this.#box, place, text, next, call)
+  }
+
+  addressOfLink(link: string, call: Call): Promise<Result<string | null>> {
+    return addressOfLink(this.#box, link, call)
   }
 
   makeFolders(target: Target, call: Call): Promise<Result<void>> {

@@ -25,6 +25,10 @@ export const parallelRanges = 4
 export const partsPageSize = 1_000
 export const farthestPartOffset = 10_000
 
+/** "limit" is 200 at most, and no offset leads beyond 10,000 (OAS get_search). */
+export const searchPageSize = 200
+export const farthestFound = 9_800
+
 /** Of at most 1000 (OAS get_folders_id_items): names of 255 signs must fit into an answer. */
 export const itemsPageSize = 500
 

@@ -68,7 +68,7 @@ export function namesAnItem({ base, path }: OneDriveDestination): boolean {
 }
 
 /** Stricter than encodeURIComponent: quotes and brackets have a meaning in OData's paths, `children('x')`. */
-function encodeName(name: string): string {
+export function encodeName(name: string): string {
   return encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\u{fffd}')).replaceAll(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,17 +1,17 @@
 /** Looking around in a drive: what an address leads to, and a folder's folders page by page. Changes nothing. */
 
 import * as z from 'zod'
+import { parsePlace } from '../../../shared/browse-place.ts'
 import { formatDestination, parseDestination } from '../../../shared/destination.ts'
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type { OneDriveDestination } from '../../../shared/onedrive-address.ts'
 import type { Call, FolderEntry, FolderPage, RemoteItem } from '../../engine/ports/provider.ts'
-import { elsewhere, pageOf } from '../graph/link-page.ts'
-import { isOwnLink } from '../graph/own-link.ts'
-import { basePath, namesAnItem, urlOf } from './addresses.ts'
+import { basePath, encodeName, namesAnItem, urlOf } from './addresses.ts'
 import { addressOf, ask } from './graph-call.ts'
 import type { Graph } from './graph-call.ts'
 import { browsePageSize } from './limits.ts'
+import { addressById, browseList, page } from './lists.ts'
 import { foundItem } from './wire.ts'
 
 /** Only what is shown; a driveItem has fifty members. */
@@ -51,23 +51,45 @@ async function get(
   return ok(found.item)
 }
 
-/** C: api-reference/v1.0/api/driveitem-list-children.md */
+/** A list of places, or the folders of an address (C: api-reference/v1.0/api/driveitem-list-children.md). */
 export async function browse(
   graph: Graph,
-  destination: string,
+  place: string,
   next: string | null,
   call: Call,
 ): Promise<Result<FolderPage>> {
-  const address = addressOf({ destination, folders: [], name: '' })
+  const parsed = parsePlace(place)
+  if (!parsed.ok) return parsed
+  if (parsed.value.list !== null) return browseList(graph, parsed.value.list, null, next, call)
+  const address = addressOf({ destination: place, folders: [], name: '' })
   if (!address.ok) return address
   const { base, path } = address.value
   const { graphUrl } = graph.connection
   const first = `${urlOf(graphUrl, basePath(base), path, 'children')}?$select=${members}&$top=${browsePageSize}`
-  const url = next ?? first
-  // Kept since the answer that it came in, so it was checked then; a token is worth a second look.
-  if (!isOwnLink(url, graphUrl)) return fail(elsewhere(graphUrl))
-  const asked = await ask(graph, { method: 'GET', url, facts: { destination } }, call)
-  return asked.ok ? pageOf(asked.value, url, graphUrl, (item) => folderOf(item, address.value)) : asked
+  return page(graph, { first, next, destination: place }, (item) => folderOf(item, address.value), call)
+}
+
+/**
+ * Below an address, by the service's index, which learns of a new folder after minutes only (C:
+ * api-reference/v1.0/api/driveitem-search.md). Of a list, where the service can: sites.
+ */
+export async function search(
+  graph: Graph,
+  place: string,
+  text: string,
+  next: string | null,
+  call: Call,
+): Promise<Result<FolderPage>> {
+  const parsed = parsePlace(place)
+  if (!parsed.ok) return parsed
+  if (parsed.value.list !== null) return browseList(graph, parsed.value.list, text, next, call)
+  const address = addressOf({ destination: place, folders: [], name: '' })
+  if (!address.ok) return address
+  const { base, path } = address.value
+  const action = `search(q='${encodeName(text.replaceAll("'", "''"))}')`
+  const url = urlOf(graph.connection.graphUrl, basePath(base), path, action)
+  const first = `${url}?$select=${members}&$top=${browsePageSize}`
+  return page(graph, { first, next, destination: place }, foundFolder, call)
 }
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined)
@@ -83,10 +105,58 @@ const Folder = z.object({
   parentReference: optional(z.object({ driveId: optional(z.string().min(1)) })),
 })
 
+const FoundPath = z.object({ parentReference: optional(z.object({ path: optional(z.string().max(4_000)) })) })
+
+/** What was found may be anywhere below: it goes by its id, and says what it is in. */
+function foundFolder(json: unknown): FolderEntry | null {
+  const parsed = Folder.safeParse(json)
+  if (!parsed.success) return null
+  const { id, name, parentReference } = parsed.data
+  const address = addressById(parentReference?.driveId ?? null, id)
+  if (address === null) return null
+  const path = FoundPath.safeParse(json)
+  const around = path.success ? pathIn(path.data.parentReference?.path ?? '') : null
+  return { kind: 'folder', name, address, place: address, hasChildren: null, detail: around, at: null }
+}
+
+/** `/drives/ID/root:/A/B` → `A / B`; null where it isn't told, and for the drive itself. */
+function pathIn(path: string): string | null {
+  const names = (/root:\/(.+)$/.exec(path)?.[1] ?? '').split('/').filter((name) => name !== '')
+  return names.length === 0 ? null : names.map(plain).join(' / ')
+}
+
+function plain(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+const Shortcut = z.object({
+  name: z.string().min(1).max(2_000),
+  remoteItem: z.object({
+    id: z.string().min(1).max(1_000),
+    folder: z.object({}),
+    package: z.null().optional(),
+    parentReference: z.object({ driveId: z.string().min(1) }),
+  }),
+})
+
+/** A folder of somebody else's that was added to this drive: it goes by where it really is. */
+function shortcutOf(json: unknown): FolderEntry | null {
+  const parsed = Shortcut.safeParse(json)
+  if (!parsed.success) return null
+  const { name, remoteItem } = parsed.data
+  const address = addressById(remoteItem.parentReference.driveId, remoteItem.id)
+  if (address === null) return null
+  return { kind: 'folder', name, address, place: address, hasChildren: null, detail: null, at: null }
+}
+
 /** Null for files, and for folders that no address leads to. */
 function folderOf(json: unknown, inside: OneDriveDestination): FolderEntry | null {
   const parsed = Folder.safeParse(json)
-  if (!parsed.success) return null
+  if (!parsed.success) return shortcutOf(json)
   const { id, name, folder, parentReference } = parsed.data
   const address = addressBelow(inside, name) ?? addressById(parentReference?.driveId ?? null, id)
   const count = folder.childCount ?? null
@@ -106,10 +176,4 @@ function addressBelow({ kind, base, path }: OneDriveDestination, name: string): 
     parsed.value.path.length === below.path.length &&
     parsed.value.path.at(-1) === name
   return isSame && formatDestination(parsed.value) === address ? address : null
-}
-
-function addressById(driveId: string | null, id: string): string | null {
-  const address = `onedrive:drives/${driveId ?? ''}/items/${id}`
-  const parsed = parseDestination(address)
-  return parsed.ok && formatDestination(parsed.value) === address ? address : null
 }

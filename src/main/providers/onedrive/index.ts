@@ -23,12 +23,13 @@ import type {
 } from '../../engine/ports/provider.ts'
 import { namesAnItem } from './addresses.ts'
 import { allowedTarget } from './allowed.ts'
-import { browse, inspect } from './browse.ts'
+import { browse, inspect, search } from './browse.ts'
 import { Drives } from './drives.ts'
 import { makeFolders } from './folders.ts'
 import { addressOf } from './graph-call.ts'
 import type { Graph } from './graph-call.ts'
 import * as limits from './limits.ts'
+import { addressOfLink } from './links.ts'
 import { look, lookById } from './look.ts'
 import { pathProblem } from './names.ts'
 import { put } from './put.ts'
@@ -123,6 +124,14 @@ export class OneDriveProvider implements Provider {
 
   browse(destination: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
     return browse(this.#graph, destination, next, call)
+  }
+
+  search(place: string, text: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
+    return search(this.#graph, place, text, next, call)
+  }
+
+  addressOfLink(link: string, call: Call): Promise<Result<string | null>> {
+    return addressOfLink(this.#graph, link, call)
   }
 
   makeFolders(target: Target, call: Call): Promise<Result<void>> {

@@ -33,5 +33,8 @@ export const maxPathLength = 400
 /** "default page size of 200 items" (OD: concepts/optional-query-parameters.md); more a page is more to wait for. */
 export const browsePageSize = 200
 
+/** Of lists of sites and groups (LRN: user-list-memberof, "page sizes are 100 and 999"). */
+export const listPageSize = 100
+
 /** From here on it is worth a request to know whether the session has that 24 h clock: below, no line is that slow. */
 export const askDriveTypeFromBytes = 256 * 1024 * 1024
