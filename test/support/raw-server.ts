@@ -7,7 +7,7 @@ import { generate } from 'selfsigned'
 import { onTestFinished } from 'vitest'
 
 /** Listens on loopback until the test is over, and then lets go of every connection. */
-async function listening(server: Server): Promise<number> {
+export async function listening(server: Server): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

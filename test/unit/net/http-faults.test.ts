@@ -1,7 +1,7 @@
 /** What servers and lines do to one request, row by row of the catalogue: see docs/faults.md. */
 
 import { createSecureServer } from 'node:http2'
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
 import { generate } from 'selfsigned'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -11,7 +11,7 @@ import { foundItem } from '../../../src/main/providers/onedrive/wire.ts'
 import { uploadSessionOf } from '../../../src/main/providers/graph/wire.ts'
 import { bodyOf } from '../../support/bodies.ts'
 import { pseudoRandom } from '../../support/pseudo-random.ts'
-import { answerJson, bodyOfRequest, httpServer, tcpServer, tlsServer } from '../../support/raw-server.ts'
+import { answerJson, bodyOfRequest, httpServer, listening, tcpServer, tlsServer } from '../../support/raw-server.ts'
 
 const quick = { stallMs: 2_000, answerMs: 2_000, answerStallMs: 2_000, answerTotalMs: 3_000, connectMs: 1_500 }
 
@@ -23,20 +23,6 @@ function client(options: Partial<HttpOptions> = {}): Http {
 
 function get(url: string, more: Partial<RawRequest> = {}): RawRequest {
   return { method: 'GET', url, body: null, signal: new AbortController().signal, publicOnly: false, ...more }
-}
-
-async function listening(server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  return (server.address() as AddressInfo).port
 }
 
 function certificate(notAfterDate?: Date): Promise<{ private: string; cert: string }> {
