@@ -3,11 +3,14 @@
  * whole engine, while it uploads.
  */
 
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Json } from '../integration/practice-client.ts'
-import { type AsUser, type Program, quick } from '../support/processes.ts'
+import { type AsUser, PracticeProcess, Processes, type Program, Station, quick, until } from '../support/processes.ts'
+import { writePseudoRandom } from '../support/pseudo-random.ts'
 import { readDisk } from './disk-state.ts'
 import { type Cargo, Harbour } from './harbour.ts'
 import { expectThere, judge } from './judge.ts'
@@ -111,4 +114,65 @@ describe('an engine whose disk fails for a moment', () => {
     await expectSound(cargo, engine, since)
     expect(existsSync(join(harbour.station.dataDir, 'longshore.db.suspect'))).toBe(false)
   })
+})
+
+/** From now on, in an engine that runs: the first of these calls about this file are answered with an error. */
+async function failFromNow(engine: Program, file: string, trace: string, what: string): Promise<() => Promise<void>> {
+  const options = ['-f', '-o', trace, '-P', file, '-e', 'trace=pwrite64', '-e', `inject=pwrite64:${what}`]
+  const tracer = spawn('strace', [...options, '-p', String(engine.pid)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise((resolve) => tracer.once('close', resolve))
+  let said = ''
+  tracer.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await until('the tracer', () => (said.includes('attached') ? true : null))
+  return async () => {
+    tracer.kill('SIGINT')
+    await ended
+  }
+}
+
+test('fault-A04 the disk is full as a sign-in is renewed: the new tokens are not used before they are stored, nor lost', async ({
+  skip,
+}) => {
+  if (why !== null) skip(why)
+  const processes = new Processes(quick)
+  onTestFinished(() => processes.close())
+  // Its refresh tokens work once: whoever loses the new one is signed out.
+  const practice = await PracticeProcess.start(processes, 'odb')
+  const station = new Station(processes)
+  const engine = await station.startDaemon()
+  await station.addAccount(practice)
+  const tokens = (): unknown => {
+    const db = new Database(join(station.dataDir, 'longshore.db'), { readonly: true })
+    try {
+      return db.prepare("SELECT tokens FROM account WHERE name = 'work'").pluck().get()
+    } finally {
+      db.close()
+    }
+  }
+  const before = tokens()
+  await practice.control('POST', '/clock', { advanceMs: 2 * 3_600_000 })
+  const since = await practice.total()
+  const steps = [{ action: 'hold', params: { gate: 'point', at: 'stored' } }]
+  await practice.fault({ match: { op: 'token' }, steps })
+  const path = join(processes.folder, 'renewed.bin')
+  await writePseudoRandom(path, 60_000, 21)
+  const id = await station.upload(path, 'onedrive:/')
+  await practice.held('token', since)
+  const trace = join(mkdtempSync(join(processes.folder, 'trace-')), 'calls.txt')
+  const wal = join(station.dataDir, 'longshore.db-wal')
+  const leave = await failFromNow(engine, wal, trace, 'error=ENOSPC:when=1..4')
+  await practice.release('point')
+  expect(await station.end(id)).toMatchObject({ state: 'done', failure: null })
+  await leave()
+  expect(readFileSync(trace, 'utf8')).toContain('ENOSPC')
+  expect(await station.story(id)).toContain('disk-full-here')
+  // One answer, which came through the trouble in memory, and was on the disk before anybody used it.
+  const entries: Json[] = await practice.journal(since)
+  expect(entries.filter(({ op }) => op === 'token')).toHaveLength(1)
+  expect(tokens()).not.toEqual(before)
+  // It is the newest one that is stored: after a kill and another two hours it is good for the next.
+  await engine.kill()
+  await practice.control('POST', '/clock', { advanceMs: 2 * 3_600_000 })
+  await station.startDaemon()
+  expect(await station.end(await station.upload(path, 'onedrive:/again'))).toMatchObject({ state: 'done' })
 })
