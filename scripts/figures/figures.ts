@@ -61,6 +61,13 @@ export const groups: readonly FigureGroup[] = [
     tables: [{ title: 'Faults and acts by kind', key: 'met' }],
   },
   {
+    title: 'Planted mistakes',
+    run: 'mutants',
+    command: 'npm run soak -- mutants --json docs/figures/mutants.json',
+    figures: [{ what: 'caught within a thousand seeds', key: 'caught', of: 'ofAll', goal: '17 of 17' }],
+    tables: [{ title: 'The seed that caught it', key: 'mutants', isNoSum: true }],
+  },
+  {
     title: 'Killed at random moments',
     run: 'kill',
     command: 'npm run soak -- kill --json docs/figures/kill.json',
@@ -110,6 +117,18 @@ export const groups: readonly FigureGroup[] = [
       ...whole,
     ],
     tables: [{ title: 'Who had it first', key: 'owners' }],
+  },
+  {
+    title: 'Very many files',
+    run: 'files',
+    command: 'npm run soak -- files --json docs/figures/files.json',
+    figures: [
+      { what: 'small files in watched folders, found, settled and queued', key: 'files', goal: '1,000,000' },
+      { what: 'most memory of the daemon, bytes', key: 'peakBytes', goal: '400,000,000' },
+      { what: 'longest page of the queue for a face, bytes', key: 'pageBytes', goal: '' },
+      { what: 'longest change that a face was sent, bytes', key: 'followBytes', goal: '' },
+    ],
+    tables: [],
   },
   {
     title: 'The tests',

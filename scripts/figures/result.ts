@@ -53,6 +53,10 @@ export const runs = {
     counts: counts(['races', 'kills', 'twoOwners', 'lateTakeOvers', 'lost', 'duplicated']),
     tables: ['owners'],
   },
+  /** Very many files in watched folders. `peakBytes`: memory of the daemon; `pageBytes`, `followBytes`: what a face is given at once. */
+  files: { counts: counts(['files', 'peakBytes', 'pageBytes', 'followBytes']), tables: [] },
+  /** Planted mistakes by themselves. `mutants`: by planted mistake, the seed that caught it; 0: none of a thousand did. */
+  mutants: { counts: counts(['caught', 'ofAll']), tables: ['mutants'] },
   /**
    * `npm test`. What tests count by themselves (test/support/figures.ts) is in the tables. `rows…`: of the fault catalogue, shown
    * by a test that passed, in need of another platform, open. `mutants`: by planted mistake, the seed that caught it.

@@ -15,6 +15,8 @@ export class ManualClock implements Clock {
   #monotonic = 1_000
   #wall: number
   readonly #sleepers = new Set<Sleeper>()
+  /** How often somebody's time came. */
+  woken = 0
 
   constructor(wall = Date.UTC(2026, 0, 1)) {
     this.#wall = wall
@@ -56,6 +58,7 @@ export class ManualClock implements Clock {
       const due = [...this.#sleepers].filter((sleeper) => sleeper.at <= until).sort((a, b) => a.at - b.at)[0]
       if (due === undefined) break
       this.#pass(due.at - this.#monotonic)
+      this.woken += 1
       due.wake()
       await settleTurns()
     }

@@ -22,6 +22,8 @@ export class FolderFake {
   isSeen = true
   /** Called with every batch of a scan, before it is handed on. */
   onScan: (scope: string | null) => void = () => {}
+  /** How a file seems at this look; null: as it is. */
+  onInspect: ((fingerprint: Fingerprint) => Fingerprint) | null = null
   scans = 0
   looks = 0
   opens = 0
@@ -103,7 +105,8 @@ export class FolderFake {
   readonly sources: Sources = {
     inspect: ({ path }) => {
       this.looks += 1
-      return Promise.resolve(this.#fingerprintOf(path))
+      const found = this.#fingerprintOf(path)
+      return Promise.resolve(found.ok && this.onInspect !== null ? ok(this.onInspect(found.value)) : found)
     },
     open: ({ path }) => {
       this.opens += 1

@@ -25,6 +25,8 @@ export interface Row {
 
 export interface DiskState {
   readonly rows: ReadonlyMap<string, Row>
+  /** Until when accounts are to be left alone, epoch ms. */
+  readonly floors: readonly number[]
   /** What SQLite finds wrong with the file; null: nothing. */
   readonly damage: string | null
 }
@@ -61,7 +63,8 @@ function stateOf(path: string): DiskState {
     const rows = new Map<string, Row>()
     for (const { id, session, ...row } of db.prepare<[], Found>(select).all())
       rows.set(id, { ...row, ranges: session === null ? null : ranges.all(session) })
-    return { rows, damage: checked === 'ok' ? null : checked }
+    const floors = db.prepare<[], number>('SELECT until FROM account_pause').pluck().all()
+    return { rows, floors, damage: checked === 'ok' ? null : checked }
   } finally {
     db.close()
   }

@@ -152,6 +152,28 @@ function isUnknowable({ rule, seq }: Json, journal: readonly Json[]): boolean {
   return rule === 'resent-acknowledged' && journal.some((entry) => entry.seq === seq && entry.protocol === 'outlook')
 }
 
+/** So long after an answer a request may have been on its way before. */
+const heardWithinMs = 200
+
+/**
+ * Somebody was asked to wait by an answer that the engine was killed over: its next life can't know of it. Only where nothing
+ * came of that life after it, which would show that the answer was heard, and where no such floor was stored.
+ */
+export function isUnheard(
+  { rule, seq, detail }: Json,
+  journal: readonly Json[],
+  interruptions: readonly Interruption[],
+): boolean {
+  const setBy = Number(/set by (\d+)$/.exec(detail)?.[1])
+  const wait = journal.find((entry) => entry.seq === setBy)
+  const killed = interruptions.find((interruption) => interruption.seq >= setBy)
+  if (rule !== 'before-retry-after' || wait === undefined || killed === undefined || seq <= killed.seq) return false
+  const cameLater = (entry: Json): boolean =>
+    entry.seq > setBy && entry.seq <= killed.seq && entry.realMs > wait.endedMs + heardWithinMs
+  const until = Date.parse(wait.at) + wait.retryAfterMs
+  return !journal.some(cameLater) && !killed.disk.floors.some((floor) => floor >= until - heardWithinMs)
+}
+
 /** Everything together, when all of them have ended. */
 export function judge(
   cargoes: readonly Cargo[],
@@ -181,7 +203,7 @@ export function judge(
     return { ...counts, findings: [...findings, ...durableOf(cargo, puts, interruptions), ...ended, ...there] }
   })
   const manners = violations
-    .filter((violation) => !isUnknowable(violation, journal))
+    .filter((violation) => !isUnknowable(violation, journal) && !isUnheard(violation, journal, interruptions))
     .map(({ rule, detail }): Finding => ({ rule: 'manners', detail: `${rule}: ${detail}` }))
   return {
     findings: [...accounts.flatMap(({ findings }) => findings), ...manners],

@@ -1,12 +1,14 @@
 /**
  * The room's own process, for long runs: `npm run soak -- kill`, `-- syscalls`, `-- power`,
- * `-- instances`. Prints what it came to and ends with 1 where anything was found; `--json FILE` records it for `npm run figures`.
+ * `-- instances`, `-- files`. Prints what it came to and ends with 1 where anything was found; `--json FILE` records it for `npm run figures`.
  */
 
 import { parseArgs } from 'node:util'
 import { recordResult } from '../../scripts/figures/result.ts'
 import { setup } from '../e2e/support/build-app.ts'
 import { noElectron } from '../support/electron.ts'
+import { watchMany } from '../support/many-files.ts'
+import { Processes, built } from '../support/processes.ts'
 import { CallsDone, nameOf, sharesOf } from './calls-done.ts'
 import { chance } from './chance.ts'
 import { callsFigures, killFigures, powerFigures, racesFigures } from './figures.ts'
@@ -79,6 +81,28 @@ async function killedAtCalls(): Promise<Outcome> {
   return { report: done.together(all), record }
 }
 
+/** A million small files at the end; the steps before show where memory stops growing. */
+async function watched(): Promise<Outcome> {
+  const processes = new Processes(built)
+  try {
+    const most = times(1_000_000)
+    const steps = [most / 50, most / 4, most].map(Math.ceil)
+    const came = await watchMany(processes, steps, 4 * 3_600_000, say)
+    const { files, peakBytes, pageBytes, followBytes } = came.at(-1) ?? raise()
+    const counts = { files, peakBytes, pageBytes, followBytes }
+    return {
+      report: { findings: [] },
+      record: (path, args) => recordResult(path, 'soak', args, { run: 'files', counts, tables: {}, notRun: [] }),
+    }
+  } finally {
+    await processes.close()
+  }
+}
+
+function raise(): never {
+  throw new Error('nothing was measured')
+}
+
 async function raced(): Promise<Outcome> {
   const chosen = pairs.filter((pair) => noElectron === null || !pair.includes('app'))
   const report = await raceAll(chosen, times(20), chance(seed), say)
@@ -90,6 +114,7 @@ const runs: Readonly<Record<string, () => Promise<Outcome>>> = {
   syscalls: killedAtCalls,
   power: cutOff,
   instances: raced,
+  files: watched,
 }
 
 const run = runs[name]

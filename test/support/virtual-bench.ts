@@ -27,8 +27,6 @@ import { aFingerprint, newTransfer, openStore } from './stores.ts'
 export type Trouble = Failure | Error | 'silence'
 export type Verb = 'look' | 'put' | 'verify' | 'open' | 'read' | 'create' | 'position' | 'send' | 'abandon'
 
-const roundTripMs = 200
-
 export interface VirtualBench {
   readonly clock: ManualClock
   /** Of the life that runs. */
@@ -45,6 +43,8 @@ export interface VirtualBench {
   beforeWrite: (change: TransferChange) => Promise<void> | void
   /** How often the scheduler looked who is due: once in each of its rounds. */
   rounds: number
+  /** ms; of every call to the cloud */
+  roundTripMs: number
   /** What the cloud counts together for each account; null: nothing. */
   shared: SharedLimit | null
   /** Above 4 MB it goes in ranges. */
@@ -81,7 +81,7 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
     const trouble = bench.trouble(verb, name, account)
     if (trouble === 'silence') await clock.sleep(1e12, call?.signal)
     if (trouble instanceof Error) throw trouble
-    if (verb !== 'open' && verb !== 'read') await clock.sleep(roundTripMs, call?.signal)
+    if (verb !== 'open' && verb !== 'read') await clock.sleep(bench.roundTripMs, call?.signal)
     return trouble === null || trouble === 'silence' ? null : trouble
   }
   const sources = sourcesOf(contents, (verb, path) => meet(verb, nameOf(path), ''))
@@ -108,6 +108,7 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
     trouble: () => null,
     beforeWrite: () => undefined,
     rounds: 0,
+    roundTripMs: 200,
     shared: null,
     async restart() {
       await bench.engine.stop()

@@ -292,6 +292,40 @@ test('a root that goes without a hint is noticed, too', async () => {
   expect(at.stage.get('w1')?.state).toBe('missing')
 })
 
+test('complaint-C37 a folder in which nothing happens is asked six times a minute whether it is there, and read once an hour', async () => {
+  const at = await watching()
+  for (let n = 0; n < 50; n += 1) at.folder.write(`/data/a-${n}`, 'a')
+  await at.clock.advance(3_600_000)
+  let scans = 0
+  at.folder.onScan = () => {
+    scans += 1
+  }
+  const { woken } = at.clock
+  await at.clock.advance(3_600_000)
+  expect(scans).toBeLessThanOrEqual(1)
+  expect(at.clock.woken - woken).toBeLessThanOrEqual(6 * 60 + 10)
+})
+
+test('complaint-C26 a drive that tells another time at each look: said so, given up never, and sent once it keeps to one', async () => {
+  const at = await watching()
+  at.folder.write('/data/a', 'a')
+  // Its second stays, the rest of it is another one each time, as seen on network drives.
+  let looks = 0
+  at.folder.onInspect = (fingerprint) => {
+    looks += 1
+    return { ...fingerprint, mtimeNs: `${BigInt(fingerprint.mtimeNs) + BigInt(looks)}` }
+  }
+  await at.clock.advance(3_600_000)
+  expect(only(at)).toMatchObject({ state: 'settling', failure: { code: 'source-still-writing' }, attempts: 0 })
+  // Less and less often, and for an hour.
+  expect(looks).toBeGreaterThan(50)
+  expect(looks).toBeLessThan(200)
+  at.folder.write('/data/b', 'b')
+  at.folder.onInspect = null
+  await at.clock.advance(120_000)
+  expect(statesOf(at)).toEqual(['a queued', 'b queued'])
+})
+
 test('fault-F33 complaint-C40 what no hint told, the hourly scan finds', async () => {
   const at = await watching()
   at.folder.isSeen = false
