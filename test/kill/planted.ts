@@ -8,7 +8,7 @@ import { root } from '../../scripts/support/paths.ts'
 export interface Planted {
   /** For `Harbour.open`. */
   readonly script: string
-  remove(): void
+  readonly remove: () => void
 }
 
 /** @throws where what is to be replaced is there never, or more than once */

@@ -54,8 +54,8 @@ describe('power that goes as soon as the first file is said to be done', () => {
   test('fault-X03 and a store that does not sync each change is found out', async ({ skip }) => {
     const why = whyNoDisk()
     if (why !== null) skip(why)
-    const { script, remove } = plant('synchronous = FULL', 'synchronous = NORMAL')
-    onTestFinished(remove)
-    expect((await cutAfterDone(script)).map(({ rule }) => rule)).toEqual(['unstored'])
+    const planted = plant('synchronous = FULL', 'synchronous = NORMAL')
+    onTestFinished(() => planted.remove())
+    expect((await cutAfterDone(planted.script)).map(({ rule }) => rule)).toEqual(['unstored'])
   })
 })

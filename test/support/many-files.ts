@@ -102,7 +102,7 @@ export async function watchMany(
   }
   over.abort()
   await following
-  await transport.close()
+  transport.close()
   await daemon.kill()
   return came
 }
