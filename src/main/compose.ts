@@ -17,6 +17,7 @@ import { digests } from './files/digests.ts'
 import { prepareRoot } from './files/roots.ts'
 import { createRemoteScanner } from './files/remote-scanner.ts'
 import { createSources } from './files/sources.ts'
+import { openForWriting } from './files/open-for-writing.ts'
 import { walkForUpload } from './files/walk-upload.ts'
 import { createWatcher } from './files/watcher.ts'
 import type { LogFile } from './log.ts'
@@ -297,6 +298,13 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     placing,
     clock,
     patienceMs,
+    openForWriting,
+    speed: async () => {
+      const bytesPerSecond = engine.meter.steadyBytesPerSecond()
+      if (bytesPerSecond === null) return null
+      const { totalBytes, acknowledgedBytes } = await store.summary()
+      return { bytesPerSecond, queuedBytes: Math.max(0, totalBytes - acknowledgedBytes) }
+    },
   })
   /** What the network stopped may go on once it is set otherwise. */
   const applyNetwork = async (): Promise<void> => {

@@ -12,6 +12,11 @@ export const commandRules = {
     nextStep: 'Write it like `onedrive:/Folder`; the README lists every form.',
     reaction: 'fail',
   },
+  'link-too-short': {
+    message: '{name} needs about {needed} at the speed of late, and its upload link lives for {lives}.',
+    nextStep: 'It may have to begin anew when the link ends; a faster line helps.',
+    reaction: 'fail',
+  },
   'template-invalid': {
     message: 'The template {template} cannot be used: {detail}.',
     nextStep: '`longshore upload --help` lists what may stand in one; nothing was added.',

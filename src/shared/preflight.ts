@@ -23,14 +23,15 @@ export const noFixes: Fixes = { names: false, leaveOut: [] }
  * - `skipped`: isn't sent, since another one of its name is · `replaced`: becomes a new version of that one
  * - `unread`: isn't sent whatever is decided: it can't be read, or is no file
  * - `maybe`: the destination may refuse it; nobody can know
+ * - `later`: is sent once it rests, or may have to begin anew
  */
-const effects = ['refused', 'asks', 'skipped', 'replaced', 'unread', 'maybe'] as const
+const effects = ['refused', 'asks', 'skipped', 'replaced', 'unread', 'maybe', 'later'] as const
 
 /**
  * - `names`: `Fixes.names` · `leave-out`: `Fixes.leaveOut` with the problem's code
- * - `keep-both`: the conflict policy `rename` · `destination`: another one
+ * - `keep-both`, `replace`, `skip`: a conflict policy (`keep-both` is `rename`) · `destination`: another one
  */
-const fixes = ['names', 'leave-out', 'keep-both', 'destination'] as const
+const fixes = ['names', 'leave-out', 'keep-both', 'replace', 'skip', 'destination'] as const
 export type Fix = (typeof fixes)[number]
 
 const Example = z.object({
@@ -82,6 +83,13 @@ export const PreflightReport = z.object({
   leftOut: z.number(),
   /** Where the first few go, where a template says so; absent: as they lie. */
   placed: z.array(PlacedFile).optional(),
+  /**
+   * How many go by a name that something has at the destination already, with the first few of them, below it; `isWhole`:
+   * everything there was looked at. Absent: nobody could look (yet).
+   */
+  taken: z.object({ count: z.number(), examples: z.array(z.string()), isWhole: z.boolean() }).optional(),
+  /** Until all of it is there, with what is queued before it, as fast as it went lately. Absent: nobody knows how fast. */
+  expected: z.object({ seconds: z.number(), bytesPerSecond: z.number() }).optional(),
   problems: z.array(Problem),
   /** Why the destination could not be asked: then only its rules are known. Null: it was. */
   unasked: FailureView.nullable(),
@@ -90,5 +98,5 @@ export type PreflightReport = z.infer<typeof PreflightReport>
 
 /** Nothing is known to stand in the way of any file. */
 export function isClear({ problems, unasked }: PreflightReport): boolean {
-  return unasked === null && problems.every(({ effect }) => effect === 'maybe')
+  return unasked === null && problems.every(({ effect }) => effect === 'maybe' || effect === 'later')
 }

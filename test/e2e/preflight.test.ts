@@ -59,6 +59,39 @@ describe.skipIf(noBrowser !== null)(`before uploading${noBrowser === null ? '' :
     })
   })
 
+  test('names that are taken are asked about once, and what is open, slow or long is said', async () => {
+    const world = refusedWorld()
+    world.ahead.there = ['Run.csv', 'else.csv']
+    world.ahead.open.add('/home/you/film.mov')
+    world.ahead.speed = { bytesPerSecond: 1_000, queuedBytes: 1_000 * 1_498 }
+    await visiting(browser(), world, async (visit) => {
+      const { page } = visit
+      const panel = await look(page, ['/home/you/run.csv', '/home/you/film.mov'])
+      await panel.frame.getByText('With what is queued, about 25 min at the speed of late.').waitFor()
+      await panel.problem('One file is open in another program').waitFor()
+      expect(await axeFindings(visit)).toEqual([])
+      await panel.problem('One name is taken there').getByRole('button', { name: 'Replace it' }).press('Enter')
+      await panel.frame.getByText('One name is taken there already').waitFor()
+      expect(await page.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe('Before uploading')
+      expect(await panel.adding.sheet.getByLabel('If the name is taken').inputValue()).toBe('replace')
+      await panel.adding.submit()
+      await expect
+        .poll(() => world.asked.find(({ name }) => name === 'enqueue')?.input)
+        .toMatchObject({ conflict: 'replace' })
+    })
+  })
+
+  test('adding a huge folder can be stopped', async () => {
+    const world = refusedWorld()
+    await visiting(browser(), world, async ({ page }) => {
+      const panel = await look(page, ['/home/you/endless'])
+      await panel.adding.submit()
+      await panel.adding.sheet.getByRole('button', { name: 'Stop adding' }).press('Enter')
+      await page.getByText('Adding was stopped. What is in the queue already stays there.').first().waitFor()
+      await panel.adding.sheet.getByRole('button', { name: 'Add to the queue' }).waitFor()
+    })
+  })
+
   test('a template shows where files go before they do, and is sent along', async () => {
     const world = refusedWorld()
     await visiting(browser(), world, async (visit) => {

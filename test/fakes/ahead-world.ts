@@ -32,6 +32,11 @@ export class AheadWorld {
   /** Path → bytes. What is below a path is in its folder; a path that isn't here has 1,000 bytes. */
   readonly files = new Map<string, number>()
   room: Omit<Room, 'refuses'> = unknownRoom
+  /** Names at the destination itself; null: nobody looks. */
+  there: readonly string[] | null = null
+  speed: { bytesPerSecond: number; queuedBytes: number } | null = null
+  /** What is open to be written. */
+  readonly open = new Set<string>()
   /** What is wrong with the destination, and why it can't be asked. */
   wrong: Failure | null = null
   unasked: Failure | null = null
@@ -43,14 +48,20 @@ export class AheadWorld {
     const { paths, to, account = 'practice', conflict, fixes, template } = request
     const missing = paths.find((path) => path.includes('missing'))
     if (missing !== undefined) throw new FailureError(failure('path-missing', { path: missing }))
-    const { room, wrong, unasked } = this
+    const { room, wrong, unasked, speed } = this
     const destination = canonical(to)
-    const place = { account, destination, rules: rulesOf(destination), isFile: false, room, wrong, unasked }
+    const place = { account, destination, rules: rulesOf(destination), isFile: false, room, wrong, unasked, speed }
     const tally = new PreflightTally(place, { conflict, fixes, template })
     for (const path of paths)
       for (const file of this.#below(path))
-        tally.add({ ...file, ...placing(template, { ...file, root: path, fingerprint }) })
+        tally.add({
+          ...file,
+          ...placing(template, { ...file, root: path, fingerprint }),
+          isOpen: this.open.has(file.path),
+        })
     yield tally.report(false)
+    for (const name of this.there ?? []) tally.there([], name)
+    if (this.there !== null) tally.looked(true)
     yield tally.report(true)
   }
 

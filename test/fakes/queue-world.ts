@@ -237,8 +237,9 @@ export class QueueWorld {
           this.#page((row) => states === undefined || states.includes(row.state), cursor, limit),
         get: async ({ ids }) => ok(ids.flatMap((id) => this.rows.get(id) ?? [])),
         follow: ({ ids }, signal) => this.#follow(ids, signal),
-        enqueue: async (input) => {
+        enqueue: async (input, signal) => {
           this.asked.push({ name: 'enqueue', input })
+          if (input.paths.some((path) => path.includes('endless'))) await called(signal)
           if (input.paths.some((path) => path.includes('missing'))) {
             return fail(failure('path-missing', { path: input.paths[0] ?? '' }))
           }
@@ -334,4 +335,9 @@ export class QueueWorld {
       },
     }
   }
+}
+
+/** A folder so large that somebody stops adding it. */
+async function called(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }

@@ -40,6 +40,38 @@ function folderOf(bench: OwnerBench, files: Readonly<Record<string, number>>): s
   return root
 }
 
+describe.each([
+  ['onedrive:/In', 'b!practice-me'],
+  ['box:/In', 'practice-box'],
+])('what is at %s already', (to, drive) => {
+  it('is found folder by folder, by its name in any case, and what is not there costs one question', async () => {
+    const bench = await OwnerBench.open()
+    for (const path of ['/In/Batch/A.TXT', '/In/Batch/other.txt', '/In/b.txt']) {
+      await bench.practice.write({ what: 'create', path, size: 1, drive })
+    }
+    const root = folderOf(bench, { 'a.txt': 1, 'b.txt': 1, 'new/deep/c.txt': 1, 'new/other.txt': 1 })
+    const report = await lookAhead(bench, { paths: [root], to })
+    expect(report.taken).toEqual({ count: 1, examples: ['Batch/A.TXT'], isWhole: true })
+    expect(short(report)).toEqual([['asks', 'name-taken', 1]])
+    const asked = (await bench.requests('children')).map(({ url }) => url)
+    expect(asked.filter((url) => url.includes('deep'))).toEqual([])
+    // What was said is what happens.
+    const { batch } = valueOf(await bench.client.queue.enqueue({ paths: [root], to, conflict: 'skip' }))
+    const states = (await ended(bench, batch)).map(({ state }) => state).toSorted()
+    expect(states).toEqual(['done', 'done', 'done', 'skipped'])
+  })
+})
+
+it('a folder of many pages is looked at to its end', async () => {
+  const bench = await OwnerBench.open()
+  for (let n = 0; n < 2_500; n += 1) {
+    await bench.practice.write({ what: 'create', path: `/In/Batch/f${n}`, content: '' })
+  }
+  const root = folderOf(bench, { f2499: 1, f9999: 1 })
+  const report = await lookAhead(bench, { paths: [root], to: 'onedrive:/In' })
+  expect(report.taken).toEqual({ count: 1, examples: ['Batch/f2499'], isWhole: true })
+})
+
 describe('OneDrive', () => {
   it('complaint-C34 says which names, which size and how much room, and sends and makes nothing', async () => {
     const bench = await OwnerBench.open({ switches: { quotaTotal: 5_000 } })

@@ -13,6 +13,7 @@ const becomes: Readonly<Record<Problem['effect'], string>> = {
   replaced: 'would replace one another',
   unread: 'cannot be sent',
   maybe: 'may be refused',
+  later: 'would take longer',
 }
 
 /** All of it: for `--check`. */
@@ -35,8 +36,28 @@ export function unaskedLine({ message }: FailureView): string {
   return `The destination could not be asked what it takes, so it may still refuse files: ${message}`
 }
 
+function takenLines(taken: PreflightReport['taken']): string[] {
+  if (taken === undefined) return []
+  const there = taken.count === 0 ? [] : [`${some(taken.count)} of a name that is there already.`]
+  return taken.isWhole ? there : [...there, 'Not everything there was looked at: more names may be taken.']
+}
+
+/** Coarse: nobody knows it better. */
+function duration(seconds: number): string {
+  if (seconds < 90) return 'a minute'
+  return seconds < 5_400 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3_600)} hours`
+}
+
 /** Only what somebody should know before. */
-export function warningLines({ flattened, renamed, leftOut, placed = [], problems }: PreflightReport): string[] {
+export function warningLines({
+  flattened,
+  renamed,
+  leftOut,
+  placed = [],
+  taken,
+  expected,
+  problems,
+}: PreflightReport): string[] {
   return [
     ...(flattened > 0 ? [`${some(flattened)} from folders: each becomes an attachment or a document of its own.`] : []),
     ...(renamed.count > 0 ? [`${some(renamed.count)} under another name:`] : []),
@@ -45,6 +66,8 @@ export function warningLines({ flattened, renamed, leftOut, placed = [], problem
     ...(placed.length > 0 ? ['By the template:'] : []),
     ...placed.map(({ path, placed: to }) => `  ${clipped(path)} as ${clipped(to)}`),
     ...(leftOut > 0 ? [`${some(leftOut)} left out.`] : []),
+    ...takenLines(taken),
+    ...(expected === undefined ? [] : [`All of it needs about ${duration(expected.seconds)} at the speed of late.`]),
     ...problems.flatMap(problemLines),
   ]
 }

@@ -11,13 +11,22 @@ import { SameNames } from './same-names.ts'
 
 /** Examples of each. */
 const most = 5
+/** Folders that are looked into at the destination, at most. */
+const mostFolders = 500
+const hourMs = 3_600_000
+
+function hours(ms: number, whole: (n: number) => number): string {
+  return `${whole(ms / hourMs)} h`
+}
 
 export interface Place {
   readonly account: string
   readonly destination: string
   /** Null where the provider itself is out of reach: then nothing is known of its rules. */
   readonly rules:
-    | (Rules & { capabilities(target: Target): Pick<Capabilities, 'hasFolders' | 'nameKey' | 'replaces'> })
+    | (Rules & {
+        capabilities(target: Target): Pick<Capabilities, 'hasFolders' | 'nameKey' | 'replaces' | 'sessionLifetimeMs'>
+      })
     | null
   /** The address names one file, that each of these would become. */
   readonly isFile: boolean
@@ -25,6 +34,8 @@ export interface Place {
   /** What is wrong with the destination itself. */
   readonly wrong: Failure | null
   readonly unasked: Failure | null
+  /** How fast it went lately, and what is to be sent before; null: nobody knows. */
+  readonly speed?: { readonly bytesPerSecond: number; readonly queuedBytes: number } | null
 }
 
 export interface Decided {
@@ -46,6 +57,8 @@ export interface TalliedFile {
   readonly folders: readonly string[]
   readonly name: string
   readonly size: number
+  /** Somebody has it open and may write to it. */
+  readonly isOpen?: boolean
 }
 
 export class PreflightTally {
@@ -62,6 +75,9 @@ export class PreflightTally {
   #renames = 0
   #flattened = 0
   #leftOut = 0
+  /** Folders that files go to, each once, with the first of their names. */
+  readonly #folders = new Map<string, readonly string[]>()
+  #taken: { count: number; examples: string[]; isWhole: boolean } | null = null
 
   constructor(place: Place, decided: Decided) {
     this.#place = place
@@ -73,7 +89,7 @@ export class PreflightTally {
     this.#same = new SameNames(able?.nameKey ?? ((name) => name))
   }
 
-  add({ path, folders, name, size }: TalliedFile): void {
+  add({ path, folders, name, size, isOpen = false }: TalliedFile): void {
     this.#found.files += 1
     this.#found.bytes += size
     const { destination, rules, isFile } = this.#place
@@ -92,6 +108,14 @@ export class PreflightTally {
     }
     const there = isFile ? { folders: [], name: '' } : this.#hasFolders ? target : { folders: [], name: target.name }
     if (this.#placed.length < most) this.#placed.push({ path, placed: [...there.folders, there.name].join('/') })
+    if (this.#folders.size < mostFolders) this.#folders.set(there.folders.join('\0'), there.folders)
+    if (isOpen)
+      this.#count('later', failure('source-still-writing', { name, settle: 'some seconds' }), {
+        path,
+        name,
+        allowed: null,
+      })
+    this.#slow(target, size, path)
     if (this.#same.isTaken(there, path)) this.#sameName(target, path)
     return this.#goes(size)
   }
@@ -99,6 +123,29 @@ export class PreflightTally {
   /** It is below the paths, and isn't sent whatever is decided. */
   unread(path: string, found: Failure): void {
     this.#count('unread', found, { path, name: found.facts['name'] ?? path, allowed: null })
+  }
+
+  /** Where files of this selection go, as far as it was noted, outermost first. */
+  folders(): { readonly all: readonly (readonly string[])[]; readonly isWhole: boolean } {
+    const all = [...this.#folders.values()].toSorted((a, b) => a.length - b.length)
+    return { all, isWhole: this.#folders.size < mostFolders }
+  }
+
+  /** Something at the destination has this name. */
+  there(folders: readonly string[], name: string): void {
+    this.#taken ??= { count: 0, examples: [], isWhole: false }
+    if (!this.#same.has({ folders, name })) return
+    this.#taken.count += 1
+    const where = [...folders, name].join('/')
+    if (this.#taken.examples.length < most) this.#taken.examples.push(where)
+    if (this.#decided.conflict !== 'fail') return
+    const { destination } = this.#place
+    this.#count('asks', failure('name-taken', { destination, name }), { path: where, name, allowed: null })
+  }
+
+  /** Nothing more is looked at there. */
+  looked(isWhole: boolean): void {
+    this.#taken = { ...(this.#taken ?? { count: 0, examples: [] }), isWhole }
   }
 
   report(isComplete: boolean): PreflightReport {
@@ -113,9 +160,30 @@ export class PreflightTally {
       renamed: { count: this.#renames, examples: [...this.#renamed] },
       leftOut: this.#leftOut,
       ...(this.#decided.template !== undefined && { placed: [...this.#placed] }),
+      ...(this.#taken !== null && { taken: { ...this.#taken, examples: [...this.#taken.examples] } }),
+      ...this.#expected(),
       problems: [...this.#ofPlace(), ...this.#problems.values()].map((counted) => this.#view(counted)),
       unasked: unasked === null ? null : viewOf(unasked, null),
     }
+  }
+
+  /** A link that ends before its file is there makes it begin anew. */
+  #slow(target: Target, size: number, path: string): void {
+    const { rules, speed } = this.#place
+    const lifetimeMs = rules?.capabilities(target).sessionLifetimeMs ?? null
+    if (lifetimeMs === null || speed == null || speed.bytesPerSecond <= 0) return
+    const neededMs = (size / speed.bytesPerSecond) * 1_000
+    if (neededMs <= lifetimeMs) return
+    const { name } = target
+    const facts = { name, needed: hours(neededMs, Math.ceil), lives: hours(lifetimeMs, Math.floor) }
+    this.#count('later', failure('link-too-short', facts), { path, name, allowed: null })
+  }
+
+  #expected(): Pick<PreflightReport, 'expected'> {
+    const { speed } = this.#place
+    if (speed == null || speed.bytesPerSecond <= 0 || this.#going.files === 0) return {}
+    const { bytesPerSecond, queuedBytes } = speed
+    return { expected: { bytesPerSecond, seconds: (queuedBytes + this.#going.bytes) / bytesPerSecond } }
   }
 
   #goes(size: number): void {
@@ -189,6 +257,8 @@ export class PreflightTally {
 
   #fixesFor(code: string, effect: Problem['effect'], fixable: number): Fix[] {
     if (effect === 'unread' || code === 'signed-out') return []
+    if (effect === 'later') return []
+    if (code === 'name-taken') return this.#replaces ? ['keep-both', 'replace', 'skip'] : ['keep-both', 'skip']
     if (code === 'same-name') return this.#place.isFile ? ['destination'] : ['keep-both']
     const isLeavable = leavable.some((reason) => reason === code)
     return [
@@ -202,6 +272,9 @@ export class PreflightTally {
 /** As a command says it; null where the catalogue's own step is better. */
 function stepFor(offered: readonly Fix[]): string | null {
   const names = 'Upload them under allowed names with `--fix-names`'
+  if (offered.includes('skip')) {
+    return 'Say what becomes of them: `--conflict rename`, `replace` or `skip`; else each waits for you.'
+  }
   const leave = 'leave them out with `--leave-out-refused`'
   if (offered.includes('names')) return `${names}, or ${leave}.`
   if (offered.includes('leave-out')) return `Choose another destination, or ${leave}.`

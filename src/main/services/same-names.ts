@@ -16,15 +16,24 @@ export class SameNames {
     this.#keyOf = keyOf
   }
 
+  /** Whether a file of this selection goes by this name; false also where too many were seen. */
+  has({ folders, name }: Pick<Target, 'folders' | 'name'>): boolean {
+    return this.#seen.has(this.#key(folders, name))
+  }
+
   /** Whether another file would have this name there. The same file again isn't another one: it is added once. */
   isTaken({ folders, name }: Pick<Target, 'folders' | 'name'>, path: string): boolean {
     if (this.#keyOf(name) === null) return false
-    // No name has a NUL in it.
-    const key = short([...folders, name].map((each) => this.#keyOf(each) ?? each).join('\0'))
+    const key = this.#key(folders, name)
     const other = this.#seen.get(key)
     if (other !== undefined) return other !== short(path)
     if (this.#seen.size < most) this.#seen.set(key, short(path))
     return false
+  }
+
+  /** No name has a NUL in it. */
+  #key(folders: readonly string[], name: string): string {
+    return short([...folders, name].map((each) => this.#keyOf(each) ?? each).join('\0'))
   }
 }
 

@@ -2,9 +2,11 @@ import { CircleAlert, CircleCheck, FolderTree } from 'lucide-react'
 import { useRef } from 'react'
 import { type Fix, type Fixes, type PreflightReport, leavable, noFixes } from '../../shared/preflight.ts'
 import { Button } from '../ui/button.tsx'
+import type { ConflictPolicy } from '../../shared/transfer.ts'
 import { visible } from '../ui/visible.ts'
 import { nameOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
+import { durationWords } from '../../shared/words/duration.ts'
 import styles from './preflight-panel.module.css'
 import type { Ahead } from './use-preflight.ts'
 import { ProblemItem } from './problem-item.tsx'
@@ -13,12 +15,12 @@ interface PreflightPanelProps {
   readonly ahead: Ahead
   readonly fixes: Fixes
   readonly onFixes: (fixes: Fixes) => void
-  readonly onKeepBoth: () => void
+  readonly onConflict: (conflict: ConflictPolicy) => void
   readonly onOtherPlace: () => void
 }
 
 /** What will become of the files that are about to be added; what is refused comes with what helps. */
-export function PreflightPanel({ ahead, fixes, onFixes, onKeepBoth, onOtherPlace }: PreflightPanelProps) {
+export function PreflightPanel({ ahead, fixes, onFixes, onConflict, onOtherPlace }: PreflightPanelProps) {
   const { t, said } = useWords()
   const frame = useRef<HTMLElement>(null)
   const { report, isLooking, failure } = ahead
@@ -30,7 +32,8 @@ export function PreflightPanel({ ahead, fixes, onFixes, onKeepBoth, onOtherPlace
   const help = (fix: Fix, code: string): void => {
     const reason = leavable.find((one) => one === code)
     if (fix === 'names') decide(() => onFixes({ ...fixes, names: true }))
-    else if (fix === 'keep-both') decide(onKeepBoth)
+    else if (fix === 'keep-both') decide(() => onConflict('rename'))
+    else if (fix === 'replace' || fix === 'skip') decide(() => onConflict(fix))
     else if (fix === 'destination') onOtherPlace()
     else if (reason !== undefined) decide(() => onFixes({ ...fixes, leaveOut: [...fixes.leaveOut, reason] }))
   }
@@ -45,6 +48,7 @@ export function PreflightPanel({ ahead, fixes, onFixes, onKeepBoth, onOtherPlace
           {report.problems.map((problem) => (
             <ProblemItem key={`${problem.effect} ${problem.code}`} problem={problem} onFix={help} />
           ))}
+          <There report={report} />
           <ByTemplate report={report} />
           <Decided report={report} onUndo={() => decide(() => onFixes(noFixes))} />
         </ul>
@@ -55,7 +59,7 @@ export function PreflightPanel({ ahead, fixes, onFixes, onKeepBoth, onOtherPlace
 
 function Sum({ report }: { readonly report: PreflightReport }) {
   const { t, f } = useWords()
-  const { found, going, flattened, isComplete, problems, unasked } = report
+  const { found, going, flattened, isComplete, problems, unasked, expected } = report
   const counted = ({ files, bytes }: { files: number; bytes: number }) => {
     return t('preflight.sum', { count: files, n: f.count(files), size: f.bytes(bytes) })
   }
@@ -69,6 +73,11 @@ function Sum({ report }: { readonly report: PreflightReport }) {
       {isFine && <CircleCheck size={16} aria-hidden className={styles['fine']} />}
       <span>
         {isComplete ? sum : t('preflight.soFar', { sum })}
+        {expected !== undefined && isComplete && (
+          <span className={styles['flattened']}>
+            {t('preflight.expected', { time: durationWords(expected.seconds, t, f) })}
+          </span>
+        )}
         {flattened > 0 && (
           <span className={styles['flattened']}>
             {t('preflight.flattened', { count: flattened, n: f.count(flattened) })}
@@ -76,6 +85,24 @@ function Sum({ report }: { readonly report: PreflightReport }) {
         )}
       </span>
     </>
+  )
+}
+
+/** What is at the destination already, where somebody has decided what becomes of it, or not all of it was seen. */
+function There({ report: { taken, isComplete, problems } }: { readonly report: PreflightReport }) {
+  const { t, f } = useWords()
+  const isAsked = problems.some(({ code }) => code === 'name-taken')
+  if (taken === undefined || !isComplete || (taken.isWhole && (isAsked || taken.count === 0))) return null
+  return (
+    <li className={styles['decided']}>
+      <CircleAlert size={16} aria-hidden className={styles['quiet']} />
+      <div className={styles['said']}>
+        {taken.count > 0 && !isAsked && (
+          <h3>{t('preflight.taken', { count: taken.count, n: f.count(taken.count) })}</h3>
+        )}
+        {!taken.isWhole && <p>{t('preflight.takenPart')}</p>}
+      </div>
+    </li>
   )
 }
 

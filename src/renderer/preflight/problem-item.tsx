@@ -29,7 +29,7 @@ export function ProblemItem({ problem, onFix }: ProblemItemProps) {
     return t(`preflight.fix.${fix}`, fix === 'names' ? { count: fixable, n: f.count(fixable) } : many)
   }
   return (
-    <li className={classNames(styles['problem'], effect === 'maybe' && styles['maybe'])}>
+    <li className={classNames(styles['problem'], (effect === 'maybe' || effect === 'later') && styles['maybe'])}>
       <CircleAlert size={16} aria-hidden className={styles['sign']} />
       <div className={styles['said']}>
         <h3>{key === null ? <bdi>{visible(message)}</bdi> : t(key, many)}</h3>

@@ -9,6 +9,9 @@ const known: ReadonlySet<string> = new Set([
   'empty-file',
   'type-not-supported',
   'same-name',
+  'name-taken',
+  'source-still-writing',
+  'link-too-short',
   'too-many-files',
   'destination-full',
 ])

@@ -55,6 +55,7 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
   const [failure, setFailure] = useState<FailureView | null>(null)
   const [template, setTemplate] = useState('')
   const [fixes, setFixes] = useState(noFixes)
+  const adding = useRef<AbortController | null>(null)
   const toField = useRef<HTMLDivElement>(null)
   const paths = linesOf(text)
   const isAskable = paths.length > 0 && isAddress(to)
@@ -66,17 +67,25 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
     event.preventDefault()
     setChecked(true)
     if (paths.length === 0 || !isAddress(to)) return
+    const stop = new AbortController()
+    adding.current = stop
     setBusy(true)
     setFailure(null)
-    const answer = await link.client.get().queue.enqueue({
+    const request = {
       paths,
       to: to.trim(),
       conflict,
       fixes,
       ...(template.trim() === '' ? {} : { template: template.trim() }),
       ...(account === '' ? {} : { account }),
-    })
+    }
+    const answer = await link.client.get().queue.enqueue(request, stop.signal)
     setBusy(false)
+    if (stop.signal.aborted) {
+      // A walk of millions is stopped where it is: what is in the queue by then can be seen and canceled there.
+      notices.show({ text: t('notice.addingStopped') })
+      return
+    }
     if (!answer.ok) {
       setFailure(viewOf(answer.failure, null))
       return
@@ -153,13 +162,17 @@ export function AddFiles({ kind, paths: given, onClose }: AddFilesProps) {
             ahead={ahead}
             fixes={fixes}
             onFixes={setFixes}
-            onKeepBoth={() => setConflict('rename')}
+            onConflict={setConflict}
             onOtherPlace={() => toField.current?.querySelector('input')?.focus()}
           />
           <FailureBox failure={failure} />
         </div>
         <div className={form['ends']}>
-          <Button onClick={onClose}>{t('dialog.cancel')}</Button>
+          {isBusy ? (
+            <Button onClick={() => adding.current?.abort()}>{t('add.stop')}</Button>
+          ) : (
+            <Button onClick={onClose}>{t('dialog.cancel')}</Button>
+          )}
           <Button look="primary" type="submit" disabled={isBusy}>
             {t(isBusy ? 'add.busy' : 'add.submit')}
           </Button>

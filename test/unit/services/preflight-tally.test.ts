@@ -14,7 +14,12 @@ const rules: Place['rules'] = {
     return name.includes('?') ? failure('name-not-allowed', { name, destination, rule: '? is not allowed' }) : null
   },
   allowed: (target) => ({ ...target, name: target.name.replaceAll('?', '-') }),
-  capabilities: () => ({ hasFolders: true, replaces: true, nameKey: (name) => name.toLowerCase() }),
+  capabilities: () => ({
+    hasFolders: true,
+    replaces: true,
+    nameKey: (name) => name.toLowerCase(),
+    sessionLifetimeMs: 3_600_000,
+  }),
 }
 const somewhere: Place = {
   account: 'work',
@@ -193,4 +198,64 @@ test('what cannot be read is told, whatever is decided', () => {
   const tally = new PreflightTally(somewhere, { ...asked, fixes: { names: true, leaveOut: ['too-large'] } })
   tally.unread('/home/pipe', failure('source-not-regular', { name: 'pipe', kind: 'fifo' }))
   expect(short(tally.report(true))).toEqual([['unread', 'source-not-regular', 1, 0, []]])
+})
+
+describe('what is at the destination already', () => {
+  const there = (conflict: 'fail' | 'rename' | 'replace' | 'skip') => {
+    const tally = new PreflightTally(somewhere, { fixes: noFixes, conflict })
+    for (const [folders, name] of [
+      [['Trip'], 'a.jpg'],
+      [['Trip'], 'b.jpg'],
+      [[], 'note.txt'],
+    ] as const) {
+      tally.add({ path: `/home/${name}`, folders, name, size: 1 })
+    }
+    expect(tally.folders()).toEqual({ all: [[], ['Trip']], isWhole: true })
+    tally.there(['Trip'], 'A.JPG')
+    tally.there(['Trip'], 'c.jpg')
+    tally.there([], 'a.jpg')
+    tally.looked(true)
+    return PreflightReport.parse(tally.report(true))
+  }
+
+  test('is told by name and folder, and asked about where nobody decided', () => {
+    const report = there('fail')
+    expect(report.taken).toEqual({ count: 1, examples: ['Trip/A.JPG'], isWhole: true })
+    expect(short(report)).toEqual([['asks', 'name-taken', 1, 0, ['keep-both', 'replace', 'skip']]])
+    expect(report.problems[0]?.nextStep).toContain('--conflict rename')
+    expect(isClear(report)).toBe(false)
+  })
+
+  test.each(['rename', 'replace', 'skip'] as const)('is only counted with %s', (conflict) => {
+    const report = there(conflict)
+    expect(report.taken?.count).toBe(1)
+    expect(report.problems).toEqual([])
+    expect(isClear(report)).toBe(true)
+  })
+})
+
+test('what is open to be written waits until it rests, and stands in nobody’s way', () => {
+  const tally = new PreflightTally(somewhere, asked)
+  tally.add({ path: '/home/film.mov', folders: [], name: 'film.mov', size: 10, isOpen: true })
+  const report = PreflightReport.parse(tally.report(true))
+  expect(short(report)).toEqual([['later', 'source-still-writing', 1, 0, []]])
+  expect(report.going.files).toBe(1)
+  expect(isClear(report)).toBe(true)
+})
+
+test('how long it takes, with what is queued before, and which links end too early', () => {
+  const speed = { bytesPerSecond: 0.1, queuedBytes: 100 }
+  const report = tallied(
+    [
+      ['small', 100],
+      ['large', 900],
+    ],
+    { speed },
+  )
+  expect(report.expected).toEqual({ bytesPerSecond: 0.1, seconds: 11_000 })
+  expect(short(report)).toEqual([['later', 'link-too-short', 1, 0, []]])
+  expect(report.problems[0]?.message).toBe(
+    'large needs about 3 h at the speed of late, and its upload link lives for 1 h.',
+  )
+  expect(tallied([['large', 900]], { speed: null }).expected).toBeUndefined()
 })

@@ -217,6 +217,15 @@ export interface FolderPage {
   readonly next: string | null
 }
 
+/** A page of the names that a folder has. */
+export interface NamesPage {
+  readonly folders: readonly string[]
+  /** Of everything else: a file's name is taken by any of these, and by a folder's. */
+  readonly files: readonly string[]
+  /** As of `FolderPage`. */
+  readonly next: string | null
+}
+
 export interface Call {
   readonly signal: AbortSignal
   /** Told while it stands behind other calls of ours, before anything is asked. */
@@ -273,6 +282,11 @@ export interface Provider {
    * of this service. Failures: `destination-gone`, `destination-denied`.
    */
   addressOfLink?(link: string, call: Call): Promise<Result<string | null>>
+  /**
+   * What the folders of a target have in them now, for those who want to know before; absent: nobody can tell. Ignores the
+   * target's name. `destination-gone`: the folder isn't there.
+   */
+  names?(target: Target, next: string | null, call: Call): Promise<Result<NamesPage>>
   /** Makes the target's folders where they are missing. Finding them there is a success. */
   makeFolders(target: Target, call: Call): Promise<Result<void>>
   open(target: Target, content: Content, intent: Intent, call: Call): Promise<Result<OpenedSession>>

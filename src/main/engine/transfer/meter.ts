@@ -11,7 +11,9 @@ export class Meter {
   readonly #clock: Clock
   readonly #bytes = new Float64Array(slots)
   #slot = -1
+  #notedAt = -1
   #startedAt: number | null = null
+  #steady: number | null = null
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -21,6 +23,16 @@ export class Meter {
     const at = this.#advance()
     this.#bytes[at] = (this.#bytes[at] ?? 0) + bytes
     this.#startedAt ??= this.#clock.monotonic()
+    // Over a whole window of going on: what a beginning or an end shows is not how fast the line is.
+    if (this.#clock.monotonic() - this.#startedAt >= windowMs && at !== this.#notedAt) {
+      this.#notedAt = at
+      this.#steady = this.bytesPerSecond()
+    }
+  }
+
+  /** How fast it went when it last went on for a while; null: it hasn't since the start. */
+  steadyBytesPerSecond(): number | null {
+    return this.#steady
   }
 
   bytesPerSecond(): number {

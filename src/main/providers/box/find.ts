@@ -3,11 +3,12 @@
 import * as z from 'zod'
 import { fail, failure, ok } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
-import type { Call, FolderEntry, FolderPage } from '../../engine/ports/provider.ts'
+import type { Call, FolderEntry, FolderPage, NamesPage, Target } from '../../engine/ports/provider.ts'
 import { addressOf, apiUrl, ask } from './box-call.ts'
 import type { Box } from './box-call.ts'
 import { farthestFound, searchPageSize } from './limits.ts'
-import { folderAt } from './place.ts'
+import { folderAt, folderOf, itemsUrl } from './place.ts'
+import { itemsOf } from './wire.ts'
 
 const Found = z.object({
   total_count: z.number().int().nonnegative(),
@@ -68,6 +69,24 @@ function shown(json: unknown): FolderEntry | null {
   const address = `box:folders/${id}`
   const detail = around.length === 0 ? null : around.join(' / ')
   return { kind: 'folder', name, address, place: address, hasChildren: null, detail, at: null }
+}
+
+/** What is in a folder now, by name (OAS get_folders_id_items). */
+export async function names(box: Box, target: Target, next: string | null, call: Call): Promise<Result<NamesPage>> {
+  const { destination } = target
+  const found = await folderOf(box, target, call)
+  if (!found.ok) return found
+  if (found.value.is !== 'folder') return fail(failure('destination-gone', { destination }))
+  const url = itemsUrl(box, found.value.id, next)
+  const asked = await ask(box, { on: 'item', method: 'GET', url, facts: { destination } }, call)
+  if (!asked.ok) return asked
+  const { answer, refusal } = asked.value
+  const items = answer.status === 200 ? itemsOf(answer.json) : null
+  if (items === null) return fail(refusal())
+  const of = (isFolder: boolean): string[] => {
+    return items.entries.filter(({ type }) => (type === 'folder') === isFolder).map(({ name }) => name)
+  }
+  return ok({ folders: of(true), files: of(false), next: items.next === next ? null : items.next })
 }
 
 const Item = z.object({ type: z.enum(['file', 'folder']), id: z.string().regex(/^\d{1,20}$/) })

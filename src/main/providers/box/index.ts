@@ -11,6 +11,7 @@ import type {
   Content,
   FolderPage,
   Intent,
+  NamesPage,
   OpenedSession,
   Position,
   Provider,
@@ -26,7 +27,7 @@ import { knownSizeProblem, room } from './account-limits.ts'
 import { addressOf, factsOf } from './box-call.ts'
 import type { Box } from './box-call.ts'
 import { browse, inspect } from './browse.ts'
-import { addressOfLink, search } from './find.ts'
+import { addressOfLink, names, search } from './find.ts'
 import { commit } from './commit.ts'
 import { FolderMemory } from './folder-memory.ts'
 import { makeFolders } from './folders.ts'
@@ -119,6 +120,10 @@ export class BoxProvider implements Provider {
 
   search(place: string, text: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
     return search(this.#box, place, text, next, call)
+  }
+
+  names(target: Target, next: string | null, call: Call): Promise<Result<NamesPage>> {
+    return names(this.#box, target, next, call)
   }
 
   addressOfLink(link: string, call: Call): Promise<Result<string | null>> {

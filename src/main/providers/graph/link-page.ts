@@ -15,15 +15,19 @@ export interface Asked {
 }
 
 /** Null for what isn't shown. */
-export type EntryOf = (item: unknown) => FolderEntry | null
+export type EntryOf<T = FolderEntry> = (item: unknown) => T | null
+
+export interface PageOf<T> extends Omit<FolderPage, 'folders'> {
+  readonly folders: readonly T[]
+}
 
 /** `url` is what was asked; a link back to it would never end. Failures: `bad-response`, `unsafe-redirect` (fault N15). */
-export function pageOf(
+export function pageOf<T>(
   { answer, refusal }: Asked,
   url: string,
   graphUrl: string,
-  entryOf: EntryOf,
-): Result<FolderPage> {
+  entryOf: EntryOf<T>,
+): Result<PageOf<T>> {
   const parsed = answer.status === 200 ? Page.safeParse(answer.json) : null
   if (parsed === null || !parsed.success) return fail(refusal())
   const { value, '@odata.nextLink': link } = parsed.data

@@ -11,6 +11,7 @@ import type {
   Content,
   FolderPage,
   Intent,
+  NamesPage,
   OpenedSession,
   Position,
   Provider,
@@ -24,6 +25,7 @@ import type {
 import { namesAnItem } from './addresses.ts'
 import { allowedTarget } from './allowed.ts'
 import { browse, inspect, search } from './browse.ts'
+import { names } from './children.ts'
 import { Drives } from './drives.ts'
 import { makeFolders } from './folders.ts'
 import { addressOf } from './graph-call.ts'
@@ -128,6 +130,10 @@ export class OneDriveProvider implements Provider {
 
   search(place: string, text: string, next: string | null, call: Call): Promise<Result<FolderPage>> {
     return search(this.#graph, place, text, next, call)
+  }
+
+  names(target: Target, next: string | null, call: Call): Promise<Result<NamesPage>> {
+    return names(this.#graph, target, next, call)
   }
 
   addressOfLink(link: string, call: Call): Promise<Result<string | null>> {

@@ -33,6 +33,9 @@ export const maxPathLength = 400
 /** "default page size of 200 items" (OD: concepts/optional-query-parameters.md); more a page is more to wait for. */
 export const browsePageSize = 200
 
+/** As long as a page of children may be: nobody waits for a first one here (seen live; more is answered with as many). */
+export const namesPageSize = 999
+
 /** Of lists of sites and groups (LRN: user-list-memberof, "page sizes are 100 and 999"). */
 export const listPageSize = 100
 

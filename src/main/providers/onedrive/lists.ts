@@ -5,7 +5,7 @@ import { formatDestination, parseDestination } from '../../../shared/destination
 import { fail } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type { Call, FolderEntry, FolderPage } from '../../engine/ports/provider.ts'
-import { type EntryOf, elsewhere, pageOf } from '../graph/link-page.ts'
+import { type EntryOf, type PageOf, elsewhere, pageOf } from '../graph/link-page.ts'
 import { isOwnLink } from '../graph/own-link.ts'
 import { ask } from './graph-call.ts'
 import type { Graph } from './graph-call.ts'
@@ -21,12 +21,12 @@ interface Question {
 }
 
 /** A page of any list here. */
-export async function page(
+export async function page<T = FolderEntry>(
   graph: Graph,
   { first, next, destination, headers }: Question,
-  entryOf: EntryOf,
+  entryOf: EntryOf<T>,
   call: Call,
-): Promise<Result<FolderPage>> {
+): Promise<Result<PageOf<T>>> {
   const { graphUrl } = graph.connection
   const url = next ?? first
   // Kept since the answer that it came in, so it was checked then; a token is worth a second look.

@@ -241,6 +241,7 @@ describe('the meter', () => {
   it('is a mean over ten seconds, and 0 when nothing leaves', async () => {
     const clock = new ManualClock()
     const meter = new Meter(clock)
+    expect(meter.steadyBytesPerSecond()).toBeNull()
     for (let second = 0; second < 20; second += 1) {
       meter.sent(1_000)
       await clock.advance(1_000)
@@ -249,5 +250,8 @@ describe('the meter', () => {
     expect(meter.bytesPerSecond()).toBeLessThanOrEqual(1_100)
     await clock.advance(20_000)
     expect(meter.bytesPerSecond()).toBe(0)
+    // What it was lately is remembered: for who wants to know how long more of it takes.
+    expect(meter.steadyBytesPerSecond()).toBeGreaterThanOrEqual(900)
+    expect(meter.steadyBytesPerSecond()).toBeLessThanOrEqual(1_100)
   })
 })
