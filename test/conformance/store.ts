@@ -504,10 +504,13 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
           createdAt: 7,
         }
         await store.putWatch(watch)
-        await store.putWatch({ ...watch, id: 'w2', createdAt: 6, existing: { kind: 'skip' }, after: { kind: 'keep' } })
+        const template = '{yyyy}/{relpath}'
+        const other = { ...watch, id: 'w2', createdAt: 6, template, existing: { kind: 'skip' }, after: { kind: 'keep' } }
+        await store.putWatch(other as Watch)
         await store.putWatch({ ...watch, initialScanDone: true, state: 'missing' })
         const watches = await store.watches()
         expect(watches.map(({ id }) => id)).toEqual(['w2', 'w1'])
+        expect(watches[0]).toEqual(other)
         expect(watches[1]).toEqual({ ...watch, initialScanDone: true, state: 'missing' })
         const work = someAccount({ name: 'work', createdAt: 5 })
         await store.putAccount(work)

@@ -28,6 +28,7 @@ const StoredWatch = z.object({
     z.object({ kind: z.literal('upload') }),
     z.object({ kind: z.literal('since'), at: z.number() }),
   ]),
+  template: z.string().optional(),
   include: z.array(z.string()),
   exclude: z.array(z.string()),
   settleMs: z.number(),
