@@ -1,26 +1,28 @@
 /**
  * Which files programs of this person have open to write, where the system tells without being root: Linux, whose
- * `/proc/PID/fd` has a link for each, with the rights of its opening (proc_pid_fd(5)). Others tell nobody.
+ * `/proc/PID/fdinfo/FD` has the flags, the mount and the inode of each (proc_pid_fdinfo(5); the inode since Linux 5.14). None of
+ * them is looked at itself: one on a network drive that is gone would keep whoever asks waiting for ever. Others tell nobody.
  */
 
-import { lstat, readdir, stat } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const atOnce = 64
-const ownerWrites = 0o200
+/** Of open(2), in the flags of a descriptor: reading alone is 0. */
+const accessMode = 0o3
 
 /** `device:inode` of each, as fingerprints have them. Null: this system doesn't tell. */
 export async function openForWriting(): Promise<ReadonlySet<string> | null> {
   if (process.platform !== 'linux') return null
+  const devices = devicesIn(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''))
   const found = new Set<string>()
   const pids = (await listed('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
   for (const pid of pids) {
-    const folder = join('/proc', pid, 'fd')
+    const folder = join('/proc', pid, 'fdinfo')
     const all = await listed(folder)
     for (let at = 0; at < all.length; at += atOnce) {
-      const some = all.slice(at, at + atOnce)
-      const keys = await Promise.all(some.map((fd) => writtenBy(join(folder, fd))))
-      for (const key of keys) if (key !== null) found.add(key)
+      const told = await Promise.all(all.slice(at, at + atOnce).map((fd) => contentOf(join(folder, fd))))
+      for (const key of told.map((info) => writtenIn(info, devices))) if (key !== null) found.add(key)
     }
   }
   return found
@@ -31,13 +33,28 @@ async function listed(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => [])
 }
 
-async function writtenBy(fd: string): Promise<string | null> {
-  try {
-    const { mode } = await lstat(fd)
-    if ((mode & ownerWrites) === 0) return null
-    const file = await stat(fd, { bigint: true })
-    return file.isFile() ? `${file.dev}:${file.ino}` : null
-  } catch {
-    return null
-  }
+async function contentOf(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '')
+}
+
+/** Mount → device, as stat(2) gives it. Pure. */
+function devicesIn(mounts: string): ReadonlyMap<string, bigint> {
+  const found = mounts.matchAll(/^(\d+) \d+ (\d+):(\d+) /gm)
+  return new Map(
+    [...found].map(([, mount = '', major = '', minor = '']) => [mount, device(BigInt(major), BigInt(minor))]),
+  )
+}
+
+/** makedev(3). */
+function device(major: bigint, minor: bigint): bigint {
+  return ((major & 0xfffff000n) << 32n) | ((major & 0xfffn) << 8n) | ((minor & 0xffffff00n) << 12n) | (minor & 0xffn)
+}
+
+/** Pure. @returns null: it is only read, or is no file of a mount that we see, such as a socket */
+function writtenIn(info: string, devices: ReadonlyMap<string, bigint>): string | null {
+  const field = (name: string): string => new RegExp(`^${name}:\\s*(\\d+)$`, 'm').exec(info)?.[1] ?? ''
+  const on = devices.get(field('mnt_id'))
+  const inode = field('ino')
+  if (on === undefined || inode === '' || (Number.parseInt(field('flags'), 8) & accessMode) === 0) return null
+  return `${on}:${inode}`
 }
