@@ -1,6 +1,6 @@
 /** The only place that builds the parts and introduces them to each other. */
 
-import type { Failure, FailureCode, Result } from '../shared/failure.ts'
+import type { Failure, Result } from '../shared/failure.ts'
 import type { Account, AccountStore, Person } from './engine/ports/account.ts'
 import type { Connection, Connections } from './engine/ports/http.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
@@ -26,6 +26,7 @@ import { AccountConnections } from './net/connections.ts'
 import { isSafeRoot } from './net/egress.ts'
 import { Network, passwordsIn } from './net/network.ts'
 import type { NetworkGiven } from './net/network.ts'
+import { stoppedByNetwork } from './net/stopped.ts'
 import { signInDoor } from './net/sign-in-door.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { watchNetwork } from './net/network-changes.ts'
@@ -44,7 +45,8 @@ import { Accounts } from './services/accounts.ts'
 import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
 import { createPlacing } from './services/placing.ts'
-import { Preflight } from './services/preflight.ts'
+import { Favourites } from './services/favourites.ts'
+import { Preflight, speedOf } from './services/preflight.ts'
 import type { Secrets } from './services/secrets.ts'
 import { Settings } from './services/settings.ts'
 import { createClientIdOf } from './services/client-ids.ts'
@@ -63,14 +65,6 @@ const usualSettle: Settle = { uploadsMs: 10_000, afterChangeMs: 2_000 }
 const patienceMs = 10_000
 /** Twice a minute: that a sign-in was ended is known within one. */
 const checkEveryMs = 25_000
-
-/** What a person sets right by setting the network otherwise. */
-const stoppedByNetwork: ReadonlySet<string> = new Set<FailureCode>([
-  'tls-untrusted',
-  'proxy-auth-required',
-  'proxy-refused',
-  'upload-altered',
-])
 
 export interface Parts {
   readonly paths: DataPaths
@@ -226,6 +220,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   /** By what is known without asking: the rest shows when it goes. */
   const isAllowed = ({ destination, watchId, root }: Transfer): boolean =>
     permissions.destination(destination) === null && (watchId === null || permissions.folder(root) === null)
+  const isAllowedThere = (address: string): boolean => permissions.destination(address) === null
   const accountParts = {
     store,
     clock,
@@ -266,7 +261,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     clock,
     here,
     leads: (place) => permissions.leads(place),
-    isAllowed: (address) => permissions.destination(address) === null,
+    isAllowed: isAllowedThere,
     rootsFor,
   })
   const watches = new Watches({
@@ -299,12 +294,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     clock,
     patienceMs,
     openForWriting,
-    speed: async () => {
-      const bytesPerSecond = engine.meter.steadyBytesPerSecond()
-      if (bytesPerSecond === null) return null
-      const { totalBytes, acknowledgedBytes } = await store.summary()
-      return { bytesPerSecond, queuedBytes: Math.max(0, totalBytes - acknowledgedBytes) }
-    },
+    speed: () => speedOf(engine.meter, store),
   })
   /** What the network stopped may go on once it is set otherwise. */
   const applyNetwork = async (): Promise<void> => {
@@ -353,6 +343,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     watches,
     uploads,
     preflight,
+    favourites: new Favourites({ store, accounts, isAllowed: isAllowedThere }),
     secrets: parts.secrets,
     settings,
     policy: () => permissions.view(),

@@ -7,6 +7,7 @@
 
 import * as z from 'zod'
 import { AccountName, Address, Id, Nothing, Path, Template } from './contract-words.ts'
+import { favouritesContract } from './favourites-contract.ts'
 import { destinationsContract } from './destinations-contract.ts'
 import { FailureView } from './failure.ts'
 import { KeychainState, Protection, longestPassphrase, shortestPassphrase } from './protection.ts'
@@ -311,6 +312,7 @@ export const contract = {
     remove: command({ in: z.strictObject({ name: AccountName }), out: Nothing }),
   },
   destinations: destinationsContract,
+  favourites: favouritesContract,
   watches: {
     list: query({ in: Nothing, out: z.array(WatchView) }),
     add: command({ in: AddWatch, out: WatchView }),

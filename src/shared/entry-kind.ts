@@ -19,5 +19,8 @@ export const entryKinds = [
   'site',
   'group',
   'library',
+  /** Wanted again: kept by somebody, or used lately. These come from the page, not from a service. */
+  'favourite',
+  'recent',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]

@@ -505,7 +505,14 @@ export function describeStore(name: string, open: () => Promise<RemoteStore>): v
         }
         await store.putWatch(watch)
         const template = '{yyyy}/{relpath}'
-        const other = { ...watch, id: 'w2', createdAt: 6, template, existing: { kind: 'skip' }, after: { kind: 'keep' } }
+        const other = {
+          ...watch,
+          id: 'w2',
+          createdAt: 6,
+          template,
+          existing: { kind: 'skip' },
+          after: { kind: 'keep' },
+        }
         await store.putWatch(other as Watch)
         await store.putWatch({ ...watch, initialScanDone: true, state: 'missing' })
         const watches = await store.watches()

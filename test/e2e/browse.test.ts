@@ -184,6 +184,32 @@ describe.skipIf(noBrowser !== null)(`choosing a folder${noBrowser === null ? '' 
     })
   })
 
+  test('a favourite is kept by a press, is there at the beginning, and goes again', async () => {
+    const world = labWorld()
+    world.places.recent.push({ address: 'onedrive:/Scans', account: 'practice' })
+    await visiting(browser(), world, async (visit) => {
+      const { page } = visit
+      const at = await openForm(page)
+      await at.field.fill('onedrive:/Lab/Runs')
+      await at.browse.click()
+      await at.option('2026-11').waitFor()
+      await at.browsing.getByRole('button', { name: 'Keep as a favourite' }).press('Enter')
+      await at.browsing.getByRole('button', { name: 'Favourite', pressed: true }).waitFor()
+      await page.keyboard.press('Escape')
+      await at.field.fill('')
+      await at.browse.click()
+      await at.browsing.getByRole('option', { name: 'Runs' }).waitFor()
+      await at.browsing.getByRole('option', { name: 'onedrive:/Scans' }).waitFor()
+      expect(await axeFindings(visit)).toEqual([])
+      await at.list.press('Home')
+      await page.keyboard.press('Enter')
+      await at.option('2026-11').waitFor()
+      await at.browsing.getByRole('button', { name: 'Favourite', pressed: true }).click()
+      await at.browsing.getByRole('button', { name: 'Keep as a favourite' }).waitFor()
+      expect(world.places.favourites).toEqual([])
+    })
+  })
+
   test('a link that is pasted for an address becomes the address', async () => {
     const world = labWorld()
     world.places.links.set('https://contoso.sharepoint.com/:f:/s/lab/Eabc', 'onedrive:/Lab/Runs')

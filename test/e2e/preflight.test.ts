@@ -89,6 +89,7 @@ describe.skipIf(noBrowser !== null)(`before uploading${noBrowser === null ? '' :
       await panel.adding.sheet.getByRole('button', { name: 'Stop adding' }).press('Enter')
       await page.getByText('Adding was stopped. What is in the queue already stays there.').first().waitFor()
       await panel.adding.sheet.getByRole('button', { name: 'Add to the queue' }).waitFor()
+      expect(world.asked.map(({ name }) => name)).toEqual(['enqueue'])
     })
   })
 

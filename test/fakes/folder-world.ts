@@ -3,6 +3,7 @@
 import type { DestinationView, FolderView } from '../../src/shared/destinations-contract.ts'
 import { canonical, formatDestination, parseDestination } from '../../src/shared/destination.ts'
 import { type Template, parseTemplate, placedBy } from '../../src/shared/destination-template.ts'
+import type { FavouriteView } from '../../src/shared/favourites-contract.ts'
 import { type Failure, type Result, fail, failure, ok } from '../../src/shared/failure.ts'
 import type { Staged } from './fake-engine.ts'
 
@@ -30,6 +31,8 @@ export class FolderWorld {
   readonly roots: FolderView[] = [drive]
   /** Places other than folders, with what is in them. */
   readonly lists = new Map<string, readonly FolderView[]>()
+  readonly favourites: FavouriteView[] = []
+  readonly recent: { readonly address: string; readonly account: string }[] = []
   /** Link → the address that it leads to. */
   readonly links = new Map<string, string>()
   /** Addresses of files. */
@@ -81,6 +84,22 @@ export class FolderWorld {
         const address = this.links.get(link)
         if (address === undefined) return fail(failure('destination-gone', { destination: 'The link' }))
         return this.#check(address, account ?? this.account)
+      },
+    }
+  }
+
+  /** Favourites, kept in memory as they are given. */
+  kept(): NonNullable<Staged['favourites']> {
+    return {
+      list: async () => ok({ favourites: [...this.favourites], recent: [...this.recent] }),
+      add: async ({ address, account = this.account, name = address }) => {
+        const one = { address, account, name }
+        this.favourites.push(one)
+        return ok(one)
+      },
+      remove: async ({ name }) => {
+        this.favourites.splice(0, this.favourites.length, ...this.favourites.filter((one) => one.name !== name))
+        return ok({})
       },
     }
   }

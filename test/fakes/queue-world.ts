@@ -284,6 +284,7 @@ export class QueueWorld {
         },
       },
       destinations: this.places.staged(),
+      favourites: this.places.kept(),
       watches: {
         list: async () => ok(this.watches),
         add: async (input) => {

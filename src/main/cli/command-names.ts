@@ -6,6 +6,7 @@ export const commandNames: readonly string[] = [
   'daemon',
   'diagnostics',
   'explain',
+  'favourite',
   'help',
   'history',
   'list',

@@ -6,6 +6,7 @@ import { addBrowse } from './commands/browse.ts'
 import { addDaemon } from './commands/daemon.ts'
 import { addDiagnostics } from './commands/diagnostics.ts'
 import { addExplain } from './commands/explain.ts'
+import { addFavourite } from './commands/favourite.ts'
 import { addHistory } from './commands/history.ts'
 import { addList } from './commands/list.ts'
 import { addLogs } from './commands/logs.ts'
@@ -34,6 +35,7 @@ const adders = [
   addDiagnostics,
   addAccount,
   addBrowse,
+  addFavourite,
   addSettings,
   addSecrets,
   addDaemon,

@@ -10,6 +10,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Step, Store, Transfer } from '../engine/ports/store.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
+import type { Favourites } from '../services/favourites.ts'
 import type { Preflight } from '../services/preflight.ts'
 import type { Secrets } from '../services/secrets.ts'
 import type { Settings } from '../services/settings.ts'
@@ -56,6 +57,7 @@ export interface Services {
   readonly watches: Watches
   readonly uploads: Uploads
   readonly preflight: Preflight
+  readonly favourites: Favourites
   readonly secrets: Secrets
   readonly settings: Settings
   readonly policy: () => PolicyView | null
@@ -135,6 +137,11 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       browse: async (request, signal) => destinations.browse(request, signal),
       makeFolder: async (request, signal) => destinations.makeFolder(request, signal),
       ofLink: async (request, signal) => destinations.ofLink(request, signal),
+    },
+    favourites: {
+      list: async () => ok(await services.favourites.list()),
+      add: (request) => told(services.favourites.add(request)),
+      remove: ({ name }) => told(services.favourites.remove(name)),
     },
     watches: {
       list: async () => ok(await watches.list()),

@@ -169,9 +169,9 @@ export class PreflightTally {
 
   /** A link that ends before its file is there makes it begin anew. */
   #slow(target: Target, size: number, path: string): void {
-    const { rules, speed } = this.#place
+    const { rules, speed = null } = this.#place
     const lifetimeMs = rules?.capabilities(target).sessionLifetimeMs ?? null
-    if (lifetimeMs === null || speed == null || speed.bytesPerSecond <= 0) return
+    if (lifetimeMs === null || speed === null || speed.bytesPerSecond <= 0) return
     const neededMs = (size / speed.bytesPerSecond) * 1_000
     if (neededMs <= lifetimeMs) return
     const { name } = target
@@ -180,8 +180,8 @@ export class PreflightTally {
   }
 
   #expected(): Pick<PreflightReport, 'expected'> {
-    const { speed } = this.#place
-    if (speed == null || speed.bytesPerSecond <= 0 || this.#going.files === 0) return {}
+    const { speed = null } = this.#place
+    if (speed === null || speed.bytesPerSecond <= 0 || this.#going.files === 0) return {}
     const { bytesPerSecond, queuedBytes } = speed
     return { expected: { bytesPerSecond, seconds: (queuedBytes + this.#going.bytes) / bytesPerSecond } }
   }

@@ -8,6 +8,7 @@ import { type Failure, FailureError, type Result, failure, ok, ruleOf } from '..
 import type { PreflightReport } from '../../shared/preflight.ts'
 import type { Placing } from '../engine/ports/placing.ts'
 import { type Call, type NamesPage, type Providers, type Target, unknownRoom } from '../engine/ports/provider.ts'
+import type { TransferStore } from '../engine/ports/store.ts'
 import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
 import { type Patience, patiently, rulesOfPlace } from './place-rules.ts'
@@ -134,6 +135,17 @@ export class Preflight {
           Promise.resolve(ok({ folders: [], files: [], next: null })))
     return { place: { ...place, isFile: isFile && !isInTheWay, wrong, unasked }, names: isLookedAt ? ask : null }
   }
+}
+
+/** As fast as it went lately, behind what is queued. */
+export async function speedOf(
+  meter: { steadyBytesPerSecond(): number | null },
+  store: Pick<TransferStore, 'summary'>,
+): Promise<NonNullable<Place['speed']> | null> {
+  const bytesPerSecond = meter.steadyBytesPerSecond()
+  if (bytesPerSecond === null) return null
+  const { totalBytes, acknowledgedBytes } = await store.summary()
+  return { bytesPerSecond, queuedBytes: Math.max(0, totalBytes - acknowledgedBytes) }
 }
 
 /** What is over at some time, and that nobody may look, says nothing of the destination; the rest is what is wrong with it. */

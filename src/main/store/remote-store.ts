@@ -61,6 +61,7 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     getMany: (ids) => ask('getMany', ids),
     page: (query) => ask('page', query),
     summary: () => ask('summary'),
+    recentPlaces: (limit) => ask('recentPlaces', limit),
     watchTallies: (watchId) => ask('watchTallies', watchId),
     runnable: (query) => ask('runnable', query),
     apply: (change, now) => {

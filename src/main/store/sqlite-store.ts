@@ -63,6 +63,7 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     getMany: (ids) => transfers.getMany(ids),
     page: (query) => transfers.page(query),
     summary: () => transfers.summary(),
+    recentPlaces: (limit) => transfers.recentPlaces(limit),
     watchTallies: (watchId) => transfers.watchTallies(watchId),
     runnable: (query) => transfers.runnable(query),
     apply: (change, now) => atOnce(() => changes.apply(change, now)),

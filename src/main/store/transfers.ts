@@ -31,6 +31,8 @@ interface RunnableQuery {
   readonly exceptAccounts: readonly string[]
 }
 
+const PlaceRow = z.object({ account: z.string(), address: z.string() })
+
 export class Transfers {
   readonly #sql: Statements
   readonly #steps: Steps
@@ -95,6 +97,17 @@ export class Transfers {
       totalBytes: open.reduce((sum, row) => sum + row.bytes, 0),
       acknowledgedBytes: open.reduce((sum, row) => sum + row.acknowledged, 0),
     }
+  }
+
+  /** Of the newest thousands: older ones aren't recent, whatever there is. */
+  recentPlaces(limit: number): { account: string; address: string }[] {
+    const rows = this.#sql.all(
+      `SELECT account, destination AS address, max(seq) AS newest
+       FROM (SELECT account, destination, seq, watch_id FROM transfer ORDER BY seq DESC LIMIT 5000)
+       WHERE watch_id IS NULL GROUP BY account, destination ORDER BY newest DESC LIMIT ?`,
+      limit,
+    )
+    return rows.map((row) => PlaceRow.parse(row))
   }
 
   watchTallies(watchId: string): Tallies {

@@ -1,3 +1,4 @@
+import { Star } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { FolderView } from '../../shared/destinations-contract.ts'
 import { useEngine } from '../engine/context.ts'
@@ -17,6 +18,7 @@ import { contentOf, titleOf } from './entry-words.ts'
 import { FindBar, NewFolder } from './find-bar.tsx'
 import { FolderList } from './folder-list.tsx'
 import { Trouble } from './trouble.tsx'
+import { entriesOf, useFavourites } from './use-favourites.ts'
 import { useFolders } from './use-folders.ts'
 import { isLink, useLink } from './use-link.ts'
 
@@ -68,10 +70,13 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
   }
   const followed = useLink(find, account, goTo)
   const search = here === null || isLink(find) ? '' : find.trim()
-  const { folders, isLoading, failure, hasMore, more, again } = useFolders(account, here?.place ?? null, search)
+  const kept = useFavourites()
+  const { folders: listed, isLoading, failure, hasMore, more, again } = useFolders(account, here?.place ?? null, search)
   const roots = useFolders(account, null).folders
+  const wanted = entriesOf(kept, account)
+  const folders = here === null ? [...wanted, ...listed] : listed
   const isElsewhere = !hasMoved && crumbs.length > 1 && notAFolder.has(failure?.code ?? '')
-  const onlyRoot = here === null && folders.length === 1 ? folders[0] : undefined
+  const onlyRoot = here === null && folders.length === 1 && wanted.length === 0 ? folders[0] : undefined
 
   useEffect(() => {
     if (isElsewhere) setCrumbs((before) => before.slice(0, -1))
@@ -86,6 +91,7 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
   const open = (entry: FolderView): void => {
     const { kind, place, address } = entry
     if (place === null) return setPicked(entry)
+    if (kind === 'favourite' || kind === 'recent') return goTo(place, account)
     setMoved(true)
     setPicked(null)
     setCameFrom(null)
@@ -106,8 +112,10 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
   const content = contentOf(here?.kind ?? null)
   const emptyOf = here?.kind === 'shared' ? 'shared' : content
   const name = here === null ? t('browse.roots') : visible(here.name)
-  const count = { count: folders.length, n: f.count(folders.length), name }
   const target = picked?.address ?? here?.address ?? null
+  const star = target === null ? undefined : kept.find(target, account)
+  const count = { count: folders.length, n: f.count(folders.length), name }
+  const keptName = (picked === null ? name : titleOf(picked, t)).slice(0, 100)
   const choose = (): void => {
     if (target !== null && failure === null) onChoose(target, account)
   }
@@ -179,6 +187,18 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
               {isLoading ? t(`browse.loading.${content}`) : t('browse.more', count)}
             </Button>
           )}
+          {target !== null && failure === null && (
+            <Button
+              look="quiet"
+              aria-pressed={star !== undefined}
+              onClick={() =>
+                void (star === undefined ? kept.keep({ address: target, account }, keptName) : kept.drop(star.name))
+              }
+            >
+              <Star size={16} aria-hidden fill={star === undefined ? 'none' : 'currentColor'} />
+              {t(star === undefined ? 'browse.keep' : 'browse.drop')}
+            </Button>
+          )}
           {here?.address !== undefined && here.address !== null && canHold.has(here.kind) && search === '' && (
             <NewFolder
               key={here.place}
@@ -191,6 +211,7 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
             />
           )}
         </div>
+        {kept.failure !== null && <p className={styles['failed']}>{visible(said(kept.failure).message)}</p>}
         <p role="status" className="listen">
           {followed.isLooking
             ? t('browse.following')

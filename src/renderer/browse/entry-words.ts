@@ -25,6 +25,8 @@ const inside: Readonly<Record<EntryKind, Content>> = {
   groups: 'group',
   group: 'library',
   library: 'folder',
+  favourite: 'folder',
+  recent: 'folder',
 }
 
 /** The words `browse.*` are by this. `place`: where looking around begins. */

@@ -3,6 +3,7 @@ import {
   CalendarDays,
   Check,
   ChevronRight,
+  Clock,
   Folder,
   Globe,
   HardDrive,
@@ -13,6 +14,7 @@ import {
   Printer,
   Share2,
   SquareCheck,
+  Star,
   UsersRound,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
@@ -63,6 +65,8 @@ const pictures: Readonly<Record<EntryKind, LucideIcon>> = {
   groups: UsersRound,
   group: UsersRound,
   library: Library,
+  favourite: Star,
+  recent: Clock,
 }
 
 /** Letters that follow each other within this time are one word. */
@@ -139,7 +143,7 @@ export function FolderList(props: FolderListProps) {
           const detail = detailOf(folder, t, f)
           return (
             <div
-              key={folder.address ?? folder.place}
+              key={`${folder.kind} ${folder.address ?? folder.place}`}
               id={`${id}-${at}`}
               role="option"
               aria-selected={at === index}

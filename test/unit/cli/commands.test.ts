@@ -246,6 +246,34 @@ describe('looking around', () => {
     ])
   })
 
+  test('favourites are kept by name, and are as good as an address', async () => {
+    const { inputs, answering } = asked()
+    const kept = { name: 'Runs', address: 'onedrive:/Lab/Runs', account: 'work' }
+    const staged: Staged = {
+      favourites: {
+        list: async () => ok({ favourites: [kept], recent: [] }),
+        add: answering(kept),
+        remove: answering({}),
+      },
+      watches: { add: answering(watch) },
+    }
+    expect(await human(staged, 'favourite', 'list')).toEqual([
+      'NAME  ACCOUNT  ADDRESS',
+      'Runs  work     onedrive:/Lab/Runs',
+    ])
+    expect(await json(staged, 'favourite', 'add', 'onedrive:/Lab/Runs', '--name', 'Runs')).toEqual([kept])
+    expect(await json(staged, 'favourite', 'remove', 'Runs')).toEqual([{}])
+    await human(staged, 'watch', 'add', 'Scans', '--to', '@runs')
+    expect(inputs).toMatchObject([
+      { address: 'onedrive:/Lab/Runs', name: 'Runs' },
+      { name: 'Runs' },
+      { to: 'onedrive:/Lab/Runs', account: 'work' },
+    ])
+    const stand = stage(staged)
+    expect(await stand.run('watch', 'add', 'Scans', '--to', '@nobody', '--json')).toBe(2)
+    expect(stand.jsonLines()).toMatchObject([{ error: { code: 'not-found' } }])
+  })
+
   test('a link is as good as an address', async () => {
     const { inputs, answering } = asked()
     const found = { address: 'onedrive:drives/D/items/I', account: 'work', is: 'folder' as const, name: null }

@@ -107,7 +107,10 @@ describe('fault-P36 names that are one there', () => {
   })
 
   test('without folders all of them are in one place, and so are those of an address that names a file', () => {
-    const flat = { ...rules, capabilities: () => ({ hasFolders: false, replaces: false, nameKey: (n: string) => n }) }
+    const flat = {
+      ...rules,
+      capabilities: () => ({ hasFolders: false, replaces: false, nameKey: (n: string) => n, sessionLifetimeMs: null }),
+    }
     const report = tallied([...same, ['z/REPORT.txt', 1]], { rules: flat })
     expect(short(report)).toEqual([['asks', 'same-name', 1, 0, ['keep-both']]])
     expect(report.flattened).toBe(4)

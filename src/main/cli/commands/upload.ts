@@ -141,7 +141,7 @@ export function addUpload(program: Command, session: Session): void {
     .command('upload')
     .description('upload files and folders')
     .argument('<path...>', 'files and folders')
-    .requiredOption('--to <address>', 'where to: onedrive:/Folder, … or a link to it', notEmpty)
+    .requiredOption('--to <address>', 'where to: onedrive:/Folder, … a link to it, or @FAVOURITE', notEmpty)
     .option('--account <name>', 'with which account', notEmpty)
     .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies))
     .option('--template <template>', 'where below it each goes: {yyyy}/{mm}/{relpath}', notEmpty)

@@ -84,7 +84,7 @@ export function addWatch(program: Command, session: Session): void {
     .command('add')
     .description('watch a folder; prints its id')
     .argument('<folder>', 'the folder')
-    .requiredOption('--to <address>', 'where to: onedrive:/Folder, … or a link to it', notEmpty)
+    .requiredOption('--to <address>', 'where to: onedrive:/Folder, … a link to it, or @FAVOURITE', notEmpty)
     .option('--account <name>', 'with which account', notEmpty)
     .option('--name <name>', 'what to call it here', notEmpty)
     .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies))

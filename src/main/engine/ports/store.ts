@@ -259,6 +259,8 @@ export interface TransferStore {
   /** Oldest first. */
   page(query: TransferQuery): Promise<TransferPage>
   summary(): Promise<Summary>
+  /** Where files that were added by hand went lately, the newest first, each once. */
+  recentPlaces(limit: number): Promise<readonly { readonly account: string; readonly address: string }[]>
   /** Of one watch. */
   watchTallies(watchId: string): Promise<Tallies>
   /** Queued transfers, in the order of the queue, leaving out these accounts. `maxBytes`/`minBytes` choose a lane. */

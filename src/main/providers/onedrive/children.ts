@@ -27,5 +27,5 @@ export async function names(graph: Graph, target: Target, next: string | null, c
 
 function childOf(json: unknown): { readonly name: string; readonly isFolder: boolean } | null {
   const parsed = Child.safeParse(json)
-  return parsed.success ? { name: parsed.data.name, isFolder: parsed.data.folder != null } : null
+  return parsed.success ? { name: parsed.data.name, isFolder: Boolean(parsed.data.folder) } : null
 }

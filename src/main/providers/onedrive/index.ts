@@ -25,7 +25,7 @@ import type {
 import { namesAnItem } from './addresses.ts'
 import { allowedTarget } from './allowed.ts'
 import { browse, inspect, search } from './browse.ts'
-import { names } from './children.ts'
+import { names as namesIn } from './children.ts'
 import { Drives } from './drives.ts'
 import { makeFolders } from './folders.ts'
 import { addressOf } from './graph-call.ts'
@@ -133,7 +133,7 @@ export class OneDriveProvider implements Provider {
   }
 
   names(target: Target, next: string | null, call: Call): Promise<Result<NamesPage>> {
-    return names(this.#graph, target, next, call)
+    return namesIn(this.#graph, target, next, call)
   }
 
   addressOfLink(link: string, call: Call): Promise<Result<string | null>> {
