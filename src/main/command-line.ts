@@ -1,13 +1,13 @@
 /** The command line in the real process: for the program of that name, and for the app that was given a command. */
 
 import { existsSync, readFileSync } from 'node:fs'
-import { open, writeFile } from 'node:fs/promises'
+import { open, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { FailureError, failure } from '../shared/failure.ts'
 import { askSecret } from './ask-secret.ts'
 import { run } from './cli/run.ts'
-import type { World } from './cli/world.ts'
+import type { World, Writer } from './cli/world.ts'
 import { defaultDataDir } from './data-folder.ts'
 import { openBrowser } from './open-browser.ts'
 import { addressesToDial } from './private-address.ts'
@@ -31,8 +31,24 @@ async function readText(path: string, limit: number): Promise<string> {
 }
 
 async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  await writable(path, () => writeFile(path, bytes, { flag: 'wx', mode: 0o600 }))
+}
+
+async function openNew(path: string): Promise<Writer> {
+  const file = await writable(path, () => open(path, 'wx', 0o600))
+  return {
+    write: (text) => writable(path, () => file.writeFile(text)),
+    async end(isWhole) {
+      await file.close()
+      if (!isWhole) await rm(path, { force: true })
+    },
+  }
+}
+
+/** @throws FailureError `usage` where it can't be done */
+async function writable<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
-    await writeFile(path, bytes, { flag: 'wx', mode: 0o600 })
+    return await act()
   } catch (error) {
     const detail = `${path} cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`
     throw new FailureError(failure('usage', { detail }), { cause: error })
@@ -75,6 +91,7 @@ const world: World = {
   readText,
   askSecret: (question) => askSecret(question),
   writeNew,
+  openNew,
   onInterrupt,
 }
 

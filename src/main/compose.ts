@@ -35,6 +35,7 @@ import type { Policies } from './policy/permissions.ts'
 import { PracticeHost } from './practice-host.ts'
 import { renewable } from './providers/renewable.ts'
 import { canServe, createProviders, rootsFor, whoIs, whoseIs } from './providers/index.ts'
+import { switchable } from './providers/switchable.ts'
 import { notingSeal } from './secrets/noting-seal.ts'
 import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -48,6 +49,7 @@ import { createPlacing } from './services/placing.ts'
 import { Favourites } from './services/favourites.ts'
 import { Preflight, speedOf } from './services/preflight.ts'
 import type { Secrets } from './services/secrets.ts'
+import { Retention } from './services/retention.ts'
 import { Settings } from './services/settings.ts'
 import { createClientIdOf } from './services/client-ids.ts'
 import { checkSignIns } from './services/sign-in-check.ts'
@@ -107,6 +109,8 @@ export interface Composed {
   applySettings(): Promise<void>
   /** Notices sign-ins that were ended while sessions go on, until it is aborted. */
   checkSignIns(signal: AbortSignal): Promise<void>
+  /** Forgets what ended long ago, until it is aborted. */
+  keepHistoryShort(signal: AbortSignal): Promise<void>
   /** Notices another network, until it is aborted. */
   watchNetwork(signal: AbortSignal): Promise<void>
   /** Those that may be used, by what is known without asking anybody. */
@@ -313,8 +317,16 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     keepTimes.current = await settings.valueOf('transfers.keepSmallTimes')
     providers.renew()
   }
+  const retention = new Retention({
+    store,
+    clock,
+    log,
+    keepDays: () => settings.valueOf('history.keepDays'),
+    forgot: () => engine.changes.touch(),
+  })
   let applied: Promise<void> = Promise.resolve()
-  settings.listen(() => {
+  settings.listen((key) => {
+    if (key === 'history.keepDays') retention.look()
     // One after the other: the newest is what stays.
     applied = applied
       .then(applySettings)
@@ -381,6 +393,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
           },
           signal,
         ),
+      keepHistoryShort: (signal) => retention.run(signal),
       watchNetwork: (signal) => watchNetwork(clock, () => engine.noteNetwork(), signal),
       allowedAccounts: async () => (await store.accounts()).filter((account) => permissions.account(account) === null),
       reconsider: () => engine.queue.unblockAllowed(isAllowed),

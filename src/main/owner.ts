@@ -254,6 +254,7 @@ async function run(parts: Composed, crashNote: CrashNote, undo: Undo): Promise<v
   const checking = new AbortController()
   void parts.checkSignIns(checking.signal)
   void parts.watchNetwork(checking.signal)
+  void parts.keepHistoryShort(checking.signal)
   undo.add(() => checking.abort())
   await stage.start()
   undo.add(() => stage.stop())

@@ -10,15 +10,16 @@ import { AccountName, Address, Id, Nothing, Path, Template } from './contract-wo
 import { favouritesContract } from './favourites-contract.ts'
 import { destinationsContract } from './destinations-contract.ts'
 import { FailureView } from './failure.ts'
-import { KeychainState, Protection, longestPassphrase, shortestPassphrase } from './protection.ts'
+import { ProtectSecrets, SecretsView } from './protection.ts'
 import { PolicyView } from './policy-view.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { ProxyLogin } from './proxy-choice.ts'
 import { Fixes, PreflightReport, noFixes } from './preflight.ts'
+import { QueueFilter, exportFormats, queueOrders } from './queue-filter.ts'
 import { SettingView } from './setting-view.ts'
 import { Standing } from './standing.ts'
-import { ConflictChoice, ConflictPolicy, PublicState, Tallies, TransferView } from './transfer.ts'
+import { ConflictChoice, ConflictPolicy, Tallies, TransferView } from './transfer.ts'
 
 const maxPage = 200
 
@@ -128,12 +129,6 @@ const AddWatch = z.strictObject({
   after: z.union([z.literal('keep'), z.literal('trash'), z.string().regex(/^move=.+/)]).default('keep'),
 })
 
-const QueueFilter = z.strictObject({
-  states: z.array(PublicState).max(12).optional(),
-  batch: Id.optional(),
-  watch: Id.optional(),
-})
-
 const Page = z.object({ transfers: z.array(TransferView), cursor: z.string().nullable() })
 
 const Chosen = z.strictObject({ ids: z.array(Id).min(1).max(10_000) })
@@ -184,20 +179,6 @@ const Explanation = z.object({
   now: Standing.optional(),
 })
 
-/** How the key is kept that seals tokens and upload addresses. `app-only`: no keychain can be asked from here. */
-export const SecretsView = z.object({ protection: Protection, keychain: KeychainState.or(z.literal('app-only')) })
-export type SecretsView = z.infer<typeof SecretsView>
-
-export const ProtectSecrets = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('key-file') }),
-  z.strictObject({ by: z.literal('keychain') }),
-  z.strictObject({
-    by: z.literal('passphrase'),
-    passphrase: z.string().min(shortestPassphrase).max(longestPassphrase),
-  }),
-])
-export type ProtectSecrets = z.infer<typeof ProtectSecrets>
-
 export const contract = {
   engine: {
     status: query({ in: Nothing, out: Status }),
@@ -216,9 +197,11 @@ export const contract = {
   },
   queue: {
     summary: query({ in: Nothing, out: Summary }),
+    /** A page that was searched for may be short, or empty, and go on all the same: the cursor says whether. */
     page: query({
       in: z.strictObject({
         filter: QueueFilter.default({}),
+        order: z.enum(queueOrders).default('added'),
         cursor: z.string().max(256).optional(),
         limit: z.number().int().min(1).max(maxPage).default(maxPage),
       }),
@@ -321,12 +304,22 @@ export const contract = {
     remove: command({ in: z.strictObject({ id: Id }), out: Nothing }),
   },
   history: {
+    /** As `queue.page`: those that are over. */
     page: query({
       in: z.strictObject({
+        filter: QueueFilter.default({}),
+        order: z.enum(['oldest', 'newest']).default('oldest'),
         cursor: z.string().max(256).optional(),
         limit: z.number().int().min(1).max(maxPage).default(maxPage),
       }),
       out: Page,
+    }),
+    /**
+     * The text of a file, piece by piece: those that are over, or with a batch all that belong to it. The oldest first.
+     */
+    export: stream({
+      in: z.strictObject({ filter: QueueFilter.default({}), format: z.enum(exportFormats) }),
+      out: z.string(),
     }),
   },
   secrets: {

@@ -29,3 +29,17 @@ export interface Keychain {
   /** `isStale`: the keychain has a newer key by now, and wants it wrapped again. Rejects where it can't be opened. */
   unwrap(wrapped: string): Promise<{ readonly text: string; readonly isStale: boolean }>
 }
+
+/** How the key is kept that seals tokens and upload addresses. `app-only`: no keychain can be asked from here. */
+export const SecretsView = z.object({ protection: Protection, keychain: KeychainState.or(z.literal('app-only')) })
+export type SecretsView = z.infer<typeof SecretsView>
+
+export const ProtectSecrets = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('key-file') }),
+  z.strictObject({ by: z.literal('keychain') }),
+  z.strictObject({
+    by: z.literal('passphrase'),
+    passphrase: z.string().min(shortestPassphrase).max(longestPassphrase),
+  }),
+])
+export type ProtectSecrets = z.infer<typeof ProtectSecrets>

@@ -41,6 +41,11 @@ export const settings = {
     true,
     'Keep the modified time of files up to 4 MB too; false sends them in one request each, which is faster.',
   ),
+  'history.keepDays': setting(
+    z.number().int().min(1).max(36_500).nullable(),
+    365,
+    'Days that the history tells of what was done, skipped or canceled; null for ever.',
+  ),
   'network.caFile': setting(
     z.string().max(4_096).nullable(),
     null,

@@ -49,6 +49,13 @@ export function stage(staged: Staged = {}, changes: Partial<World> = {}): Stage 
     writeNew: async (path, bytes) => {
       written.set(path, bytes)
     },
+    openNew: async (path) => {
+      let text = ''
+      return {
+        write: async (piece) => void (text += piece),
+        end: async (isWhole) => void (isWhole && written.set(path, Buffer.from(text))),
+      }
+    },
     onInterrupt(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -7,6 +7,7 @@ export const commandNames: readonly string[] = [
   'diagnostics',
   'explain',
   'favourite',
+  'export',
   'help',
   'history',
   'list',

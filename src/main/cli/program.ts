@@ -5,6 +5,7 @@ import { addAccount } from './commands/account.ts'
 import { addBrowse } from './commands/browse.ts'
 import { addDaemon } from './commands/daemon.ts'
 import { addDiagnostics } from './commands/diagnostics.ts'
+import { addExport } from './commands/export.ts'
 import { addExplain } from './commands/explain.ts'
 import { addFavourite } from './commands/favourite.ts'
 import { addHistory } from './commands/history.ts'
@@ -31,6 +32,7 @@ const adders = [
   addSteering,
   addExplain,
   addHistory,
+  addExport,
   addLogs,
   addDiagnostics,
   addAccount,

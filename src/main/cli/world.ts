@@ -7,6 +7,15 @@ export interface Sink {
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
+  /** Told when there is room again, or nobody reads any more. */
+  once?(event: 'drain' | 'close', listener: () => void): unknown
+}
+
+/** Takes a file piece by piece. */
+export interface Writer {
+  write(text: string): Promise<void>
+  /** Keeps what was written, or removes it again. */
+  end(isWhole: boolean): Promise<void>
 }
 
 export interface Practice {
@@ -41,6 +50,8 @@ export interface World extends ReachPorts {
   readonly askSecret: (question: string) => Promise<string | null>
   /** Writes a file that isn't there yet, for its user alone. Throws a FailureError `usage` where it can't. */
   readonly writeNew: (path: string, bytes: Uint8Array) => Promise<void>
+  /** The same for what comes piece by piece. */
+  readonly openNew: (path: string) => Promise<Writer>
   /** Ctrl-C, or a polite request to end. Returns the function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void
 }

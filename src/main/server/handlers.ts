@@ -5,9 +5,8 @@ import type { Handlers } from '../../shared/rpc-contract.ts'
 import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
 import type { PolicyView } from '../../shared/policy-view.ts'
 import type { TransferView } from '../../shared/transfer.ts'
-import { type State, publicState, states } from '../../shared/lifecycle.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Step, Store, Transfer } from '../engine/ports/store.ts'
+import type { Step, Store, Transfer, TransferQuery } from '../engine/ports/store.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
 import type { Favourites } from '../services/favourites.ts'
@@ -18,9 +17,11 @@ import type { SignIns } from '../services/sign-ins.ts'
 import type { Uploads } from '../services/uploads.ts'
 import type { Watches } from '../services/watches.ts'
 import { stateChanges } from './change-stream.ts'
+import { exported } from './export.ts'
 import type { Following } from './following.ts'
 import { standingOf } from './standing.ts'
 import { statusOf } from './status.ts'
+import { queryOf } from './transfer-query.ts'
 import { iso, transferView } from './transfer-view.ts'
 
 /** What the owner knows of itself. */
@@ -74,6 +75,10 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
   const { engine, store, accounts, destinations, watches, uploads, secrets, settings } = services
   const { queue, changes } = engine
   const view = (transfer: Transfer): TransferView => transferView(transfer, engine.holdOf(transfer.account))
+  const page = async (query: TransferQuery): Promise<{ transfers: TransferView[]; cursor: string | null }> => {
+    const { transfers, cursor } = await store.page(query)
+    return { transfers: transfers.map(view), cursor }
+  }
   /** What was done is to be seen in the other faces too. */
   const told = async <T>(act: Promise<Result<T>>): Promise<Result<T>> => {
     const result = await act
@@ -94,16 +99,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     },
     queue: {
       summary: async () => ok(await summary(services)),
-      page: async ({ filter, cursor, limit }) => {
-        const { transfers, cursor: following } = await store.page({
-          limit,
-          ...(filter.states === undefined ? {} : { states: internal(filter.states) }),
-          ...(filter.batch === undefined ? {} : { batchId: filter.batch }),
-          ...(filter.watch === undefined ? {} : { watchId: filter.watch }),
-          ...(cursor === undefined ? {} : { cursor }),
-        })
-        return ok({ transfers: transfers.map(view), cursor: following })
-      },
+      page: async (asked) => ok(await page(queryOf(asked))),
       get: async ({ ids }) => ok((await store.getMany(ids)).map(view)),
       enqueue: async (request, signal) => uploads.enqueue(request, signal),
       preflight: (request, signal) => services.preflight.reports(request, signal),
@@ -151,11 +147,8 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       remove: ({ id }) => told(watches.remove(id)),
     },
     history: {
-      page: async ({ cursor, limit }) => {
-        const query = { states: finals, limit }
-        const page = await store.page(cursor === undefined ? query : { ...query, cursor })
-        return ok({ transfers: page.transfers.map(view), cursor: page.cursor })
-      },
+      page: async (asked) => ok(await page(queryOf(asked))),
+      export: ({ filter, format }, signal) => exported(store, filter, format, signal),
     },
     secrets: {
       show: async () => ok(await secrets.view()),
@@ -192,12 +185,6 @@ function openLink({ owner }: Services, from: From): Result<{ url: string }> {
   if (owner.webRefused !== null) return fail(owner.webRefused)
   const detail = owner.kind === 'command' ? 'no daemon is running' : 'it was not asked for, or not built'
   return fail(failure('web-ui-closed', { detail }))
-}
-
-const finals: readonly State[] = ['done', 'skipped', 'failed', 'canceled']
-
-function internal(wanted: readonly string[]): State[] {
-  return (Object.keys(states) as State[]).filter((state) => wanted.includes(publicState(state)))
 }
 
 async function summary({ engine, store }: Services) {

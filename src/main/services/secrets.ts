@@ -1,6 +1,6 @@
 /** How the data key is kept, for faces to see and to change. */
 
-import type { ProtectSecrets, SecretsView } from '../../shared/contract.ts'
+import type { ProtectSecrets, SecretsView } from '../../shared/protection.ts'
 import { FailureError, type Result, fail, ok } from '../../shared/failure.ts'
 import type { KeychainState, Protection } from '../../shared/protection.ts'
 import type { Log } from '../engine/ports/log.ts'

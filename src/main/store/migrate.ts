@@ -5,6 +5,7 @@ import { FailureError, failure } from '../../shared/failure.ts'
 import * as first from './migrations/0001-first.ts'
 import * as boxAccounts from './migrations/0002-box-accounts.ts'
 import * as personIds from './migrations/0003-person-ids.ts'
+import * as orderAndSearch from './migrations/0004-order-and-search.ts'
 
 /** One step of the schema. Its SQL takes nothing from live code, which goes on while the databases out there do not. */
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
 }
 
 /** In order, without gaps. A fresh database takes the same road as an old one. */
-export const migrations: readonly Migration[] = [first, boxAccounts, personIds]
+export const migrations: readonly Migration[] = [first, boxAccounts, personIds, orderAndSearch]
 
 export const newestVersion = migrations.length
 

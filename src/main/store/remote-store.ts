@@ -60,6 +60,8 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     get: (id) => ask('get', id),
     getMany: (ids) => ask('getMany', ids),
     page: (query) => ask('page', query),
+    move: (ids, goal) => ask('move', ids, goal),
+    pruneHistory: (before, limit) => ask('pruneHistory', before, limit),
     summary: () => ask('summary'),
     recentPlaces: (limit) => ask('recentPlaces', limit),
     watchTallies: (watchId) => ask('watchTallies', watchId),

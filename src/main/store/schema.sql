@@ -43,7 +43,7 @@ CREATE TABLE transfer (
     WHEN size < 10485760 THEN 2
     WHEN size < 104857600 THEN 3
     WHEN size < 1073741824 THEN 4
-    ELSE 5 END) VIRTUAL,
+    ELSE 5 END) VIRTUAL, rank REAL, place REAL NOT NULL GENERATED ALWAYS AS (coalesce(rank, seq)) VIRTUAL,
   CONSTRAINT version_is_whole CHECK ((size IS NULL) = (mtime_ns IS NULL) AND (size IS NULL) = (ctime_ns IS NULL)
     AND (size IS NULL) = (inode IS NULL) AND (size IS NULL) = (device IS NULL)),
   CONSTRAINT digest_is_whole CHECK ((digest_algorithm IS NULL) = (digest_value IS NULL)),
@@ -66,8 +66,6 @@ CREATE TABLE transfer (
 
 CREATE UNIQUE INDEX transfer_unfinished ON transfer (account, destination, path)
   WHERE state NOT IN ('done', 'skipped', 'failed', 'canceled');
-
-CREATE INDEX transfer_queued ON transfer (account, lane, seq, size) WHERE state = 'queued';
 
 CREATE INDEX transfer_due ON transfer (retry_at) WHERE state = 'waiting';
 
@@ -272,3 +270,23 @@ CREATE TABLE setting (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT;
+
+CREATE INDEX transfer_queued ON transfer (account, lane, place, seq, size) WHERE state = 'queued';
+
+CREATE INDEX transfer_in_order ON transfer (state, place, seq) WHERE finished_at IS NULL;
+
+CREATE INDEX transfer_ended ON transfer (state, finished_at, seq) WHERE finished_at IS NOT NULL;
+
+CREATE VIRTUAL TABLE transfer_text USING fts5 (
+  path, destination, content = 'transfer', content_rowid = 'seq', tokenize = 'trigram', detail = 'none', columnsize = 0);
+
+CREATE TRIGGER text_insert AFTER INSERT ON transfer
+BEGIN
+  INSERT INTO transfer_text (rowid, path, destination) VALUES (NEW.seq, NEW.path, NEW.destination);
+END;
+
+CREATE TRIGGER text_delete AFTER DELETE ON transfer
+BEGIN
+  INSERT INTO transfer_text (transfer_text, rowid, path, destination)
+    VALUES ('delete', OLD.seq, OLD.path, OLD.destination);
+END;

@@ -8,7 +8,9 @@ import type { Account, AccountStore, Person } from '../engine/ports/account.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { Changes } from './apply.ts'
 import { storeError } from './store-error.ts'
+import { HistoryPruning } from './history-pruning.ts'
 import { Ledger } from './ledger.ts'
+import { Order } from './order.ts'
 import { Records } from './records.ts'
 import type { SealedSample } from './sealed.ts'
 import { Sessions } from './sessions.ts'
@@ -57,11 +59,15 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
   const transfers = new Transfers(sql, steps, newId)
   const changes = new Changes(sql, sessions, ledger, steps)
   const waits = new Waits(sql)
+  const order = new Order(sql)
+  const history = new HistoryPruning(sql, pruning)
   const store: SqliteStore = {
     enqueue: (entries, now) => atOnce(() => transfers.enqueue(entries, now)),
     get: (id) => transfers.get(id),
     getMany: (ids) => transfers.getMany(ids),
     page: (query) => transfers.page(query),
+    move: (ids, goal) => atOnce(() => order.move(ids, goal)),
+    pruneHistory: (before, limit) => atOnce(() => history.prune(before, limit)),
     summary: () => transfers.summary(),
     recentPlaces: (limit) => transfers.recentPlaces(limit),
     watchTallies: (watchId) => transfers.watchTallies(watchId),

@@ -99,6 +99,11 @@ export class StepPruning {
     return doomed.length
   }
 
+  /** The whole story of a transfer that is forgotten itself. Called inside a transaction. */
+  forget(path: string, transferId: string): void {
+    this.#allowed(Number.MAX_SAFE_INTEGER, () => this.#sql.run(`DELETE ${ofStory}`, path, transferId))
+  }
+
   /** Stories that are too long, found along the index of paths. */
   *#crowded(): Generator<void> {
     let from = { path: '', seq: 0 }

@@ -15,6 +15,7 @@ import { unfinishedTwin } from './apply.ts'
 import { type Columns, fingerprintColumns } from './columns.ts'
 import { unsureSinceRestore } from './look-again.ts'
 import { transferOf } from './rows.ts'
+import { Search, isSearch } from './search.ts'
 import type { Statements } from './statements.ts'
 import type { Steps } from './steps.ts'
 
@@ -37,11 +38,13 @@ export class Transfers {
   readonly #sql: Statements
   readonly #steps: Steps
   readonly #newId: () => string
+  readonly #search: Search
 
   constructor(sql: Statements, steps: Steps, newId: () => string) {
     this.#sql = sql
     this.#steps = steps
     this.#newId = newId
+    this.#search = new Search(sql)
   }
 
   /** Called inside a transaction. */
@@ -63,9 +66,11 @@ export class Transfers {
   }
 
   /** Read state by state along an index and put together here, so that a rare state is found without reading the rest. */
-  page({ states, batchId, watchId, cursor, limit }: TransferQuery): TransferPage {
-    const after = cursor === undefined ? 0 : Number(cursor)
+  page(query: TransferQuery): TransferPage {
+    const { states, batchId, watchId, cursor, limit } = query
     const wanted = Math.min(Math.max(limit, 1), mostInPage)
+    if (isSearch(query)) return this.#search.page(query, wanted)
+    const after = cursor === undefined ? 0 : Number(cursor)
     const [where, ...given] = filterOf(batchId, watchId)
     const isWhole = states === undefined && batchId === undefined && watchId === undefined
     const rows = isWhole
@@ -116,7 +121,7 @@ export class Transfers {
     )
   }
 
-  /** `[minBytes, maxBytes)`, oldest first. Only lanes that hold something are read. */
+  /** `[minBytes, maxBytes)`, in the order of the queue. Only lanes that hold something are read. */
   runnable({ limit, minBytes, maxBytes, exceptAccounts }: RunnableQuery): Transfer[] {
     const lanes = LaneRows.parse(this.#sql.all('SELECT account, lane FROM lane_tally WHERE count > 0'))
     const rows = lanes
@@ -124,7 +129,7 @@ export class Transfers {
       .flatMap(({ account, lane }) =>
         this.#sql.all(
           `SELECT * FROM transfer WHERE state = 'queued' AND account = ? AND lane = ?
-             AND coalesce(size, 0) >= ? AND coalesce(size, 0) < ? ORDER BY seq LIMIT ?`,
+             AND coalesce(size, 0) >= ? AND coalesce(size, 0) < ? ORDER BY place, seq LIMIT ?`,
           account,
           lane,
           minBytes,
@@ -132,7 +137,7 @@ export class Transfers {
           limit,
         ),
       )
-    return inOrder(rows).slice(0, limit).map(transferOf)
+    return inPlace(rows).slice(0, limit).map(transferOf)
   }
 
   latestOfPath(path: string): Transfer | null {
@@ -181,6 +186,11 @@ function filterOf(batchId: string | undefined, watchId: string | undefined): [wh
 /** Rows of several ordered lists as one; they are parsed when it is known which of them are wanted. */
 function inOrder(rows: readonly unknown[]): { readonly seq: number }[] {
   return (rows as { seq: number }[]).sort((a, b) => a.seq - b.seq)
+}
+
+/** As people put them, else as they came. */
+function inPlace(rows: readonly unknown[]): unknown[] {
+  return (rows as { place: number; seq: number }[]).sort((a, b) => a.place - b.place || a.seq - b.seq)
 }
 
 function meets(lane: number, minBytes: number, maxBytes: number): boolean {

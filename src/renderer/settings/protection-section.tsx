@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
-import type { ProtectSecrets, SecretsView } from '../../shared/contract.ts'
+import type { ProtectSecrets, SecretsView } from '../../shared/protection.ts'
 import type { EngineClient } from '../engine/engine-client.ts'
 import { useEngine } from '../engine/context.ts'
 import { useAsked } from '../engine/use-asked.ts'

@@ -38,6 +38,9 @@ export async function said(args: readonly string[], dataDir: string, cwd: string
     writeNew: async (path) => {
       throw new FailureError(failure('usage', { detail: `${path} cannot be written: EEXIST` }))
     },
+    openNew: async (path) => {
+      throw new FailureError(failure('usage', { detail: `${path} cannot be written: EEXIST` }))
+    },
     onInterrupt: () => () => undefined,
   }
   const exit = await run(['--json', ...args], world)

@@ -1,15 +1,14 @@
 /** `longshore list`: the queue. */
 
 import type { Command } from 'commander'
-import type { PublicState } from '../../../shared/lifecycle.ts'
+import type { QueueFilter } from '../../../shared/queue-filter.ts'
 import type { TransferView } from '../../../shared/transfer.ts'
+import { type FilterFlags, addFilters, filterOf } from '../filters.ts'
 import { valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
 import { failureLines, transferTable } from '../transfer-text.ts'
-import { states } from '../values.ts'
 
-async function allOf(client: EngineClient, wanted: PublicState[] | undefined): Promise<TransferView[]> {
-  const filter = wanted === undefined ? {} : { states: wanted }
+async function allOf(client: EngineClient, filter: QueueFilter): Promise<TransferView[]> {
   const all: TransferView[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = valueOf(await client.queue.page(cursor === undefined ? { filter } : { filter, cursor }))
@@ -28,15 +27,13 @@ function lines(transfers: readonly TransferView[]): string[] {
   return [...transferTable(transfers), ...reasons]
 }
 
-async function list(session: Session, flags: { state?: PublicState[] }): Promise<void> {
-  const transfers = await session.ask((client) => allOf(client, flags.state))
+async function list(session: Session, flags: FilterFlags): Promise<void> {
+  const transfers = await session.ask((client) => allOf(client, filterOf(flags)))
   session.terminal.answer(transfers, () => lines(transfers))
 }
 
 export function addList(program: Command, session: Session): void {
-  program
-    .command('list')
-    .description('the transfers, oldest first')
-    .option('--state <state>', 'only in this state; may be repeated', states)
-    .action((flags: { state?: PublicState[] }) => list(session, flags))
+  addFilters(program.command('list').description('the transfers, oldest first'), false).action((flags: FilterFlags) =>
+    list(session, flags),
+  )
 }

@@ -2,7 +2,7 @@
 
 import { Argument } from 'commander'
 import type { Command } from 'commander'
-import type { ProtectSecrets, SecretsView } from '../../../shared/contract.ts'
+import type { ProtectSecrets, SecretsView } from '../../../shared/protection.ts'
 import { longestPassphrase, protections, shortestPassphrase } from '../../../shared/protection.ts'
 import type { Protection } from '../../../shared/protection.ts'
 import { newPassphrase } from '../passphrase.ts'

@@ -209,11 +209,28 @@ export interface AbandonedSession {
   readonly nextAt: number
 }
 
+/**
+ * - `added`: as they came, the oldest first
+ * - `queue`: unfinished ones, in the order that they have their turn
+ * - `oldest`, `newest`: finished ones, by when they ended
+ */
+export type TransferOrder = 'added' | 'queue' | 'oldest' | 'newest'
+
 export interface TransferQuery {
+  /** Absent: `added`. */
+  readonly order?: TransferOrder
   /** Internal states; absent: all. */
   readonly states?: readonly State[]
   readonly batchId?: string
   readonly watchId?: string
+  readonly account?: string
+  /** Of the failure. */
+  readonly code?: string
+  /** All its words are in the path or the destination, in any case. */
+  readonly text?: string
+  /** epoch ms, half-open: `[endedSince, endedBefore)` */
+  readonly endedSince?: number
+  readonly endedBefore?: number
   /** Opaque, from the last page. */
   readonly cursor?: string
   /** At most 200. */
@@ -222,9 +239,12 @@ export interface TransferQuery {
 
 export interface TransferPage {
   readonly transfers: readonly Transfer[]
-  /** Null on the last page. */
+  /** Null on the last page. A page that was searched for may be short, or empty, and go on all the same. */
   readonly cursor: string | null
 }
+
+/** Where transfers go in the queue: to an end of it, or beside another one. */
+export type Goal = { readonly to: 'top' | 'bottom' } | { readonly before: string } | { readonly after: string }
 
 export interface Summary {
   readonly tallies: Tallies
@@ -256,8 +276,14 @@ export interface TransferStore {
   enqueue(entries: readonly NewTransfer[], now: number): Promise<readonly { transfer: Transfer; isNew: boolean }[]>
   get(id: string): Promise<Transfer | null>
   getMany(ids: readonly string[]): Promise<readonly Transfer[]>
-  /** Oldest first. */
   page(query: TransferQuery): Promise<TransferPage>
+  /** Moves unfinished ones in the queue, in the order that they have among each other. Returns how many. */
+  move(ids: readonly string[], goal: Goal): Promise<number>
+  /**
+   * Forgets the oldest of what was done, skipped or canceled before this time, at most so many. Returns how many; fewer
+   * than the limit: that was all.
+   */
+  pruneHistory(before: number, limit: number): Promise<number>
   summary(): Promise<Summary>
   /** Where files that were added by hand went lately, the newest first, each once. */
   recentPlaces(limit: number): Promise<readonly { readonly account: string; readonly address: string }[]>

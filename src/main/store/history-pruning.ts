@@ -1,0 +1,48 @@
+/** Forgets what ended long ago, with its steps. What was given up stays: it waits for a person. Called inside a transaction. */
+
+import * as z from 'zod'
+import type { StepPruning } from './step-pruning.ts'
+import type { Statements } from './statements.ts'
+
+const Old = z.array(z.object({ seq: z.number(), id: z.string(), path: z.string() }))
+
+/** What asks nothing of anybody any more. */
+const settled = ['done', 'skipped', 'canceled'] as const
+
+export class HistoryPruning {
+  readonly #sql: Statements
+  readonly #steps: StepPruning
+
+  constructor(sql: Statements, steps: StepPruning) {
+    this.#sql = sql
+    this.#steps = steps
+  }
+
+  /**
+   * The oldest first. The ledger stays: what was sent once isn't sent again because nobody tells of it any more.
+   *
+   * @param before epoch ms; what ended then or later stays
+   * @returns how many are gone; fewer than the limit: that was all
+   */
+  prune(before: number, limit: number): number {
+    let gone = 0
+    for (const state of settled) {
+      const old = Old.parse(
+        this.#sql.all(
+          `SELECT seq, id, path FROM transfer WHERE state = ? AND finished_at IS NOT NULL AND finished_at < ?
+             ORDER BY finished_at, seq LIMIT ?`,
+          state,
+          before,
+          limit - gone,
+        ),
+      )
+      for (const { seq, id, path } of old) {
+        this.#steps.forget(path, id)
+        this.#sql.run('DELETE FROM transfer WHERE seq = ?', seq)
+      }
+      gone += old.length
+      if (gone >= limit) break
+    }
+    return gone
+  }
+}
