@@ -35,7 +35,6 @@ import type { Policies } from './policy/permissions.ts'
 import { PracticeHost } from './practice-host.ts'
 import { renewable } from './providers/renewable.ts'
 import { canServe, createProviders, rootsFor, whoIs, whoseIs } from './providers/index.ts'
-import { switchable } from './providers/switchable.ts'
 import { notingSeal } from './secrets/noting-seal.ts'
 import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -62,7 +61,6 @@ import { here, systemClock, systemRandom } from './system.ts'
 import type { WorkerClient } from './worker/worker-client.ts'
 import { keepYoungGeneration } from './young-generation.ts'
 
-const usualSettle: Settle = { uploadsMs: 10_000, afterChangeMs: 2_000 }
 /** A destination that says nothing for so long is not waited for: what is known without it is told. */
 const patienceMs = 10_000
 /** Twice a minute: that a sign-in was ended is known within one. */
@@ -88,14 +86,6 @@ export interface Parts {
   readonly settle?: Settle
   /** See `World`. */
   readonly during: NonNullable<World['during']>
-}
-
-/** How long files have to rest, ms. */
-export interface Settle {
-  /** Manually added ones that changed while they were sent, before they are sent again. */
-  readonly uploadsMs: number
-  /** At least that long any file that changed while it was sent, whatever its own quiet time is. */
-  readonly afterChangeMs: number
 }
 
 export interface Composed {
@@ -317,16 +307,9 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     keepTimes.current = await settings.valueOf('transfers.keepSmallTimes')
     providers.renew()
   }
-  const retention = new Retention({
-    store,
-    clock,
-    log,
-    keepDays: () => settings.valueOf('history.keepDays'),
-    forgot: () => engine.changes.touch(),
-  })
+  const retention = new Retention({ store, clock, log, settings, changes: engine.changes })
   let applied: Promise<void> = Promise.resolve()
-  settings.listen((key) => {
-    if (key === 'history.keepDays') retention.look()
+  settings.listen(() => {
     // One after the other: the newest is what stays.
     applied = applied
       .then(applySettings)

@@ -6,7 +6,10 @@
  */
 
 import type { AppContract } from '../shared/app-contract.ts'
+import { FailureError, type Result, fail, ok } from '../shared/failure.ts'
+import type { ExportFormat, QueueFilter } from '../shared/queue-filter.ts'
 import type { Bridge } from '../shared/rpc-bridge.ts'
+import type { EngineClient } from './engine/engine-client.ts'
 
 export type AppBridge = Bridge<AppContract> & {
   readonly files: {
@@ -46,6 +49,41 @@ export async function choosePaths(what: 'files' | 'folder'): Promise<readonly st
   const never = new Promise<void>(() => undefined)
   const answer = await (what === 'files' ? app.chooseFiles({}, never) : app.chooseFolder({}, never))
   return answer.ok ? answer.value.paths : []
+}
+
+interface Wanted {
+  readonly filter: QueueFilter
+  readonly format: ExportFormat
+}
+
+const types: Readonly<Record<ExportFormat, string>> = { csv: 'text/csv', json: 'application/json' }
+
+/**
+ * Writes a part of the history into a file: the app asks where and writes it itself, a browser takes it as a download.
+ * False: it was called off.
+ */
+export async function saveExport(client: EngineClient, name: string, wanted: Wanted): Promise<Result<boolean>> {
+  const app = bridge()?.app
+  if (app !== undefined) {
+    const answer = await app.saveExport({ ...wanted, name }, new Promise<void>(() => undefined))
+    return answer.ok ? ok(answer.value.isSaved) : answer
+  }
+  // Each piece is the browser's at once, which keeps what is large on the disk.
+  const pieces: Blob[] = []
+  try {
+    for await (const piece of client.history.export(wanted)) pieces.push(new Blob([piece]))
+  } catch (error) {
+    if (error instanceof FailureError) return fail(error.failure)
+    throw error
+  }
+  const url = URL.createObjectURL(new Blob(pieces, { type: types[wanted.format] }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The download has begun by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  return ok(true)
 }
 
 /** macOS says ⌘ where others say Ctrl. */

@@ -5,6 +5,7 @@
 
 import * as z from 'zod'
 import { contract } from './contract.ts'
+import { QueueFilter, exportFormats } from './queue-filter.ts'
 import { command, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 
@@ -23,6 +24,16 @@ export const appContract = {
     /** The system's dialog. No path: it was called off. */
     chooseFiles: command({ in: Nothing, out: z.object({ paths: z.array(z.string()) }) }),
     chooseFolder: command({ in: Nothing, out: z.object({ paths: z.array(z.string()).max(1) }) }),
+    /** Asks where, and writes a part of the history there. */
+    saveExport: command({
+      in: z.strictObject({
+        filter: QueueFilter.default({}),
+        format: z.enum(exportFormats),
+        /** What is suggested: a name, no path. */
+        name: z.string().regex(/^[\w-][\w.-]{0,99}$/),
+      }),
+      out: z.object({ isSaved: z.boolean() }),
+    }),
     /** Whether there is an engine, in this process or in a daemon that owns the data folder; now, then each change. */
     link: stream({ in: Nothing, out: z.enum(['connected', 'lost']) }),
     wishes: stream({ in: Nothing, out: Wish }),

@@ -9,6 +9,7 @@ import type { PolicyView } from '../../src/shared/policy-view.ts'
 import type { Activity, AccountView, LongshoreContract, WatchView } from '../../src/shared/contract.ts'
 import { isFinal, publicStates } from '../../src/shared/lifecycle.ts'
 import type { PublicState, State } from '../../src/shared/lifecycle.ts'
+import type { QueueFilter } from '../../src/shared/queue-filter.ts'
 import type { OutputOf } from '../../src/shared/rpc-contract.ts'
 import type { SettingView } from '../../src/shared/setting-view.ts'
 import { isSettingKey, settings } from '../../src/shared/settings.ts'
@@ -114,11 +115,11 @@ export class QueueWorld {
     this.#acknowledgedBytes += sign * row.acknowledgedBytes
   }
 
-  #page(isWanted: (row: TransferView) => boolean, cursor: string | undefined, limit: number) {
+  #page(isWanted: (row: TransferView) => boolean, cursor: string | undefined, limit: number, isDown = false) {
     const transfers: TransferView[] = []
     // Made once for as long as no row is added: order doesn't change.
     if (this.#order.length !== this.rows.size) this.#order = [...this.rows.keys()]
-    const all = this.#order
+    const all = isDown ? this.#order.toReversed() : this.#order
     let at = cursor === undefined ? 0 : Number(cursor)
     for (; at < all.length && transfers.length < limit; at += 1) {
       const row = this.rows.get(all[at] ?? '')
@@ -233,8 +234,7 @@ export class QueueWorld {
       },
       queue: {
         summary: async () => ok(this.summary()),
-        page: async ({ filter: { states }, cursor, limit }) =>
-          this.#page((row) => states === undefined || states.includes(row.state), cursor, limit),
+        page: async ({ filter, cursor, limit }) => this.#page((row) => isLike(row, filter), cursor, limit),
         get: async ({ ids }) => ok(ids.flatMap((id) => this.rows.get(id) ?? [])),
         follow: ({ ids }, signal) => this.#follow(ids, signal),
         enqueue: async (input, signal) => {
@@ -316,7 +316,17 @@ export class QueueWorld {
         },
       },
       history: {
-        page: async ({ cursor, limit }) => this.#page((row) => isFinal(row.state as State), cursor, limit),
+        page: async ({ filter, order, cursor, limit }) => {
+          const isWanted = (row: TransferView): boolean => isFinal(row.state as State) && isLike(row, filter)
+          return this.#page(isWanted, cursor, limit, order === 'newest')
+        },
+        export: (input) => {
+          this.asked.push({ name: 'export', input })
+          const rows = [...this.rows.values()].filter((row) => isFinal(row.state as State) && isLike(row, input.filter))
+          return (async function* text() {
+            for (const { path } of rows) yield `${path}\n`
+          })()
+        },
       },
       secrets: { show: async () => ok({ protection: 'key-file', keychain: 'app-only' }) },
       settings: {
@@ -341,4 +351,20 @@ export class QueueWorld {
 /** A folder so large that somebody stops adding it. */
 async function called(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}
+
+function isLike(row: TransferView, { states, account, code, text, since, before }: QueueFilter): boolean {
+  const ended = row.finishedAt ?? ''
+  const both = `${row.path} ${row.destination}`.toLowerCase()
+  return (
+    (states === undefined || states.includes(row.state)) &&
+    (account === undefined || row.account === account) &&
+    (code === undefined || row.failure?.code === code) &&
+    (since === undefined || ended >= since) &&
+    (before === undefined || (ended !== '' && ended < before)) &&
+    (text ?? '')
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => both.includes(word))
+  )
 }

@@ -30,7 +30,7 @@ export function filterOf(flags: FilterFlags): QueueFilter {
 }
 
 /** `2026-05-31`, which begins at midnight here, or a moment. ISO 8601 UTC. */
-export function moment(text: string): string {
+function moment(text: string): string {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00`) : new Date(text)
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(at.getTime())) {
     throw new InvalidArgumentError('A date looks like 2026-05-31.')

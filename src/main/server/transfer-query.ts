@@ -2,7 +2,8 @@
 
 import { type State, publicState, states } from '../../shared/lifecycle.ts'
 import type { QueueFilter } from '../../shared/queue-filter.ts'
-import type { TransferOrder, TransferQuery } from '../engine/ports/store.ts'
+import type { TransferOrder } from '../engine/ports/queue-order.ts'
+import type { TransferQuery } from '../engine/ports/store.ts'
 
 export interface AskedPage {
   readonly filter: QueueFilter

@@ -3,15 +3,16 @@
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Log } from '../engine/ports/log.ts'
 import type { TransferStore } from '../engine/ports/store.ts'
+import type { Changes } from '../engine/queue/changes.ts'
+import type { Settings } from './settings.ts'
 
 export interface RetentionParts {
   readonly store: Pick<TransferStore, 'pruneHistory'>
   readonly clock: Clock
   readonly log: Log
-  /** null: for ever */
-  keepDays(): Promise<number | null>
+  readonly settings: Pick<Settings, 'valueOf' | 'listen'>
   /** What was forgotten is counted no longer. */
-  readonly forgot: () => void
+  readonly changes: Pick<Changes, 'touch'>
 }
 
 const dayMs = 24 * 3_600_000
@@ -26,11 +27,10 @@ export class Retention {
 
   constructor(parts: RetentionParts) {
     this.#parts = parts
-  }
-
-  /** The setting is another one: it holds now, not in an hour. */
-  look(): void {
-    this.#nap.abort()
+    // It holds now, not in an hour.
+    parts.settings.listen((key) => {
+      if (key === 'history.keepDays') this.#nap.abort()
+    })
   }
 
   /** Until it is aborted. */
@@ -50,10 +50,10 @@ export class Retention {
   }
 
   async #prune(signal: AbortSignal): Promise<void> {
-    const { store, clock, log, forgot } = this.#parts
+    const { store, clock, log, settings, changes } = this.#parts
     let gone = 0
     for (;;) {
-      const days = await this.#parts.keepDays()
+      const days = await settings.valueOf('history.keepDays')
       if (days === null || signal.aborted) break
       const count = await store.pruneHistory(clock.now() - days * dayMs, atOnce)
       gone += count
@@ -62,6 +62,6 @@ export class Retention {
     }
     if (gone === 0) return
     log.info('history.forgotten', { transfers: gone })
-    forgot()
+    changes.touch()
   }
 }

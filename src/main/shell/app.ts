@@ -14,7 +14,7 @@ import type { PassphraseSource } from '../client/owner-port.ts'
 import type { ReachPorts } from '../client/reach-engine.ts'
 import type { StaticFiles } from '../server/static-files.ts'
 import { setMenu } from './app-menu.ts'
-import { askAboutQuitting, askToOpen, choose, tellNoEngine } from './dialogs.ts'
+import { askAboutQuitting, askToOpen, choose, chooseTarget, tellNoEngine } from './dialogs.ts'
 import { acceptPages } from './ipc.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { systemKeychain } from './keychain.ts'
@@ -142,6 +142,7 @@ class Shell {
       keeper: this.#keeper,
       wishes: this.#wishes,
       choose: (what) => choose(this.#window.browserWindow, what),
+      chooseTarget: (name) => chooseTarget(this.#window.browserWindow, name),
     })
     acceptPages(ipcMain, (transport) => {
       serve(appContract, handlers, transport, { onBug: (name, error) => parts.warn(`${name}: ${String(error)}`) })

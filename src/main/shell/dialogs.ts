@@ -20,6 +20,13 @@ export async function choose(window: BrowserWindow | null, what: 'files' | 'fold
   return answer.canceled ? [] : answer.filePaths
 }
 
+/** Where a file goes; null: it was called off. The system asks before it lets one be written over. */
+export async function chooseTarget(window: BrowserWindow | null, name: string): Promise<string | null> {
+  const options = { defaultPath: name }
+  const answer = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options))
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath
+}
+
 export interface QuitAnswer {
   readonly choice: 'keep' | 'quit'
   readonly isRemembered: boolean

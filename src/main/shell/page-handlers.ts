@@ -6,6 +6,7 @@ import { ok } from '../../shared/failure.ts'
 import { forward } from '../../shared/rpc-forward.ts'
 import type { Handlers } from '../../shared/rpc-contract.ts'
 import type { EngineKeeper } from '../client/keep-engine.ts'
+import { saveText } from './save-text.ts'
 import type { Wishes } from './wishes.ts'
 
 export interface PageParts {
@@ -13,14 +14,23 @@ export interface PageParts {
   readonly wishes: Wishes
   /** Absolute paths; none: it was called off. */
   readonly choose: (what: 'files' | 'folder') => Promise<readonly string[]>
+  /** An absolute path for a new file, or one that may be written over; null: it was called off. */
+  readonly chooseTarget: (name: string) => Promise<string | null>
 }
 
-export function pageHandlers({ keeper, wishes, choose }: PageParts): Handlers<AppContract> {
+export function pageHandlers({ keeper, wishes, choose, chooseTarget }: PageParts): Handlers<AppContract> {
   return {
     ...forward(contract, () => keeper.facts.client),
     app: {
       chooseFiles: async () => ok({ paths: [...(await choose('files'))] }),
       chooseFolder: async () => ok({ paths: [...(await choose('folder'))] }),
+      saveExport: async ({ name, ...wanted }, signal) => {
+        const { client } = keeper.facts
+        const path = client === null ? null : await chooseTarget(name)
+        if (client === null || path === null) return ok({ isSaved: false })
+        const saved = await saveText(path, client.history.export(wanted, signal))
+        return saved.ok ? ok({ isSaved: true }) : saved
+      },
       link: (_, signal) => links(keeper, signal),
       wishes: (_, signal) => wishes.taken(signal),
     },

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { type State, isFinal, states as allStates } from '../../shared/lifecycle.ts'
-import type { Goal } from '../engine/ports/store.ts'
+import type { Goal } from '../engine/ports/queue-order.ts'
 import type { Statements } from './statements.ts'
 
 const Places = z.array(z.object({ seq: z.number(), place: z.number() }))

@@ -42,7 +42,7 @@ function matchOf(word: string): string | null {
 
 /** From the end on: what tells files apart stands there. */
 function gramsOf(word: string): string[] {
-  const letters = [...word]
+  const letters = Array.from(word)
   const grams: string[] = []
   for (let at = letters.length - gram; at >= 0 && grams.length < mostGrams; at -= 1) {
     grams.push(letters.slice(at, at + gram).join(''))

@@ -5,7 +5,8 @@
  */
 
 import { type State, isFinal, states as allStates } from '../../shared/lifecycle.ts'
-import type { TransferOrder, TransferPage, TransferQuery } from '../engine/ports/store.ts'
+import type { TransferOrder } from '../engine/ports/queue-order.ts'
+import type { TransferPage, TransferQuery } from '../engine/ports/store.ts'
 import { transferOf } from './rows.ts'
 import { type Wanted, wantedIn } from './search-words.ts'
 import type { Statements } from './statements.ts'

@@ -1,6 +1,5 @@
-import { Clock } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { TransferView } from '../../shared/transfer.ts'
+import { Clock, Search } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
 import { useEngine } from '../engine/context.ts'
 import { Details } from '../queue/details.tsx'
 import type { Looked } from '../queue/details.tsx'
@@ -8,64 +7,59 @@ import { go } from '../route.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Screen } from '../ui/screen.tsx'
-import { useValue } from '../ui/use-value.ts'
+import { useChosen, useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
-import { idsOfPage, inOrder, pagesOf, walkHistory } from './history-pages.ts'
-import type { HistoryIndex } from './history-pages.ts'
+import { everything, filterOf, isEverything } from './filter.ts'
+import type { Shown } from './filter.ts'
+import { HistoryFilters } from './history-filters.tsx'
+import { HistoryPages, pageRows } from './history-pages.ts'
 import styles from './history-screen.module.css'
 import { HistoryTable } from './history-table.tsx'
 
-function useHistory(page: number): { index: HistoryIndex | null; counted: number; rows: readonly TransferView[] } {
+/** While somebody types, not each letter is asked about; while uploads end one after the other, once in a while is enough. */
+const settleMs = 200
+const refreshMs = 300
+
+function useSettled(shown: Shown): Shown {
+  const [settled, setSettled] = useState(shown)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(shown), settleMs)
+    return () => clearTimeout(timer)
+  }, [shown])
+  return settled
+}
+
+function usePages(shown: Shown, ended: number): HistoryPages {
   const { link, mirror } = useEngine()
   const client = useValue(link.client)
   const epoch = useValue(mirror.epoch)
-  const finals = useValue(mirror.summary)?.tallies
-  const total =
-    finals === undefined
-      ? 0
-      : (finals.done ?? 0) + (finals.failed ?? 0) + (finals.skipped ?? 0) + (finals.canceled ?? 0)
-  const [counted, setCounted] = useState(0)
-  const [index, setIndex] = useState<HistoryIndex | null>(null)
-  const [rows, setRows] = useState<readonly TransferView[]>([])
+  const pages = useMemo(() => new HistoryPages(link.client, filterOf(shown)), [link, shown, client, epoch])
+  useEffect(() => pages.start(), [pages])
   useEffect(() => {
-    const leaving = new AbortController()
-    // While uploads end one after the other, once in a while is enough.
-    const timer = setTimeout(() => {
-      void walkHistory(client, leaving.signal, setCounted).then((found) => found !== null && setIndex(found))
-    }, 300)
-    return () => {
-      clearTimeout(timer)
-      leaving.abort()
-    }
-  }, [client, epoch, total])
-  useEffect(() => {
-    if (index === null) return undefined
-    const leaving = new AbortController()
-    const ids = idsOfPage(index, page)
-    if (ids.length === 0) setRows([])
-    else {
-      void client.queue.get({ ids }, leaving.signal).then((answer) => {
-        if (answer.ok && !leaving.signal.aborted) setRows(inOrder(ids, answer.value))
-        return undefined
-      })
-    }
-    return () => leaving.abort()
-  }, [client, index, page])
-  return { index, counted, rows }
+    const timer = setTimeout(() => pages.refresh(), refreshMs)
+    return () => clearTimeout(timer)
+  }, [pages, ended])
+  return pages
 }
 
 export function HistoryScreen() {
+  const { mirror } = useEngine()
   const { t, f } = useWords()
-  const [page, setPage] = useState(0)
+  const [shown, setShown] = useState(everything)
   const [looked, setLooked] = useState<Looked | null>(null)
-  const { index, counted, rows } = useHistory(page)
-  const pages = index === null ? 1 : pagesOf(index)
-  const total = index?.ids.length ?? counted
-  const text =
-    index === null
-      ? t('history.loading', { count: counted, n: f.count(counted) })
-      : t('history.total', { count: total, n: f.count(total) })
-  if (index !== null && total === 0) {
+  const ended = useChosen(mirror.summary, (summary) =>
+    summary === null
+      ? 0
+      : (['done', 'failed', 'skipped', 'canceled'] as const).reduce(
+          (sum, state) => sum + (summary.tallies[state] ?? 0),
+          0,
+        ),
+  )
+  const pages = usePages(useSettled(shown), ended)
+  const { rows, page, isLast, isLoading } = useValue(pages.view)
+  const isWhole = isEverything(shown)
+  const isNothing = rows.length === 0 && !isLoading
+  if (isWhole && isNothing && ended === 0) {
     return (
       <Screen title={t('history.title')}>
         <Empty
@@ -78,16 +72,40 @@ export function HistoryScreen() {
       </Screen>
     )
   }
+  const found = page * pageRows + rows.length
+  const text = isWhole
+    ? t('history.total', { count: ended, n: f.count(ended) })
+    : isLoading
+      ? t('history.looking')
+      : t(isLast ? 'history.found' : 'history.foundSome', { count: found, n: f.count(found) })
   return (
-    <Screen title={t('history.title')} text={text}>
-      <HistoryTable rows={rows} onLook={(id) => setLooked({ id, isWhy: false })} />
-      {pages > 1 && (
+    <Screen title={t('history.title')} text={<span aria-live="polite">{text}</span>}>
+      <HistoryFilters shown={shown} onChange={setShown} />
+      {isNothing ? (
+        <Empty
+          icon={<Search size={24} aria-hidden />}
+          title={t('empty.findTitle')}
+          actions={<Button onClick={() => setShown(everything)}>{t('history.clear')}</Button>}
+        >
+          {t('empty.historyFindText')}
+        </Empty>
+      ) : (
+        <HistoryTable rows={rows} onLook={(id) => setLooked({ id, isWhy: false })} />
+      )}
+      {(page > 0 || !isLast) && !isNothing && (
         <nav className={styles['pager']} aria-label={t('history.pages')}>
-          <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
+          <Button disabled={page === 0} onClick={() => void pages.show(page - 1)}>
             {t('history.newer')}
           </Button>
-          <span>{t('history.page', { page: f.count(page + 1), pages: f.count(pages) })}</span>
-          <Button disabled={page >= pages - 1} onClick={() => setPage(page + 1)}>
+          <span>
+            {isWhole
+              ? t('history.page', {
+                  page: f.count(page + 1),
+                  pages: f.count(Math.max(page + 1, Math.ceil(ended / pageRows))),
+                })
+              : t('history.pageOnly', { page: f.count(page + 1) })}
+          </span>
+          <Button disabled={isLast || isLoading} onClick={() => void pages.show(page + 1)}>
             {t('history.older')}
           </Button>
         </nav>

@@ -2,7 +2,6 @@
 
 import type { PublicState } from '../../shared/lifecycle.ts'
 import { isFinal, publicStates } from '../../shared/lifecycle.ts'
-import type { TransferView } from '../../shared/transfer.ts'
 import type { EngineClient } from '../engine/engine-client.ts'
 import type { Mirror } from '../mirror.ts'
 import { Cell } from '../ui/cell.ts'
@@ -23,13 +22,27 @@ export interface ListView {
 export interface QueueListParts {
   readonly client: Readable<EngineClient>
   readonly mirror: Mirror
-  /** Lower case; empty: everything. */
-  readonly find: string
+  readonly shown: ShownQueue
 }
 
-const listed: PublicState[] = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'paused', 'canceling']
+/** What somebody wants to see of the queue. */
+export interface ShownQueue {
+  /** Empty: everything. */
+  readonly find: string
+  /** Null: all of them. */
+  readonly state: ListedState | null
+}
+
+/** The states of what goes on by itself: the list. */
+export const listed = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'paused', 'canceling'] as const
+export type ListedState = (typeof listed)[number]
+
+export function isWhole({ find, state }: ShownQueue): boolean {
+  return find === '' && state === null
+}
+
 /** Where a row is that went, or that comes back. */
-const elsewhere = publicStates.filter((state) => !listed.includes(state))
+const elsewhere = publicStates.filter((state) => !(listed as readonly PublicState[]).includes(state))
 const pageRows = 200
 const tickMs = 1_000
 /** While rows come and go and their number stays the same. */
@@ -82,7 +95,7 @@ export class QueueList {
     this.#leaving = new AbortController()
     this.#isReaching = false
     // A search looks everywhere by itself; the whole list is only walked as far as somebody scrolls.
-    this.reach(this.#parts.find === '' ? 0 : mostHits)
+    this.reach(isWhole(this.#parts.shown) ? 0 : mostHits)
     this.#ticking = setInterval(() => void this.#tick(), tickMs)
     const unsubscribe = this.#parts.mirror.summary.subscribe(() => this.#publishSoon())
     return () => {
@@ -134,13 +147,14 @@ export class QueueList {
   }
 
   async #fetch(cursor: string | null): Promise<Fetched | null> {
-    const input = { filter: { states: listed }, limit: pageRows, ...(cursor === null ? {} : { cursor }) }
+    const { shown } = this.#parts
+    const { find: text, state } = shown
+    const filter = { states: state === null ? [...listed] : [state], ...(text !== '' && { text }) }
+    const input = { filter, order: 'queue' as const, limit: pageRows, ...(cursor === null ? {} : { cursor }) }
     const answer = await this.#parts.client.get().queue.page(input, this.#leaving.signal)
     if (!answer.ok) return null
-    const { find } = this.#parts
-    const rows = answer.value.transfers.filter((row) => find === '' || matches(row, find))
-    const isEnough = find !== '' && this.#list.length >= mostHits
-    return { rows, cursor: isEnough ? null : answer.value.cursor }
+    const isEnough = !isWhole(shown) && this.#list.length >= mostHits
+    return { rows: answer.value.transfers, cursor: isEnough ? null : answer.value.cursor }
   }
 
   async #tick(): Promise<void> {
@@ -164,7 +178,7 @@ export class QueueList {
       await this.#list.refresh(first)
       if (!this.#list.areTogether(first, last)) await this.#list.refresh(last)
     }
-    if (this.#list.sawEnd && this.#parts.find === '' && total !== this.#list.length) {
+    if (this.#list.sawEnd && isWhole(this.#parts.shown) && total !== this.#list.length) {
       // New ones come at the end; what went without being seen is found page by page.
       const pages = this.#list.pages
       this.#turn = (this.#turn + 1) % Math.max(1, pages.length)
@@ -198,9 +212,9 @@ export class QueueList {
   #publish(): void {
     clearTimeout(this.#publishing)
     this.#publishing = undefined
-    const { mirror, find } = this.#parts
+    const { mirror, shown } = this.#parts
     const summary = mirror.summary.get()
-    const total = summary === null || find !== '' ? 0 : unfinishedOf(summary.tallies)
+    const total = summary === null || !isWhole(shown) ? 0 : unfinishedOf(summary.tallies)
     const unknown = this.#list.sawEnd ? 0 : Math.max(0, total - this.#list.length)
     const lines = this.#linesNow()
     const isLoading = !this.#list.sawEnd && (this.#isReaching || lines.length === 0)
@@ -220,10 +234,6 @@ export class QueueList {
     this.#made = { pages, closed: this.#closed, sawEnd, lines: kept }
     return kept
   }
-}
-
-function matches({ path, destination }: TransferView, find: string): boolean {
-  return path.toLowerCase().includes(find) || destination.toLowerCase().includes(find)
 }
 
 function sameLines(a: readonly Line[], b: readonly Line[]): boolean {

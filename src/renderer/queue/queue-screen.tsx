@@ -15,14 +15,20 @@ import { QueueHead } from './queue-head.tsx'
 import styles from './queue-screen.module.css'
 import { QueueToolbar } from './queue-toolbar.tsx'
 import { unfinishedOf } from '../../shared/words/sentence.ts'
+import type { ListedState } from './queue-list.ts'
 import { useProblems } from './use-problems.ts'
 import { useQueueList } from './use-queue-list.ts'
 
 export function QueueScreen({ onAdd }: { readonly onAdd: (kind: AddKind) => void }) {
   const { mirror } = useEngine()
   const [find, setFind] = useState('')
+  const [state, setState] = useState<ListedState | null>(null)
   const [looked, setLooked] = useState<Looked | null>(null)
-  const list = useQueueList(find.trim().toLowerCase())
+  const list = useQueueList({ find: find.trim(), state })
+  const showAll = (): void => {
+    setFind('')
+    setState(null)
+  }
   const problems = useProblems()
   const scroller = useRef<HTMLElement>(null)
   const view = useValue(list.view)
@@ -31,18 +37,18 @@ export function QueueScreen({ onAdd }: { readonly onAdd: (kind: AddKind) => void
   return (
     <main className={styles['screen']} ref={scroller}>
       <QueueHead />
-      <QueueToolbar find={find} onFind={setFind} onAdd={onAdd} />
+      <QueueToolbar find={find} onFind={setFind} state={state} onState={setState} onAdd={onAdd} />
       {/* Always there, so that the grid below hears when it grows. */}
       <div>
         <NeedsYou problems={problems} onLook={setLooked} />
       </div>
       {isEmpty ? (
         <NothingHere
-          find={find}
+          isFiltered={find.trim() !== '' || state !== null}
           isDone={isDone}
           hasProblems={problems.list.length > 0}
           onAdd={onAdd}
-          onFind={setFind}
+          onShowAll={showAll}
         />
       ) : (
         <QueueGrid key={list.key} list={list} scroller={scroller} onLook={setLooked} />
@@ -53,23 +59,23 @@ export function QueueScreen({ onAdd }: { readonly onAdd: (kind: AddKind) => void
 }
 
 interface NothingProps {
-  readonly find: string
+  readonly isFiltered: boolean
   readonly isDone: boolean
   readonly hasProblems: boolean
   readonly onAdd: (kind: AddKind) => void
-  readonly onFind: (find: string) => void
+  readonly onShowAll: () => void
 }
 
-function NothingHere({ find, isDone, hasProblems, onAdd, onFind }: NothingProps) {
+function NothingHere({ isFiltered, isDone, hasProblems, onAdd, onShowAll }: NothingProps) {
   const { mirror } = useEngine()
   const { t, f } = useWords()
   const done = useValue(mirror.summary)?.tallies.done ?? 0
-  if (find !== '') {
+  if (isFiltered) {
     return (
       <Empty
         icon={<Search size={24} aria-hidden />}
         title={t('empty.findTitle')}
-        actions={<Button onClick={() => onFind('')}>{t('empty.findClear')}</Button>}
+        actions={<Button onClick={onShowAll}>{t('empty.findClear')}</Button>}
       >
         {t('empty.findText')}
       </Empty>

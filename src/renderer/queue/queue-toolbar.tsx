@@ -10,16 +10,20 @@ import { useMedia } from '../ui/use-media.ts'
 import { useChosen, useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
 import type { AddKind } from './add-files.tsx'
+import { listed } from './queue-list.ts'
+import type { ListedState } from './queue-list.ts'
 import styles from './queue-toolbar.module.css'
 import { unfinishedOf } from '../../shared/words/sentence.ts'
 
 interface QueueToolbarProps {
   readonly find: string
   readonly onFind: (find: string) => void
+  readonly state: ListedState | null
+  readonly onState: (state: ListedState | null) => void
   readonly onAdd: (kind: AddKind) => void
 }
 
-export function QueueToolbar({ find, onFind, onAdd }: QueueToolbarProps) {
+export function QueueToolbar({ find, onFind, state, onState, onAdd }: QueueToolbarProps) {
   const { mirror, commands } = useEngine()
   const { t } = useWords()
   const isPaused = useValue(mirror.status)?.paused ?? false
@@ -69,6 +73,19 @@ export function QueueToolbar({ find, onFind, onAdd }: QueueToolbarProps) {
       >
         <span className={styles['wide']}>{t(isPaused ? 'queue.resumeAll' : 'queue.pauseAll')}</span>
       </Button>
+      <select
+        className={classNames(input['input'], styles['state'])}
+        aria-label={t('queue.show')}
+        value={state ?? ''}
+        onChange={({ target }) => onState(listed.find((each) => each === target.value) ?? null)}
+      >
+        <option value="">{t('queue.showAll')}</option>
+        {listed.map((each) => (
+          <option key={each} value={each}>
+            {t(`state.${each}`)}
+          </option>
+        ))}
+      </select>
       <div className={styles['find']}>
         <Search size={16} aria-hidden className={styles['lens']} />
         <input

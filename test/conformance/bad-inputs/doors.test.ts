@@ -103,7 +103,12 @@ interface Answered {
 function line(bench: OwnerBench, bugs: unknown[]): Port {
   const ipc = new EventEmitter()
   const keeper = { facts: { client: bench.client }, listen: () => () => undefined }
-  const handlers = pageHandlers({ keeper: keeper as never, wishes: new Wishes(), choose: async () => [] })
+  const handlers = pageHandlers({
+    keeper: keeper as never,
+    wishes: new Wishes(),
+    choose: async () => [],
+    chooseTarget: async () => null,
+  })
   acceptPages(ipc as never, (transport) => {
     serve(appContract, handlers, transport, { onBug: (name, error) => bugs.push([name, error]) })
   })

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountView, Status, WatchView } from '../../../src/shared/contract.ts'
-import { failure, fail, ok, viewOf } from '../../../src/shared/failure.ts'
+import { FailureError, failure, fail, ok, viewOf } from '../../../src/shared/failure.ts'
 import { publicStates, states } from '../../../src/shared/lifecycle.ts'
 import type { Standing } from '../../../src/shared/standing.ts'
 import type { Tallies } from '../../../src/shared/transfer.ts'
@@ -316,7 +316,7 @@ describe('looking', () => {
     const { inputs, answering } = asked()
     const staged: Staged = { queue: { page: answering({ transfers: [], cursor: null }) } }
     expect(await json(staged, 'list', '--state', 'failed,blocked')).toEqual([[]])
-    expect(inputs).toEqual([{ filter: { states: ['failed', 'blocked'] }, limit: 200 }])
+    expect(inputs).toEqual([{ filter: { states: ['failed', 'blocked'] }, order: 'added', limit: 200 }])
     expect(await human(staged, 'list')).toEqual(['Nothing here.'])
   })
 
@@ -329,6 +329,73 @@ describe('looking', () => {
     }
     expect(await json(staged, 'history')).toEqual([[done, done]])
     expect((await human(staged, 'history'))[1]).toBe('2026-01-02 09:00:00  done   1.0 kB  t1  /files/t1.bin')
+  })
+
+  test('history finds what is like this, and the newest of it in the usual order', async () => {
+    const inputs: unknown[] = []
+    const rows = ['t3', 't2', 't1'].map((id) => aTransfer(id, 'failed'))
+    const staged: Staged = {
+      history: {
+        page: async (input) => {
+          inputs.push(input)
+          // A search may come to nothing for a while.
+          if (input.cursor === undefined) return ok({ transfers: [], cursor: 'on' })
+          return ok({ transfers: rows.slice(0, input.limit), cursor: 'more' })
+        },
+      },
+    }
+    const args = ['--find', 'a b', '--state', 'failed', '--failure', 'gave-up', '--account', 'work', '--batch', 'b1']
+    const [found] = await json(
+      staged,
+      'history',
+      '--last',
+      '2',
+      ...args,
+      '--since',
+      '2026-05-31',
+      '--before',
+      '2026-06-01',
+    )
+    expect((found as { id: string }[]).map(({ id }) => id)).toEqual(['t2', 't3'])
+    const [since, before] = [new Date(2026, 4, 31), new Date(2026, 5, 1)].map((at) => at.toISOString())
+    const filter = { text: 'a b', states: ['failed'], code: 'gave-up', account: 'work', batch: 'b1', since, before }
+    expect(inputs).toEqual([
+      { filter, order: 'newest', limit: 2 },
+      { filter, order: 'newest', limit: 2, cursor: 'on' },
+    ])
+    const empty: Staged = { history: { page: async () => ok({ transfers: [], cursor: null }) } }
+    expect(await human(empty, 'history', '--find', 'x')).toEqual(['Nothing like that.'])
+    expect(await human(empty, 'history')).toEqual(['Nothing has come to an end yet.'])
+  })
+
+  test('export writes as it comes: a file whole or not at all, and a terminal sees what it would act upon', async () => {
+    const inputs: unknown[] = []
+    const pieces = (isBroken: boolean): Staged => ({
+      history: {
+        export: async function* text(input) {
+          inputs.push(input)
+          yield 'path\r\n'
+          if (isBroken) throw new FailureError(failure('store-failed', { detail: 'the disk' }))
+          yield '"\u001b[2Jx"\r\n'
+        },
+      },
+    })
+    const at = stage(pieces(false))
+    expect(await at.run('--json', 'export', 'kept.json', '--batch', 'b1')).toBe(0)
+    expect(at.jsonLines()).toEqual([{ file: '/here/kept.json', format: 'json', bytes: 15 }])
+    expect(Buffer.from(at.written.get('/here/kept.json') ?? []).toString()).toBe('path\r\n"\u001b[2Jx"\r\n')
+    expect(inputs).toEqual([{ filter: { batch: 'b1' }, format: 'json' }])
+    const broken = stage(pieces(true))
+    expect(await broken.run('export', 'kept.csv')).toBe(4)
+    expect(broken.written.size).toBe(0)
+    const piped = stage(pieces(false))
+    expect(await piped.run('export')).toBe(0)
+    expect(piped.out()).toBe('path\r\n"\u001b[2Jx"\r\n')
+    let shown = ''
+    const stdout = { write: (text: string) => void (shown += text), isTTY: true }
+    const seen = stage(pieces(false), { stdout })
+    expect(await seen.run('export', '-')).toBe(0)
+    expect(shown).toBe('path\n"\\x1b[2Jx"\n')
   })
 
   test('status', async () => {

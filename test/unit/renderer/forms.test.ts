@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest'
-import { idsOfPage, inOrder, pageRows, pagesOf } from '../../../src/renderer/history/history-pages.ts'
 import { controlOf, isValid, textOf, valueOf } from '../../../src/renderer/settings/controls.ts'
 import { comboOf, keyText } from '../../../src/renderer/ui/keys.ts'
 import { emptyForm, patternsOf, problemOf, requestOf } from '../../../src/renderer/watches/rules.ts'
 import { theWords } from './the-words.ts'
 import { settings } from '../../../src/shared/settings.ts'
 import type { SettingKey } from '../../../src/shared/settings.ts'
-import { aTransfer } from '../../fakes/fake-engine.ts'
 
 const keys = Object.keys(settings) as SettingKey[]
 
@@ -59,18 +57,6 @@ test('what is wrong with the rules is found before the engine is asked', () => {
   expect(problemOf(form)).toBeNull()
   expect(problemOf({ ...form, existing: 'since' })).toBe('since')
   for (const settleSeconds of ['', '-1', 'x', '3601']) expect(problemOf({ ...form, settleSeconds })).toBe('settle')
-})
-
-test('the history begins with the newest', () => {
-  const ids = Array.from({ length: pageRows * 2 + 3 }, (_, at) => `t${at}`)
-  const last = ids.length - 1
-  expect(pagesOf({ ids })).toBe(3)
-  expect(idsOfPage({ ids }, 0)[0]).toBe(`t${last}`)
-  expect(idsOfPage({ ids }, 2)).toEqual(['t2', 't1', 't0'])
-  expect(idsOfPage({ ids }, 9)).toEqual([])
-  expect(pagesOf({ ids: [] })).toBe(1)
-  const rows = [aTransfer('b', 'done'), aTransfer('a', 'done')]
-  expect(inOrder(['a', 'gone', 'b'], rows).map(({ id }) => id)).toEqual(['a', 'b'])
 })
 
 test('keys have one name on every system', async () => {

@@ -1,18 +1,24 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { pageHandlers } from '../../../src/main/shell/page-handlers.ts'
 import { Wishes } from '../../../src/main/shell/wishes.ts'
 import { appContract } from '../../../src/shared/app-contract.ts'
 import { contract } from '../../../src/shared/contract.ts'
-import { ok } from '../../../src/shared/failure.ts'
+import { FailureError, failure, ok } from '../../../src/shared/failure.ts'
 import { memoryPair } from '../../../src/shared/memory-transport.ts'
 import { connect } from '../../../src/shared/rpc-connect.ts'
 import { serve } from '../../../src/shared/rpc-serve.ts'
-import { fakeOwner } from '../../fakes/fake-engine.ts'
+import { type Staged, fakeOwner } from '../../fakes/fake-engine.ts'
 import { keeping, telling } from '../../fakes/keeping.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** A page of the app over an engine that a test stages. */
-function aPage(chosen: readonly string[] = []) {
-  const owners = [fakeOwner({ ...telling, accounts: { list: () => Promise.resolve(ok([])) } }), fakeOwner(telling)]
+function aPage(chosen: readonly string[] = [], target: string | null = null, staged: Staged = {}) {
+  const owners = [
+    fakeOwner({ ...telling, accounts: { list: () => Promise.resolve(ok([])) }, ...staged }),
+    fakeOwner(telling),
+  ]
   const [first] = owners
   const at = keeping({ openOwner: () => Promise.resolve(ok(owners.shift() as typeof first & object)) })
   const wishes = new Wishes()
@@ -23,6 +29,10 @@ function aPage(chosen: readonly string[] = []) {
     choose: (what) => {
       choices.push(what)
       return Promise.resolve(chosen)
+    },
+    chooseTarget: (name) => {
+      choices.push(name)
+      return Promise.resolve(target)
     },
   })
   const [here, there] = memoryPair(setImmediate)
@@ -83,4 +93,35 @@ test('wishes are handed to the page', async () => {
     expect(wish).toEqual({ kind: 'screen', screen: 'settings' })
     break
   }
+})
+
+test('an export goes where a person said, whole or not at all, and nowhere else', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'kept.csv')
+  writeFileSync(path, 'of before')
+  const pieces = (isBroken: boolean): Staged => ({
+    history: {
+      export: async function* text() {
+        yield 'one\n'
+        if (isBroken) throw new FailureError(failure('store-failed', { detail: 'the disk' }))
+        yield 'two\n'
+      },
+    },
+  })
+  const input = { filter: {}, format: 'csv', name: 'longshore.csv' } as const
+  const broken = aPage([], path, pieces(true))
+  await broken.at.hears()
+  expect(await broken.client.app.saveExport(input)).toMatchObject({ ok: false, failure: { code: 'store-failed' } })
+  expect(readFileSync(path, 'utf8')).toBe('of before')
+  const { at, client, choices } = aPage([], path, pieces(false))
+  await at.hears()
+  expect(await client.app.saveExport(input)).toEqual(ok({ isSaved: true }))
+  expect(choices).toEqual(['longshore.csv'])
+  expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n')
+  expect(readdirSync(folder)).toEqual(['kept.csv'])
+  // The page suggests a name, and no place.
+  expect(await client.app.saveExport({ ...input, name: '../x.csv' })).toMatchObject({ ok: false })
+  const off = aPage([], null, pieces(false))
+  await off.at.hears()
+  expect(await off.client.app.saveExport(input)).toEqual(ok({ isSaved: false }))
 })

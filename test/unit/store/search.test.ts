@@ -161,7 +161,7 @@ describe('filters and orders', () => {
 describe('the order of the queue', () => {
   function five(): { opened: OpenStore; ids: readonly string[]; order: () => string } {
     const opened = openStore()
-    const ids = [...'abcde'].map((name) => added(opened.sync, file(`/in/${name}`)).id)
+    const ids = Array.from('abcde', (name) => added(opened.sync, file(`/in/${name}`)).id)
     const order = () =>
       read(opened, { order: 'queue' })
         .paths.map((path) => path.at(-1))
@@ -183,7 +183,7 @@ describe('the order of the queue', () => {
     const there =
       'to' in goal ? goal : 'before' in goal ? { before: id(ids, goal.before) } : { after: id(ids, goal.after) }
     opened.sync.move(
-      [...moved].map((name) => id(ids, name)),
+      Array.from(moved, (name) => id(ids, name)),
       there,
     )
     expect(order()).toBe(wanted)

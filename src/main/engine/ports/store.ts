@@ -7,6 +7,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { LifecycleEvent, State } from '../../../shared/lifecycle.ts'
 import type { ConflictPolicy, Digest, Evidence, Tallies } from '../../../shared/transfer.ts'
 import type { Range, RemoteItem } from './provider.ts'
+import type { Goal, TransferOrder } from './queue-order.ts'
 import type { Fingerprint } from './source.ts'
 
 /** Counters that bound every loop. They start again at 0 when the destination has accepted more bytes. */
@@ -209,13 +210,6 @@ export interface AbandonedSession {
   readonly nextAt: number
 }
 
-/**
- * - `added`: as they came, the oldest first
- * - `queue`: unfinished ones, in the order that they have their turn
- * - `oldest`, `newest`: finished ones, by when they ended
- */
-export type TransferOrder = 'added' | 'queue' | 'oldest' | 'newest'
-
 export interface TransferQuery {
   /** Absent: `added`. */
   readonly order?: TransferOrder
@@ -242,9 +236,6 @@ export interface TransferPage {
   /** Null on the last page. A page that was searched for may be short, or empty, and go on all the same. */
   readonly cursor: string | null
 }
-
-/** Where transfers go in the queue: to an end of it, or beside another one. */
-export type Goal = { readonly to: 'top' | 'bottom' } | { readonly before: string } | { readonly after: string }
 
 export interface Summary {
   readonly tallies: Tallies
