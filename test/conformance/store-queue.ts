@@ -131,6 +131,17 @@ export function acceptsQueue(open: NewStore): void {
       expect(three.cursor).toBeNull()
     })
 
+    test('knows where files went lately by hand, the newest first, each once', async () => {
+      const store = await open()
+      for (const [n, destination] of ['onedrive:/A', 'onedrive:/B', 'onedrive:/A', 'box:/C'].entries()) {
+        await store.enqueue([anEntry({ path: `/f/${n}`, destination, watchId: null })], n)
+      }
+      await store.enqueue([anEntry({ path: '/f/w', destination: 'onedrive:/Watched', watchId: 'w' })], 9)
+      const addresses = async (limit: number) => (await store.recentPlaces(limit)).map(({ address }) => address)
+      expect(await addresses(10)).toEqual(['box:/C', 'onedrive:/A', 'onedrive:/B'])
+      expect(await addresses(1)).toEqual(['box:/C'])
+    })
+
     test('shows these states, this batch, this watch, and all of them together', async () => {
       const store = await open()
       const rows: Transfer[] = []

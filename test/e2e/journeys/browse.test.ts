@@ -53,4 +53,39 @@ withEveryFace('choosing a folder', (travel) => {
       await assertAttached(journey, path, id)
     })
   })
+
+  test('a library of a site: found, a folder made in it, kept, and files go there by a template', async () => {
+    await travel(async (journey) => {
+      const { page, queue, practice } = journey
+      await practice.control('POST', '/directory', {
+        what: 'site',
+        displayName: 'Yard',
+        libraries: ['Documents', 'Films'],
+      })
+      const path = await journey.file('placed.bin', 40_007)
+      await queue.button('Add files').first().press('Enter')
+      await page.getByLabel('Files or folders').fill(path)
+      const places = new PlaceDialog(page)
+      await places.open('')
+      await places.option(/^SharePoint sites$/).click()
+      const find = places.dialog.getByLabel('Find, or paste a link')
+      await find.fill('yard')
+      await places.option(/^Yard/).click()
+      await places.option(/^Films$/).click()
+      await places.dialog.getByRole('button', { name: 'New folder' }).press('Enter')
+      await page.keyboard.type('Raw')
+      await page.keyboard.press('Enter')
+      await places.dialog.getByText(/Films \/ Raw$/).waitFor()
+      await places.dialog.getByRole('button', { name: 'Keep as a favourite' }).press('Enter')
+      await places.dialog.getByRole('button', { name: 'Favourite', pressed: true }).waitFor()
+      await assertNoBarrier(journey)
+      await places.choose('Choose this folder').press('Enter')
+      await page.getByText('More options').press('Enter')
+      await page.getByLabel('Folders by a template').fill('{stem}/{name}')
+      await page.getByText('“placed.bin” goes to placed/placed.bin').waitFor()
+      const [, drive = ''] = /^onedrive:drives\/([^/]+)\//.exec(await places.field.inputValue()) ?? []
+      await queue.button('Add to the queue').click()
+      await assertArrived(journey, path, '/Raw/placed', 'placed.bin', drive)
+    })
+  })
 })

@@ -64,5 +64,14 @@ test('Windows is told the same name by the package and by the app', () => {
 test('E04, Q6: no start of the packed app gives up the sandbox', () => {
   const config = readFileSync(join(root, 'electron-builder.yml'), 'utf8')
   expect(config).not.toContain('no-sandbox')
-  expect(config).toMatch(/^appImage:\n(?: .*\n)* {2}executableArgs: \[\]$/m)
+  expect(config).toMatch(/^appImage:\n(?: .*\n)* {2}executableArgs: \['%F'\]$/m)
+})
+
+test('systems offer us for files, and never as the usual program for any', () => {
+  const config = readFileSync(join(root, 'electron-builder.yml'), 'utf8')
+  const mac = config.slice(config.indexOf('\nmac:'))
+  expect(mac).toMatch(/LSHandlerRank: None\n\s+LSItemContentTypes: \[public\.data, public\.folder, public\.package\]/)
+  expect(config).toMatch(/^ {2}mimeTypes: \[application\/octet-stream\]$/m)
+  // Paths: what a desktop writes as an address would be taken for a name.
+  expect(config.match(/executableArgs: \['%F'\]/g)).toHaveLength(2)
 })
