@@ -6,8 +6,19 @@ import type { Statements } from './statements.ts'
 
 const Old = z.array(z.object({ seq: z.number(), id: z.string(), path: z.string() }))
 
-/** What asks nothing of anybody any more. */
-const settled = ['done', 'skipped', 'canceled'] as const
+const always = ''
+/**
+ * A watched file that was canceled or skipped is known by nothing else: without its row the next scan would take it for new.
+ * Where nobody watches any more, nobody finds it.
+ */
+const unwatched = 'AND (watch_id IS NULL OR watch_id NOT IN (SELECT id FROM watch))'
+
+/** What asks nothing of anybody any more, and which of it nobody needs either. */
+const settled = [
+  ['done', always],
+  ['skipped', unwatched],
+  ['canceled', unwatched],
+] as const
 
 export class HistoryPruning {
   readonly #sql: Statements
@@ -26,10 +37,10 @@ export class HistoryPruning {
    */
   prune(before: number, limit: number): number {
     let gone = 0
-    for (const state of settled) {
+    for (const [state, which] of settled) {
       const old = Old.parse(
         this.#sql.all(
-          `SELECT seq, id, path FROM transfer WHERE state = ? AND finished_at IS NOT NULL AND finished_at < ?
+          `SELECT seq, id, path FROM transfer WHERE state = ? AND finished_at IS NOT NULL AND finished_at < ? ${which}
              ORDER BY finished_at, seq LIMIT ?`,
           state,
           before,

@@ -262,6 +262,22 @@ describe('forgetting', () => {
     db.exec("INSERT INTO transfer_text (transfer_text, rank) VALUES ('integrity-check', 1)")
   })
 
+  it('leaves what a watched folder would find again and take for new', () => {
+    const { sync, db } = openStore()
+    db.exec("INSERT INTO watch VALUES ('w1', 1, '{}')")
+    const rows = (['done', 'skipped', 'canceled'] as const).map((state) => {
+      const { id } = added(sync, { ...file(`/in/${state}`), watchId: 'w1' })
+      bringTo(sync, id, state, 100)
+      return { id, state }
+    })
+    const left = () => rows.filter(({ id }) => sync.get(id) !== null).map(({ state }) => state)
+    sync.pruneHistory(500, 10)
+    expect(left()).toEqual(['skipped', 'canceled'])
+    sync.removeWatch('w1')
+    sync.pruneHistory(500, 10)
+    expect(left()).toEqual([])
+  })
+
   it('is the only way for a row to go, and not for one that isn’t over', () => {
     const { sync, db } = openStore()
     const { id } = added(sync)
