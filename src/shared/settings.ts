@@ -35,7 +35,11 @@ export const settings = {
     'Most bytes sent in a second by all transfers together; null for no limit.',
   ),
   'transfers.large': setting(z.number().int().min(1).max(8), 4, 'Files of 10 MiB and more that are sent at once.'),
-  'transfers.small': setting(z.number().int().min(1).max(64), 8, 'Smaller files that are sent at once.'),
+  'transfers.small': setting(
+    z.number().int().min(1).max(64),
+    64,
+    'Smaller files that are sent at once, at most: it begins with eight, and more go while that is faster.',
+  ),
   'transfers.keepSmallTimes': setting(
     z.boolean(),
     true,

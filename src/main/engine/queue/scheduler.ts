@@ -1,6 +1,5 @@
 /**
- * Decides which transfers run now: two lanes, so that neither a thousand small files nor one large one holds the
- * other up; one slot each, so that a bad file costs no more than its own.
+ * Decides which transfers run now, lane by lane; one slot each, so that a bad file costs no more than its own.
  */
 
 import { type Failure, FailureError, failure } from '../../../shared/failure.ts'
@@ -9,24 +8,9 @@ import { type DriveEvents, drive } from '../transfer/transfer.ts'
 import type { World } from '../transfer/run.ts'
 import { holdsOf } from './holds.ts'
 import { forgetIdleLines } from './idle-lines.ts'
+import { type Lane, Lanes } from './lanes.ts'
 import type { AccountPauses } from './pauses.ts'
 import { type Places, choose, isTroubled, placesOf } from './places.ts'
-
-export interface Lane {
-  readonly name: 'small' | 'large'
-  /** bytes, half-open: `[minBytes, maxBytes)` */
-  readonly minBytes: number
-  readonly maxBytes: number
-  readonly slots: number
-}
-
-const tenMiB = 10 * 1024 * 1024
-
-/** Four large files fill each other's gaps; small files are bound by round trips. */
-export const defaultLanes: readonly Lane[] = [
-  { name: 'small', minBytes: 0, maxBytes: tenMiB, slots: 8 },
-  { name: 'large', minBytes: tenMiB, maxBytes: Number.MAX_SAFE_INTEGER, slots: 4 },
-]
 
 interface Running {
   readonly id: string
@@ -54,7 +38,7 @@ const sleptMs = 15_000
 
 export class Scheduler {
   readonly #world: World
-  #lanes: readonly Lane[]
+  readonly #lanes: Lanes
   readonly #pauses: AccountPauses
   readonly #changed: (transfer: Transfer) => void
   readonly #touched: () => void
@@ -78,7 +62,7 @@ export class Scheduler {
     this.#touched = touched
     this.#world = world
     this.#listenedAt = world.clock.monotonic()
-    this.#lanes = lanes
+    this.#lanes = new Lanes(world.clock, lanes)
     this.#pauses = world.pauses
     this.#changed = changed
   }
@@ -109,9 +93,9 @@ export class Scheduler {
     await Promise.all(this.#goingBack)
   }
 
-  /** How many run at once; those that run over a smaller number finish. */
+  /** How many run at once at most; those that run over a smaller number finish. */
   setSlots(slots: Readonly<Record<Lane['name'], number>>): void {
-    this.#lanes = this.#lanes.map((lane) => ({ ...lane, slots: slots[lane.name] }))
+    this.#lanes.setSlots(slots)
     this.wake()
   }
 
@@ -234,7 +218,7 @@ export class Scheduler {
 
   async #fillAll(): Promise<void> {
     let isRoomy = true
-    for (const lane of this.#lanes) isRoomy = (await this.#fill(lane)) && isRoomy
+    for (const lane of this.#lanes.list()) isRoomy = (await this.#fill(lane)) && isRoomy
     if (isRoomy) await forgetIdleLines(this.#world.lines, this.#world.store)
   }
 
@@ -248,6 +232,7 @@ export class Scheduler {
     const { clock, lines, store } = this.#world
     if (places.free + places.forTroubled <= 0) return false
     const ready = await this.#ready(lane, places)
+    if (ready.length < places.free) this.#lanes.hasRoom(lane)
     // Who asked in vain whether a line is back lets another one ask.
     for (const transfer of ready.toSorted((a, b) => Number(lines.hasAsked(a.id)) - Number(lines.hasAsked(b.id)))) {
       if (this.#running.has(transfer.id) || this.#isStopped || this.#isPaused) continue
@@ -335,8 +320,12 @@ export class Scheduler {
     const { account } = admitted
     const { halted, calledOff } = running
     const events: DriveEvents = {
-      changed: this.#changed,
+      changed: (transfer) => {
+        this.#lanes.follow(transfer, running.lane)
+        this.#changed(transfer)
+      },
       pauseAccount: (paused, until, found) => {
+        this.#heedThrottle(paused, found)
         this.#pauses.add(paused, until, found).catch((error: unknown) => {
           // It holds all the same, for as long as we run.
           log.warn('pause.not-stored', { account: paused, error: String(error) })
@@ -380,6 +369,13 @@ export class Scheduler {
         // Not writable yet, or stopped; the loop's conditions decide.
       }
     }
+  }
+
+  /** Once for each pause: several that are under way may be told of the same one. */
+  #heedThrottle(account: string, { code }: Failure): void {
+    if (code !== 'throttled' || this.#pauses.askedOf(account) !== null) return
+    const own = [...this.#running.values()].filter((one) => one.lane === 'small' && one.account === account)
+    if (own.length > 0) this.#lanes.askedForLess(own.length)
   }
 
   #noteLine(id: string, account: string, of: string, found: Failure | null): void {

@@ -130,7 +130,7 @@ export class FileBody implements Body {
 
   async #readPiece(turn: number, at: number): Promise<Uint8Array> {
     try {
-      const whole = (this.#ring[turn % ringSize] ??= this.#tools.pool.take())
+      const whole = (this.#ring[turn % ringSize] ??= this.#tools.pool.take(Math.min(pieceBytes, this.length)))
       const piece = whole.subarray(0, Math.min(pieceBytes, this.#range.end - at))
       const got = await this.#source.read(piece, at)
       const now = await this.#source.check()

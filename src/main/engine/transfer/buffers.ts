@@ -5,21 +5,34 @@
 
 export const pieceBytes = 1024 * 1024
 
-export class BufferPool {
-  readonly #free: Uint8Array[] = []
-  readonly #keep: number
+/** Small files are many at once, and need no piece of a whole MiB each. */
+const smallBytes = pieceBytes / 16
 
-  /** @param keep pieces kept for later; more are left to the garbage collector */
+interface Kind {
+  readonly bytes: number
+  readonly keep: number
+  readonly free: Uint8Array[]
+}
+
+export class BufferPool {
+  /** The smallest first. */
+  readonly #kinds: readonly Kind[]
+
+  /** @param keep so many whole pieces are kept for later, and as much again in small ones; more are left to the garbage collector */
   constructor(keep: number) {
-    this.#keep = keep
+    this.#kinds = [smallBytes, pieceBytes].map((bytes) => ({ bytes, keep: (keep * pieceBytes) / bytes, free: [] }))
   }
 
-  take(): Uint8Array {
-    return this.#free.pop() ?? new Uint8Array(pieceBytes)
+  /** @param bytes how much it must hold, at most `pieceBytes` */
+  take(bytes: number): Uint8Array {
+    const kind = this.#kinds.find((one) => one.bytes >= bytes)
+    if (kind === undefined) throw new Error(`there is no piece of ${bytes} bytes`)
+    return kind.free.pop() ?? new Uint8Array(kind.bytes)
   }
 
   /** Only for a piece that nobody reads from or writes to any more. */
   give(piece: Uint8Array): void {
-    if (this.#free.length < this.#keep) this.#free.push(piece)
+    const kind = this.#kinds.find((one) => one.bytes === piece.length)
+    if (kind !== undefined && kind.free.length < kind.keep) kind.free.push(piece)
   }
 }
