@@ -48,10 +48,7 @@ const short: readonly Short[] = [
   ['A lost last answer makes “name (1)”, “name (2)” and so on.'],
   ['SharePoint changes what it stored, and the client sends it again and again.'],
   ['Each upload makes two versions, one only for its time.'],
-  [
-    'The source is deleted although its upload failed.',
-    'Nothing in a watched folder is ever deleted or moved so far: `--after trash` and `move` are stored and not acted on yet.',
-  ],
+  ['The source is deleted although its upload failed.'],
   ['Nobody can see beforehand what would be uploaded, and what not.'],
   [
     'Memory grows with the number of files.',

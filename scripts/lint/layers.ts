@@ -115,7 +115,7 @@ const rooms: readonly Room[] = [
     why: 'the command line is a client of the contract; what it must start, src/main/compose.ts or src/main/daemon.ts starts',
   },
   {
-    of: ['src/main/compose.ts', 'src/main/owner.ts', 'src/main/practice-host.ts'],
+    of: ['src/main/compose.ts', 'src/main/compose-watching.ts', 'src/main/owner.ts', 'src/main/practice-host.ts'],
     reaches: ['src/main/', shared],
     packages: ['zod'],
     builtins: 'all',

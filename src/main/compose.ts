@@ -4,22 +4,22 @@ import type { Failure, Result } from '../shared/failure.ts'
 import type { Account, AccountStore, Person } from './engine/ports/account.ts'
 import type { Connection, Connections } from './engine/ports/http.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
+import { composeWatching } from './compose-watching.ts'
+import type { Cleaner } from './engine/cleanup/cleaner.ts'
 import { Engine } from './engine/engine.ts'
 import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/lanes.ts'
 import { SteadyClock } from './engine/steady-clock.ts'
 import type { World } from './engine/transfer/run.ts'
-import { WatchStage } from './engine/watch/watch-stage.ts'
+import type { WatchStage } from './engine/watch/watch-stage.ts'
 import { isBuiltIn, rootsOf } from './net/account-roots.ts'
 import type { DataPaths } from './data-folder.ts'
 import { DigestReader } from './files/digest-reader.ts'
 import { digests } from './files/digests.ts'
 import { prepareRoot } from './files/roots.ts'
-import { createRemoteScanner } from './files/remote-scanner.ts'
 import { createSources } from './files/sources.ts'
 import { openForWriting } from './files/open-for-writing.ts'
 import { walkForUpload } from './files/walk-upload.ts'
-import { createWatcher } from './files/watcher.ts'
 import type { LogFile } from './log.ts'
 import { trusted } from './net/ca.ts'
 import { AccountConnections } from './net/connections.ts'
@@ -82,6 +82,8 @@ export interface Parts {
   readonly lanes?: readonly Lane[]
   readonly limits?: Partial<HttpLimits>
   readonly openLink: OpenLink
+  /** See `OwnerOptions`. */
+  readonly trashItem?: (path: string) => Promise<void>
   /** How long a browser is waited for, and how often those who upload are asked whose they are. */
   readonly signIn?: { readonly patienceMs?: number; readonly checkEveryMs?: number }
   readonly settle?: Settle
@@ -94,6 +96,7 @@ export interface Composed {
   readonly store: RemoteStore
   readonly engine: Engine
   readonly stage: WatchStage
+  readonly cleaner: Cleaner
   readonly practice: PracticeHost
   readonly settings: Settings
   /** Applies the stored settings to what runs. */
@@ -187,31 +190,30 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     random: systemRandom,
     log,
     refusalOf: ({ watchId, root }) => (watchId === null ? null : permissions.folder(root)),
+    afterOf: (transfer) => stage?.afterOf(transfer) ?? null,
     during: parts.during,
     onDoubt: () => http.connectionsDoubted(),
     ...(parts.policy === undefined ? {} : { policy: parts.policy }),
     ...(parts.lanes === undefined ? {} : { lanes: parts.lanes }),
   })
-  const ownFolders = [paths.dir]
   const refusalOfWatch = ({ folder, destination }: Pick<Watch, 'folder' | 'destination'>): Failure | null =>
     permissions.folder(folder) ?? permissions.destination(destination)
-  const watching = new WatchStage({
+  const watching = composeWatching({
     store,
-    scanner: createRemoteScanner(worker, ownFolders),
-    watcher: createWatcher({ ownFolders }),
+    engine,
+    worker,
     sources,
-    digests,
     clock,
     random: systemRandom,
     log,
+    placing,
+    ownFolders: [paths.dir],
     quietAfterChangeMs: settle.afterChangeMs,
     refusalOf: refusalOfWatch,
-    placing,
-    publish: (transfer) => engine.changes.publish(transfer),
-    wakeQueue: () => engine.scheduler.wake(),
+    folderRefusalOf: (folder) => permissions.folder(folder),
+    ...(parts.trashItem === undefined ? {} : { trashItem: parts.trashItem }),
   })
-  stage = watching
-  engine.changes.listen((transfer) => watching.follow(transfer))
+  stage = watching.stage
   /** By what is known without asking: the rest shows when it goes. */
   const isAllowed = ({ destination, watchId, root }: Transfer): boolean =>
     permissions.destination(destination) === null && (watchId === null || permissions.folder(root) === null)
@@ -260,7 +262,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     rootsFor,
   })
   const watches = new Watches({
-    stage: watching,
+    stage: watching.stage,
     store,
     accounts,
     clock,
@@ -268,6 +270,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     folderRefusalOf: (folder) => permissions.folder(folder),
     refusalOf: refusalOfWatch,
     prepareRoot: (folder, account, watched) => prepareRoot(folder, account, { dataDir: paths.dir, watched }),
+    objection: (after, folder, watched) => watching.putAway.objection(after, folder, watched),
   })
   const uploads = new Uploads({
     walk: walkForUpload,
@@ -337,13 +340,14 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     signIns,
     destinations,
     watches,
+    cleaner: watching.cleaner,
     uploads,
     preflight,
     favourites: new Favourites({ store, accounts, isAllowed: isAllowedThere }),
     secrets: parts.secrets,
     settings,
     policy: () => permissions.view(),
-    explainPath: (path) => watching.explain(path),
+    explainPath: (path) => watching.stage.explain(path),
     logLines: (limit) => log.lines(limit),
     diagnostics: () =>
       diagnosticsOf({
@@ -363,7 +367,8 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       services,
       store,
       engine,
-      stage: watching,
+      stage: watching.stage,
+      cleaner: watching.cleaner,
       practice,
       settings,
       applySettings,

@@ -149,7 +149,8 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   sweepSignInPages(paths.dir)
   undo.add(() => sweepSignInPages(paths.dir))
   const openLink = options.openLink ?? systemBrowser(paths.dir)
-  const basics = { paths, worker, vault, secrets, redactor, log, owner: facts }
+  const { trashItem } = options
+  const basics = { paths, worker, vault, secrets, redactor, log, owner: facts, ...(trashItem && { trashItem }) }
   const crashNote = new CrashNote(paths.crashes)
   undo.add(crashNote.arm())
   const { during } = crashNote
@@ -246,7 +247,7 @@ function whyNoWeb(refused: Failure | null): string {
 }
 
 async function run(parts: Composed, crashNote: CrashNote, undo: Undo): Promise<void> {
-  const { engine, stage, practice, store } = parts
+  const { engine, stage, cleaner, practice, store } = parts
   await practice.serve(await parts.allowedAccounts(), store)
   // Beforehand, since it may have begun when something of it fails.
   undo.add(() => engine.stop())
@@ -259,6 +260,8 @@ async function run(parts: Composed, crashNote: CrashNote, undo: Undo): Promise<v
   undo.add(() => checking.abort())
   await stage.start()
   undo.add(() => stage.stop())
+  cleaner.start()
+  undo.add(() => cleaner.stop())
 }
 
 /**

@@ -321,6 +321,8 @@ export const contract = {
       in: z.strictObject({ filter: QueueFilter.default({}), format: z.enum(exportFormats) }),
       out: z.string(),
     }),
+    /** A file that was moved, or put into the trash, after its upload goes back to where it was. */
+    takeBack: command({ in: z.strictObject({ id: Id }), out: TransferView }),
   },
   secrets: {
     show: query({ in: Nothing, out: SecretsView }),

@@ -58,6 +58,16 @@ export const commandRules = {
     nextStep: 'Choose another folder.',
     reaction: 'fail',
   },
+  'after-refused': {
+    message: 'Files of {path} cannot be put away like that: {detail}',
+    nextStep: 'Choose another folder outside of everything that is watched, on the same disk, or keep the files.',
+    reaction: 'fail',
+  },
+  'undo-refused': {
+    message: '{name} cannot be taken back: {detail}',
+    nextStep: 'Nothing was changed; move it by hand where you want it.',
+    reaction: 'fail',
+  },
   'not-now': { message: '{detail}', nextStep: 'See `longshore list` for its state.', reaction: 'fail' },
   'view-only': {
     message: 'The queue can only be looked at: {detail}.',

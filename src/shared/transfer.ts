@@ -1,6 +1,7 @@
 /** What a transfer looks like from outside: the shape that commands print and faces show. */
 
 import * as z from 'zod'
+import { CleanUpView } from './clean-up.ts'
 import { failureRules } from './failure-catalogue.ts'
 import { FailureView, ruleOf } from './failure.ts'
 import type { FailureCode } from './failure.ts'
@@ -68,6 +69,8 @@ export const TransferView = z.object({
   attempts: z.number(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
+  /** What became of the file here after its upload; absent: nothing. */
+  cleanUp: CleanUpView.optional(),
 })
 export type TransferView = z.infer<typeof TransferView>
 

@@ -34,7 +34,7 @@ const counters = {
 const replaces = { itemId: 'old', eTag: null, size: 3, hash: { algorithm: 'sha1', value: 'ff' } } as const
 
 /** Every field that a change may set, with something in it. */
-const everything: Required<TransferSet> = {
+const everything: Omit<Required<TransferSet>, 'cleanUp'> = {
   name: 'an “other” name (2).bin',
   conflict: 'rename',
   fingerprint: fingerprintOf(7, { inode: '1' }),
@@ -54,13 +54,36 @@ export function acceptsChanges(open: NewStore): void {
   describe('a change', () => {
     test('sets every field by itself and leaves the others alone', async () => {
       const store = await open()
-      for (const key of Object.keys(everything) as (keyof TransferSet)[]) {
+      for (const key of Object.keys(everything) as (keyof typeof everything)[]) {
         const before = await inState(store, 'planning')
         const set: TransferSet = { [key]: everything[key] }
         const after = await store.apply({ id: before.id, from: 'planning', event: null, set, step: null }, 99)
         expect(after, key).toEqual({ ...before, ...set })
         expect(await store.get(before.id)).toEqual(after)
       }
+    })
+
+    test('says what becomes of the file here, of what is done only, and the ledger forgets it in the same moment', async () => {
+      const store = await open()
+      const cleanUp = { what: 'move', state: 'wanted', to: '/s', place: null, note: null, why: null } as const
+      const sending = await inState(store, 'sending')
+      const early = { id: sending.id, from: 'sending', event: null, set: { cleanUp }, step: null } as const
+      await expect(store.apply(early, 99)).rejects.toThrow(/store/i)
+      const done = await inState(store, 'done')
+      expect(await store.cleanUps({ limit: 9 })).toEqual({ transfers: [], cursor: null })
+      const change = { id: done.id, from: 'done', event: null, step: null } as const
+      const wanted = await store.apply({ ...change, set: { cleanUp } }, 99)
+      expect(wanted).toEqual({ ...done, cleanUp })
+      expect(await store.cleanUps({ limit: 9 })).toEqual({ transfers: [wanted], cursor: null })
+      const { account, destination, path } = done
+      const known = { account, destination, path, fingerprint: fingerprintOf(7), digest: null, itemId: 'x' }
+      await store.ledgerPut([{ ...known, eTag: null, remoteName: null }])
+      const moved = { ...cleanUp, state: 'moved', place: '/s/a' } as const
+      await store.apply({ ...change, set: { cleanUp: moved }, forget: true }, 99)
+      expect(await store.ledgerGet(account, destination, path)).toBeNull()
+      expect((await store.cleanUps({ limit: 9 })).transfers).toEqual([])
+      expect(await store.isUnderWay(path)).toBe(false)
+      expect(await store.isUnderWay(sending.path)).toBe(sending.path !== path)
     })
 
     test('sets them together, and to nothing again', async () => {

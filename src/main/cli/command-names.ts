@@ -20,6 +20,7 @@ export const commandNames: readonly string[] = [
   'secrets',
   'settings',
   'status',
+  'undo',
   'upload',
   'wait',
   'watch',

@@ -17,6 +17,7 @@ import { addSecrets } from './commands/secrets.ts'
 import { addSettings } from './commands/settings.ts'
 import { addStatus } from './commands/status.ts'
 import { addSteering } from './commands/steer.ts'
+import { addUndo } from './commands/undo.ts'
 import { addUpload } from './commands/upload.ts'
 import { addWait } from './commands/wait.ts'
 import { addWatch } from './commands/watch.ts'
@@ -33,6 +34,7 @@ const adders = [
   addExplain,
   addHistory,
   addExport,
+  addUndo,
   addLogs,
   addDiagnostics,
   addAccount,

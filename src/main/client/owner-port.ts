@@ -25,6 +25,8 @@ export interface OwnerOptions {
    * program that the system has for it. Not any more once the signal is aborted: the sign-in has ended.
    */
   readonly openLink?: (link: { readonly url: string; readonly root: string }, signal: AbortSignal) => Promise<boolean>
+  /** Puts a file into the system's trash, where this process can ask for that; on Linux we know how it is kept ourselves. */
+  readonly trashItem?: (path: string) => Promise<void>
   /** The system's, where this process can ask it: a new data key goes there, if it protects. */
   readonly keychain?: Keychain | null
   readonly passphrase?: PassphraseSource

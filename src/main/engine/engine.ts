@@ -38,6 +38,8 @@ export interface EngineParts {
   /** See `World`. */
   readonly refusalOf: (transfer: Transfer) => Failure | null
   /** See `World`. */
+  readonly afterOf?: NonNullable<World['afterOf']>
+  /** See `World`. */
   readonly during?: NonNullable<World['during']>
   readonly policy?: Policy
   readonly lanes?: readonly Lane[]

@@ -3,7 +3,7 @@
 import { ok } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
 import { proxyChoiceOf } from '../../shared/proxy-choice.ts'
-import type { StoredProxyLogin } from '../engine/ports/store.ts'
+import type { StoredProxyLogin } from '../engine/ports/proxy-login.ts'
 import { trusted } from './ca.ts'
 import { hopsOfEnvironment, withoutExceptions } from './hops.ts'
 import type { ProxyEnvironment } from './hops.ts'

@@ -5,6 +5,7 @@ import type { Handlers } from '../../shared/rpc-contract.ts'
 import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
 import type { PolicyView } from '../../shared/policy-view.ts'
 import type { TransferView } from '../../shared/transfer.ts'
+import type { Cleaner } from '../engine/cleanup/cleaner.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Step, Store, Transfer, TransferQuery } from '../engine/ports/store.ts'
 import type { Accounts } from '../services/accounts.ts'
@@ -56,6 +57,7 @@ export interface Services {
   readonly signIns: SignIns
   readonly destinations: Destinations
   readonly watches: Watches
+  readonly cleaner: Cleaner
   readonly uploads: Uploads
   readonly preflight: Preflight
   readonly favourites: Favourites
@@ -149,6 +151,10 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     history: {
       page: async (asked) => ok(await page(queryOf(asked))),
       export: ({ filter, format }, signal) => exported(store, filter, format, signal),
+      takeBack: async ({ id }) => {
+        const taken = await services.cleaner.undo(id)
+        return taken.ok ? ok(view(taken.value)) : taken
+      },
     },
     secrets: {
       show: async () => ok(await secrets.view()),

@@ -1,8 +1,10 @@
 /** A stored transfer as the faces see it. */
 
+import type { CleanUpView } from '../../shared/clean-up.ts'
 import { type Failure, viewOf } from '../../shared/failure.ts'
 import { type State, isActive, publicState } from '../../shared/lifecycle.ts'
 import type { TransferView } from '../../shared/transfer.ts'
+import type { CleanUp } from '../engine/ports/put-away.ts'
 import type { Transfer } from '../engine/ports/store.ts'
 import type { Hold } from '../engine/queue/holds.ts'
 
@@ -33,7 +35,13 @@ export function transferView(transfer: Transfer, hold: Hold | null = null): Tran
     attempts: transfer.attempts,
     createdAt: iso(transfer.createdAt),
     finishedAt: finishedAt === null ? null : iso(finishedAt),
+    ...(transfer.cleanUp === undefined ? {} : { cleanUp: cleanUpView(transfer.cleanUp) }),
   }
+}
+
+function cleanUpView({ what, state, place, why }: CleanUp): CleanUpView {
+  const shown = state === 'moved' || state === 'kept' || state === 'undone' ? state : 'pending'
+  return { what, state: shown, place: shown === 'moved' || shown === 'kept' ? place : null, why }
 }
 
 /**

@@ -5,7 +5,8 @@ import { type Failure, type Result, fail, failure, ok } from '../../shared/failu
 import { type SettingKey, type SettingValue, isSettingKey, settingOf, settings } from '../../shared/settings.ts'
 import { type ProxyChoice, type ProxyLogin, proxyChoiceOf } from '../../shared/proxy-choice.ts'
 import type { Permissions } from '../engine/ports/permissions.ts'
-import type { ProxyLoginStore, SettingStore } from '../engine/ports/store.ts'
+import type { ProxyLoginStore } from '../engine/ports/proxy-login.ts'
+import type { SettingStore } from '../engine/ports/store.ts'
 
 /** Not in the table: it is set by pausing and resuming everything, not by hand. */
 const pausedKey = 'queue.paused'

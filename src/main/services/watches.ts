@@ -3,11 +3,13 @@
 import type { z } from 'zod'
 import type { WatchView, contract } from '../../shared/contract.ts'
 import { parseTemplate } from '../../shared/destination-template.ts'
+import { type After, afterOf, afterText } from '../../shared/clean-up.ts'
 import { canonical } from '../../shared/destination.ts'
 import { type Failure, FailureError, type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Clock, Random } from '../engine/ports/clock.ts'
+import type { PutAway } from '../engine/ports/put-away.ts'
 import type { TransferStore, Watch } from '../engine/ports/store.ts'
-import type { WatchStage } from '../engine/watch/watch-stage.ts'
+import { type WatchStage, isBelow } from '../engine/watch/watch-stage.ts'
 import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
 
@@ -30,6 +32,8 @@ export interface WatchParts {
   /** What the administrator doesn't allow; null: it is allowed. */
   readonly folderRefusalOf: (folder: string) => Failure | null
   readonly refusalOf: (watch: Watch) => Failure | null
+  /** See `PutAway`. */
+  readonly objection: PutAway['objection']
 }
 
 export class Watches {
@@ -47,7 +51,7 @@ export class Watches {
     const { stage, accounts, clock, random, prepareRoot } = this.#parts
     const existing = existingOf(request.existing)
     if (existing === null) return usage(`'${request.existing}' has no date that can be read`)
-    if (request.after !== 'keep') return usage('files can only be kept after their upload in this version')
+    const after = afterOf(request.after)
     const named = absolutePaths([request.folder])
     if (!named.ok) return fail(named.failure)
     const account = await accounts.choose(request.account, request.to)
@@ -57,7 +61,7 @@ export class Watches {
     const { folder, rootIdentity } = root.value
     const template = request.template === undefined ? null : parseTemplate(request.template)
     if (template !== null && !template.ok) return fail(template.failure)
-    const refused = this.#parts.folderRefusalOf(folder)
+    const refused = this.#parts.folderRefusalOf(folder) ?? (await this.#afterRefusal(after, folder, null))
     if (refused !== null) return fail(refused)
     const watch: Watch = {
       id: random.id(),
@@ -71,7 +75,7 @@ export class Watches {
       include: request.include,
       exclude: request.exclude,
       settleMs: request.settleMs,
-      after: { kind: 'keep' },
+      after,
       state: 'active',
       rootIdentity,
       initialScanDone: false,
@@ -93,6 +97,32 @@ export class Watches {
       await this.#parts.stage.remove(id)
       return {}
     })
+  }
+
+  /**
+   * Why files of the folder can't be put away like that, or why nothing may be put where others are put; null: nothing is
+   * against it. Two watches of one folder would take each other's files away. @param self the watch that is changed
+   */
+  async #afterRefusal(after: After, folder: string, self: string | null): Promise<Failure | null> {
+    const others = this.#parts.stage.list().filter(({ id }) => id !== self)
+    const objection = await this.#parts.objection(
+      after,
+      folder,
+      others.map((other) => other.folder),
+    )
+    if (objection !== null) return failure('after-refused', { path: folder, detail: objection })
+    for (const other of others) {
+      const isShared = isBelowOrSame(other.folder, folder) || isBelowOrSame(folder, other.folder)
+      if (isShared && (after.kind !== 'keep' || other.after.kind !== 'keep')) {
+        const detail = `'${other.name}' watches it, too, and one would take files away before the other has sent them.`
+        return failure('after-refused', { path: folder, detail })
+      }
+      if (other.after.kind === 'move' && isBelowOrSame(folder, other.after.to)) {
+        const detail = `'${other.name}' moves its files into it, which would be uploaded again`
+        return failure('watch-refused', { path: folder, detail })
+      }
+    }
+    return null
   }
 
   async #known<T>(id: string, act: () => Promise<T>): Promise<Result<T>> {
@@ -119,11 +149,15 @@ export class Watches {
       state,
       existing: existingText(watch.existing),
       settleMs,
-      after: watch.after.kind,
+      after: afterText(watch.after),
       ...(watch.template !== undefined && { template: watch.template }),
       counts,
     }
   }
+}
+
+function isBelowOrSame(folder: string, path: string): boolean {
+  return folder === path || isBelow(folder, path)
 }
 
 function usage(detail: string): Result<never> {

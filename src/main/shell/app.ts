@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, dialog, ipcMain, powerMonitor, safeStorage, session } from 'electron'
+import { app, dialog, ipcMain, powerMonitor, safeStorage, session, shell as desktop } from 'electron'
 import { appContract } from '../../shared/app-contract.ts'
 import { FailureError, viewOf } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
@@ -120,6 +120,7 @@ class Shell {
       keychain: systemKeychain(safeStorage, process.platform),
       passphrase: parts.passphrase,
       systemProxies: (address) => session.defaultSession.resolveProxy(address),
+      trashItem: (path) => desktop.trashItem(path),
       openLink: (page, signal) =>
         openSignInPage(page, (host) => askToOpen(this.#window.browserWindow, host, this.#words), signal),
     })

@@ -63,6 +63,7 @@ export class Changes {
     if (to === 'done') columns['acknowledged'] = (change.set?.fingerprint ?? before.fingerprint)?.size ?? 0
     else if (acknowledged !== null) columns['acknowledged'] = acknowledged
     const changed = this.#update(id, columns)
+    if (change.forget === true) this.#ledger.forget(before)
     if (change.ledger !== undefined) this.#ledger.put([change.ledger])
     if (change.step !== null) this.#steps.add(before.path, change.step, now, id)
     return changed

@@ -38,6 +38,7 @@ const writers: {
   remote: (value) => ({ remote: jsonOrNull(value) }),
   digest: (value) => ({ digest_algorithm: value?.algorithm ?? null, digest_value: value?.value ?? null }),
   evidence: (value) => ({ evidence: value }),
+  cleanUp: (value) => ({ cleanup: jsonOrNull(value) }),
 }
 
 export function columnsOf(set: TransferSet): Columns {

@@ -30,7 +30,7 @@ export class HistoryPruning {
   }
 
   /**
-   * The oldest first. The ledger stays: what was sent once isn't sent again because nobody tells of it any more.
+   * The oldest first; none whose file is still to be put away, or on its way. The ledger stays: what was sent once isn't sent again because nobody tells of it any more.
    *
    * @param before epoch ms; what ended then or later stays
    * @returns how many are gone; fewer than the limit: that was all
@@ -41,6 +41,7 @@ export class HistoryPruning {
       const old = Old.parse(
         this.#sql.all(
           `SELECT seq, id, path FROM transfer WHERE state = ? AND finished_at IS NOT NULL AND finished_at < ? ${which}
+             AND (cleanup IS NULL OR cleanup ->> '$.state' NOT IN ('wanted', 'moving', 'undoing'))
              ORDER BY finished_at, seq LIMIT ?`,
           state,
           before,

@@ -21,6 +21,11 @@ export class Ledger {
     return row === undefined ? null : ledgerEntryOf(row)
   }
 
+  /** Called inside a transaction. */
+  forget({ account, destination, path }: Pick<LedgerEntry, 'account' | 'destination' | 'path'>): void {
+    this.#sql.run('DELETE FROM ledger WHERE account = ? AND destination = ? AND path = ?', account, destination, path)
+  }
+
   /** Callers put this into their transaction. */
   put(entries: readonly LedgerEntry[]): void {
     for (const entry of entries) {

@@ -4,7 +4,8 @@
  */
 
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
-import type { AbandonedSession, ProxyLoginStore, Store, StoredProxyLogin } from '../engine/ports/store.ts'
+import type { ProxyLoginStore, StoredProxyLogin } from '../engine/ports/proxy-login.ts'
+import type { AbandonedSession, Store } from '../engine/ports/store.ts'
 import { clientSecretPurpose, proxyLoginKey, proxyLoginPurpose, signInPurpose, uploadPurpose } from './sealed.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
@@ -97,6 +98,8 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     steps: (query) => ask('steps', query),
     addStep: (path, step, now) => ask('addStep', path, step, now),
     latestOfPath: (path) => ask('latestOfPath', path),
+    cleanUps: (query) => ask('cleanUps', query),
+    isUnderWay: (path) => ask('isUnderWay', path),
     ledgerGet: (account, destination, path) => ask('ledgerGet', account, destination, path),
     ledgerPut: (entries) => ask('ledgerPut', entries),
     watches: () => ask('watches'),

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
 import { failureRules } from '../../shared/failure-catalogue.ts'
+import { keptReasons } from '../../shared/clean-up.ts'
 import { states } from '../../shared/lifecycle.ts'
 import { ConflictPolicy, Digest, Evidence, digestAlgorithms } from '../../shared/transfer.ts'
 import type { Fingerprint } from '../engine/ports/source.ts'
@@ -60,6 +61,15 @@ const Remote = z.object({
   isAddressed: z.boolean(),
 })
 
+const StoredCleanUp = z.object({
+  what: z.enum(['move', 'trash']),
+  state: z.enum(['wanted', 'moving', 'moved', 'kept', 'undoing', 'undone']),
+  to: z.string().nullable(),
+  place: z.string().nullable(),
+  note: z.string().nullable(),
+  why: z.enum(keptReasons).nullable(),
+})
+
 const version = {
   size: z.number().nullable(),
   mtime_ns: z.string().nullable(),
@@ -98,6 +108,7 @@ const TransferRow = z.object({
   ...digest,
   evidence: Evidence.nullable(),
   finished_at: z.number().nullable(),
+  cleanup: json(StoredCleanUp).nullable(),
 })
 
 function fingerprintOf(row: z.output<z.ZodObject<typeof version>>): Fingerprint | null {
@@ -148,6 +159,7 @@ export function transferOf(row: unknown): Transfer {
     digest: digestOf(parsed),
     evidence: parsed.evidence,
     finishedAt: parsed.finished_at,
+    ...(parsed.cleanup === null ? {} : { cleanUp: parsed.cleanup }),
   }
 }
 

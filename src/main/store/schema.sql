@@ -43,7 +43,7 @@ CREATE TABLE transfer (
     WHEN size < 10485760 THEN 2
     WHEN size < 104857600 THEN 3
     WHEN size < 1073741824 THEN 4
-    ELSE 5 END) VIRTUAL, rank REAL, place REAL NOT NULL GENERATED ALWAYS AS (coalesce(rank, seq)) VIRTUAL,
+    ELSE 5 END) VIRTUAL, rank REAL, place REAL NOT NULL GENERATED ALWAYS AS (coalesce(rank, seq)) VIRTUAL, cleanup TEXT CHECK (json_valid(cleanup)),
   CONSTRAINT version_is_whole CHECK ((size IS NULL) = (mtime_ns IS NULL) AND (size IS NULL) = (ctime_ns IS NULL)
     AND (size IS NULL) = (inode IS NULL) AND (size IS NULL) = (device IS NULL)),
   CONSTRAINT digest_is_whole CHECK ((digest_algorithm IS NULL) = (digest_value IS NULL)),
@@ -289,4 +289,18 @@ CREATE TRIGGER text_delete AFTER DELETE ON transfer
 BEGIN
   INSERT INTO transfer_text (transfer_text, rowid, path, destination)
     VALUES ('delete', OLD.seq, OLD.path, OLD.destination);
+END;
+
+CREATE INDEX transfer_cleanup ON transfer (seq) WHERE cleanup ->> '$.state' IN ('wanted', 'moving', 'undoing');
+
+CREATE TRIGGER transfer_is_put_away BEFORE DELETE ON transfer
+  WHEN OLD.cleanup ->> '$.state' IN ('moving', 'undoing')
+BEGIN
+  SELECT raise(ABORT, 'a file that is on its way is not forgotten');
+END;
+
+CREATE TRIGGER transfer_cleanup_is_of_done BEFORE UPDATE OF cleanup ON transfer
+  WHEN NEW.cleanup IS NOT NULL AND NEW.state <> 'done'
+BEGIN
+  SELECT raise(ABORT, 'nothing happens to a file that is not uploaded');
 END;

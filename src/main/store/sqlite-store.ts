@@ -89,6 +89,8 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     addStep: (path, step, now) => atOnce(() => steps.add(path, step, now)),
     pruneSteps: (now) => pruning.rounds(now),
     latestOfPath: (path) => transfers.latestOfPath(path),
+    cleanUps: (query) => transfers.cleanUps(query),
+    isUnderWay: (path) => transfers.isUnderWay(path),
     ledgerGet: (account, destination, path) => ledger.get(account, destination, path),
     ledgerPut: (entries) => atOnce(() => ledger.put(entries)),
     watches: () => records.watches(),

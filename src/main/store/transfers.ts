@@ -145,6 +145,24 @@ export class Transfers {
     return row === undefined ? null : transferOf(row)
   }
 
+  cleanUps({ cursor = '0', limit }: { readonly cursor?: string; readonly limit: number }): TransferPage {
+    const wanted = Math.min(Math.max(limit, 1), mostInPage)
+    const rows = this.#sql.all(
+      `SELECT * FROM transfer INDEXED BY transfer_cleanup
+         WHERE cleanup ->> '$.state' IN ('wanted', 'moving', 'undoing') AND seq > ? ORDER BY seq LIMIT ?`,
+      Number(cursor),
+      wanted + 1,
+    )
+    const shown = inOrder(rows).slice(0, wanted)
+    const last = rows.length > wanted ? shown.at(-1) : undefined
+    return { transfers: shown.map(transferOf), cursor: last === undefined ? null : String(last.seq) }
+  }
+
+  isUnderWay(path: string): boolean {
+    const query = `SELECT 1 FROM transfer WHERE path = ? AND state NOT IN ('done', 'skipped', 'failed', 'canceled') LIMIT 1`
+    return this.#sql.get(query, path) !== undefined
+  }
+
   #add(entry: NewTransfer, now: number): Transfer {
     const columns: Columns = {
       id: this.#newId(),

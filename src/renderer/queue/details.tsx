@@ -12,6 +12,7 @@ import { nameOf, placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
 import { can } from './acts.ts'
 import { Answers, asks } from './answers.tsx'
+import { CleanedUp } from './clean-up.tsx'
 import styles from './details.module.css'
 import { sizeText, stateLine, told } from './row-words.ts'
 import { Glyph } from './glyphs.tsx'
@@ -87,6 +88,7 @@ function Body({
           </div>
         )}
         <Facts row={row} />
+        <CleanedUp row={row} />
         <section className={styles['why']}>
           <Button aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
             {t('act.why')}

@@ -18,6 +18,7 @@ import form from '../ui/form.module.css'
 import input from '../ui/input.module.css'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
+import { AfterField } from './after-field.tsx'
 import { LeftOut } from './left-out.tsx'
 import { emptyForm, problemOf, requestOf } from './rules.ts'
 import type { WatchForm } from './rules.ts'
@@ -86,6 +87,7 @@ export function AddWatch({ onClose, onAdded }: AddWatchProps) {
           />
           <AccountField value={held.account} onChange={(account) => set({ account })} />
           <Existing held={held} isWrong={problem === 'since'} set={set} />
+          <AfterField held={held} isWrong={problem === 'moveTo'} set={set} />
           <details className={form['more']}>
             <summary>{t('watches.more')}</summary>
             <div className={form['inner']}>

@@ -19,6 +19,8 @@ export interface WatchForm {
   readonly include: string
   readonly exclude: string
   readonly settleSeconds: string
+  readonly after: 'keep' | 'move' | 'trash'
+  readonly moveTo: string
 }
 
 export const emptyForm: WatchForm = {
@@ -33,9 +35,11 @@ export const emptyForm: WatchForm = {
   include: '',
   exclude: '',
   settleSeconds: '10',
+  after: 'keep',
+  moveTo: '',
 }
 
-export type WatchProblem = 'folder' | 'since' | 'settle'
+export type WatchProblem = 'folder' | 'since' | 'moveTo' | 'settle'
 
 export function patternsOf(text: string): string[] {
   return text
@@ -48,6 +52,7 @@ export function patternsOf(text: string): string[] {
 export function problemOf(form: WatchForm): WatchProblem | null {
   if (form.folder.trim() === '') return 'folder'
   if (form.existing === 'since' && Number.isNaN(Date.parse(form.since))) return 'since'
+  if (form.after === 'move' && form.moveTo.trim() === '') return 'moveTo'
   const seconds = Number(form.settleSeconds)
   if (form.settleSeconds.trim() === '' || !(seconds >= 0 && seconds <= 3_600)) return 'settle'
   return null
@@ -65,5 +70,6 @@ export function requestOf(form: WatchForm): InputOf<LongshoreContract['watches']
     include: patternsOf(form.include),
     exclude: patternsOf(form.exclude),
     settleMs: Math.round(Number(form.settleSeconds) * 1_000),
+    after: form.after === 'move' ? `move=${form.moveTo.trim()}` : form.after,
   }
 }

@@ -1,5 +1,6 @@
 import { Folder, FolderX, Pause, Play, Trash2 } from 'lucide-react'
 import { useId } from 'react'
+import { afterOf } from '../../shared/clean-up.ts'
 import type { WatchView } from '../../shared/contract.ts'
 import type { PublicState } from '../../shared/lifecycle.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,6 +9,7 @@ import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { visible } from '../ui/visible.ts'
 import { durationWords } from '../../shared/words/duration.ts'
+import type { Words } from '../../shared/words/words.ts'
 import { placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
 
@@ -16,6 +18,12 @@ interface WatchCardProps {
   readonly onPause: () => void
   readonly onResume: () => void
   readonly onRemove: () => void
+}
+
+function afterWords(text: string, t: Words): string[] {
+  const after = afterOf(text)
+  if (after.kind === 'keep') return []
+  return [t(`watches.afterSaid.${after.kind}`, { place: after.kind === 'move' ? visible(after.to) : '' })]
 }
 
 /** In the order in which one wants to know. */
@@ -62,6 +70,7 @@ export function WatchCard({ watch, onPause, onResume, onRemove }: WatchCardProps
           {[
             counts.length === 0 ? t('watches.nothingYet') : counts.join(' · '),
             t('watches.settles', { time: durationWords(watch.settleMs / 1_000, t, f) }),
+            ...afterWords(watch.after, t),
             visible(watch.account),
           ].join(' · ')}
         </p>

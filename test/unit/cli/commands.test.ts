@@ -398,6 +398,14 @@ describe('looking', () => {
     expect(shown).toBe('path\n"\\x1b[2Jx"\n')
   })
 
+  test('undo takes back one after the other, and stops at the first that stays', async () => {
+    const cleanUp = { what: 'move', state: 'undone', place: null, why: null } as const
+    const { inputs, answering } = asked()
+    const staged: Staged = { history: { takeBack: answering(aTransfer('t1', 'done', { cleanUp })) } }
+    expect(await human(staged, 'undo', 't1', 't2')).toEqual(['Back: /files/t1.bin', 'Back: /files/t1.bin'])
+    expect(inputs).toEqual([{ id: 't1' }, { id: 't2' }])
+  })
+
   test('status', async () => {
     const status: Status = {
       version: '9.9.9',

@@ -46,7 +46,10 @@ test('the rules of a watched folder become a request', () => {
     include: ['*.tiff', '*.jpg'],
     exclude: [],
     settleMs: 2_500,
+    after: 'keep',
   })
+  expect(requestOf({ ...form, after: 'move', moveTo: ' /sent/{yyyy} ' }).after).toBe('move=/sent/{yyyy}')
+  expect(requestOf({ ...form, after: 'trash', moveTo: 'x' }).after).toBe('trash')
   expect(requestOf({ ...form, existing: 'since', since: '2026-11-01' }).existing).toBe('since=2026-11-01')
   expect(patternsOf('\r\n')).toEqual([])
 })
@@ -56,6 +59,7 @@ test('what is wrong with the rules is found before the engine is asked', () => {
   const form = { ...emptyForm, folder: '/data' }
   expect(problemOf(form)).toBeNull()
   expect(problemOf({ ...form, existing: 'since' })).toBe('since')
+  expect(problemOf({ ...form, after: 'move' })).toBe('moveTo')
   for (const settleSeconds of ['', '-1', 'x', '3601']) expect(problemOf({ ...form, settleSeconds })).toBe('settle')
 })
 

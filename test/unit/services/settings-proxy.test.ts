@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { StoredProxyLogin } from '../../../src/main/engine/ports/store.ts'
+import type { StoredProxyLogin } from '../../../src/main/engine/ports/proxy-login.ts'
 import { Settings } from '../../../src/main/services/settings.ts'
 
 const proxy = 'http://proxy.example:3128'

@@ -5,9 +5,11 @@
 
 import type { Failure } from '../../../shared/failure.ts'
 import type { LifecycleEvent, State } from '../../../shared/lifecycle.ts'
+import type { After } from '../../../shared/clean-up.ts'
 import type { ConflictPolicy, Digest, Evidence, Tallies } from '../../../shared/transfer.ts'
 import type { Range, RemoteItem } from './provider.ts'
 import type { Goal, TransferOrder } from './queue-order.ts'
+import type { CleanUp } from './put-away.ts'
 import type { Fingerprint } from './source.ts'
 
 /** Counters that bound every loop. They start again at 0 when the destination has accepted more bytes. */
@@ -104,6 +106,8 @@ export interface Transfer {
   readonly digest: Digest | null
   readonly evidence: Evidence | null
   readonly finishedAt: number | null
+  /** Absent: nothing is done to the file. */
+  readonly cleanUp?: CleanUp
 }
 
 export type NewTransfer = Pick<
@@ -156,6 +160,7 @@ export type TransferSet = Partial<
     | 'remote'
     | 'digest'
     | 'evidence'
+    | 'cleanUp'
   >
 >
 
@@ -184,6 +189,8 @@ export interface TransferChange {
   readonly correct?: { readonly acknowledged: readonly Range[]; readonly expiresAt: number | null }
   /** What was uploaded, remembered in the same transaction as `done`. */
   readonly ledger?: LedgerEntry
+  /** The ledger forgets the path: what appears there is another file. */
+  readonly forget?: true
   /** For `explain`: what was done, and why. Null for acknowledgements, which are too many to tell. */
   readonly step: { readonly what: string; readonly why: string } | null
 }
@@ -318,6 +325,10 @@ export interface TransferStore {
   addStep(path: string, step: { what: string; why: string }, now: number): Promise<void>
   /** The newest transfer of this path, finished or not. */
   latestOfPath(path: string): Promise<Transfer | null>
+  /** Those whose file is to be put away or on its way (`CleanUp`), oldest first. */
+  cleanUps(query: { readonly cursor?: string; readonly limit: number }): Promise<TransferPage>
+  /** Whether an unfinished transfer is of this path, wherever it goes. */
+  isUnderWay(path: string): Promise<boolean>
 }
 
 export interface LedgerStore {
@@ -343,10 +354,7 @@ export interface Watch {
   readonly include: readonly string[]
   readonly exclude: readonly string[]
   readonly settleMs: number
-  readonly after:
-    | { readonly kind: 'keep' }
-    | { readonly kind: 'trash' }
-    | { readonly kind: 'move'; readonly to: string }
+  readonly after: After
   readonly state: 'active' | 'paused' | 'missing'
   /** File system and inode of the folder when it was added: another disk at the same path is not the same root. */
   readonly rootIdentity: string
@@ -379,18 +387,6 @@ export interface AccountPauseStore {
 export interface SettingStore {
   settings(): Promise<Readonly<Record<string, unknown>>>
   putSetting(key: string, value: unknown): Promise<void>
-}
-
-/** What a proxy is told of us, and which one: no other is told. */
-export interface StoredProxyLogin {
-  readonly origin: string
-  readonly user: string
-  readonly password: string
-}
-
-export interface ProxyLoginStore {
-  proxyLogin(): Promise<StoredProxyLogin | null>
-  putProxyLogin(login: StoredProxyLogin | null): Promise<void>
 }
 
 export interface Store extends TransferStore, LedgerStore, WatchStore, AccountPauseStore, SettingStore {}

@@ -5,7 +5,15 @@ import type { Random, SettableClock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Call, Provider, Providers, Target } from '../ports/provider.ts'
 import type { Digests, Fingerprint, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
-import type { AccountPause, LedgerEntry, LedgerStore, StoredSession, Transfer, TransferStore } from '../ports/store.ts'
+import type {
+  AccountPause,
+  LedgerEntry,
+  LedgerStore,
+  StoredSession,
+  Transfer,
+  TransferStore,
+  Watch,
+} from '../ports/store.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { Activities } from './activities.ts'
 import type { Bandwidth } from './bandwidth.ts'
@@ -43,6 +51,8 @@ export interface World {
   readonly lines: Lines
   /** Why the administrator doesn't let it go, whatever its destination is; null: it may. */
   readonly refusalOf: (transfer: Transfer) => Failure | null
+  /** What the watch that found the file does with it afterwards; null: no watch did. Absent: nothing is ever done. */
+  readonly afterOf?: (transfer: Transfer) => Watch['after'] | null
   /** Runs the work on one transfer so that an error that nothing catches is known to be of it. */
   readonly during?: <T>(transferId: string, work: () => Promise<T>) => Promise<T>
 }

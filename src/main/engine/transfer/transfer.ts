@@ -13,7 +13,8 @@ import { react, rest } from '../plan/reaction.ts'
 import { planStart } from '../plan/start.ts'
 import type { Provider } from '../ports/provider.ts'
 import { sameAcrossMounts } from '../ports/source.ts'
-import type { AccountPause, Transfer, TransferChange } from '../ports/store.ts'
+import type { AccountPause, Transfer } from '../ports/store.ts'
+import { changeOf, withCleanUp } from './change.ts'
 import { deleteSession } from './delete-session.ts'
 import { bareFacts, factsOf } from './facts.ts'
 import { perform } from './perform.ts'
@@ -337,7 +338,8 @@ async function store(run: Run, decision: Decision, events: DriveEvents): Promise
     decision.correct !== undefined ||
     decision.step !== null
   if (hasChange) {
-    const changed = await world.store.apply(changeOf(run.transfer, decision), world.clock.now())
+    const change = withCleanUp(changeOf(run.transfer, decision), run)
+    const changed = await world.store.apply(change, world.clock.now())
     if (changed === null) throw new StolenError()
     const touchesSession =
       decision.session !== undefined || decision.acknowledge !== undefined || decision.correct !== undefined
@@ -362,20 +364,5 @@ class StolenError extends Error {
   constructor() {
     super('the transfer was moved by somebody else')
     this.name = 'StolenError'
-  }
-}
-
-function changeOf(transfer: Transfer, decision: Decision): TransferChange {
-  const { event, set, session, acknowledge, correct, ledger, step: told } = decision
-  return {
-    id: transfer.id,
-    from: transfer.state,
-    event,
-    ...(set === undefined ? {} : { set }),
-    ...(session === undefined ? {} : { session }),
-    ...(acknowledge === undefined ? {} : { acknowledge }),
-    ...(correct === undefined ? {} : { correct }),
-    ...(ledger === undefined ? {} : { ledger }),
-    step: told,
   }
 }

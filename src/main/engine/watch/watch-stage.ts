@@ -108,6 +108,11 @@ export class WatchStage {
     return this.#watches.get(id) ?? null
   }
 
+  /** What becomes of this file here once it is uploaded; null: no watch found it, or there is none of it any more. */
+  afterOf({ watchId }: Pick<Transfer, 'watchId'>): Watch['after'] | null {
+    return watchId === null ? null : (this.#watches.get(watchId)?.after ?? null)
+  }
+
   /** Which folder this root must be; null for roots that aren't watched. For `Sources`, which refuses another disk. */
   identityOf(root: string): string | null {
     for (const watch of this.#watches.values()) if (watch.folder === root) return watch.rootIdentity
@@ -219,7 +224,7 @@ export class WatchStage {
   }
 }
 
-function isBelow(folder: string, path: string): boolean {
+export function isBelow(folder: string, path: string): boolean {
   const base = folder.endsWith('/') || folder.endsWith('\\') ? folder.slice(0, -1) : folder
   return path.startsWith(`${base}/`) || path.startsWith(`${base}\\`)
 }

@@ -1,0 +1,76 @@
+/** Builds what has to do with watched folders: the stage that finds files, and the cleaner that puts them away afterwards. */
+
+import { Cleaner } from './engine/cleanup/cleaner.ts'
+import type { Engine } from './engine/engine.ts'
+import type { Failure } from '../shared/failure.ts'
+import type { Clock, Random } from './engine/ports/clock.ts'
+import type { Log } from './engine/ports/log.ts'
+import type { Placing } from './engine/ports/placing.ts'
+import type { PutAway } from './engine/ports/put-away.ts'
+import type { Sources } from './engine/ports/source.ts'
+import type { Store, Transfer, Watch } from './engine/ports/store.ts'
+import { WatchStage } from './engine/watch/watch-stage.ts'
+import { digests } from './files/digests.ts'
+import { createRemoteScanner } from './files/remote-scanner.ts'
+import { systemPutAway } from './files/system-put-away.ts'
+import { createWatcher } from './files/watcher.ts'
+import { here } from './system.ts'
+import type { WorkerClient } from './worker/worker-client.ts'
+
+export interface WatchingParts {
+  readonly store: Store
+  readonly engine: Engine
+  readonly worker: WorkerClient
+  readonly sources: Sources
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly placing: Placing
+  /** Our own folders: never uploaded. */
+  readonly ownFolders: readonly string[]
+  readonly quietAfterChangeMs: number
+  readonly refusalOf: (watch: Pick<Watch, 'folder' | 'destination'>) => Failure | null
+  readonly folderRefusalOf: (folder: string) => Failure | null
+  readonly trashItem?: (path: string) => Promise<void>
+}
+
+export interface Watching {
+  readonly stage: WatchStage
+  readonly cleaner: Cleaner
+  readonly putAway: PutAway
+}
+
+export function composeWatching(parts: WatchingParts): Watching {
+  const { engine, worker, ownFolders, trashItem } = parts
+  const publish = (transfer: Transfer): void => engine.changes.publish(transfer)
+  const stage: WatchStage = new WatchStage({
+    ...parts,
+    scanner: createRemoteScanner(worker, ownFolders),
+    watcher: createWatcher({ ownFolders }),
+    digests,
+    onWatch() {
+      cleaner.hurry()
+      engine.changes.touch()
+    },
+    publish,
+    wakeQueue: () => engine.scheduler.wake(),
+  })
+  const putAway = systemPutAway({
+    here,
+    sources: parts.sources,
+    watched: () => stage.list().map(({ folder }) => folder),
+    ...(trashItem === undefined ? {} : { systemTrash: trashItem }),
+  })
+  const cleaner = new Cleaner({
+    ...parts,
+    putAway,
+    publish,
+    afterOf: (transfer) => stage.afterOf(transfer),
+    isRefused: ({ root }) => parts.folderRefusalOf(root) !== null,
+  })
+  engine.changes.listen((transfer) => {
+    stage.follow(transfer)
+    cleaner.follow(transfer)
+  })
+  return { stage, cleaner, putAway }
+}
