@@ -56,7 +56,7 @@ const longestLifeMs = 1_600
 const growth = 1.3
 const startsWithinMs = 900
 /** Nothing takes that long without being interrupted: a mailbox's five minutes are the longest wait. */
-const patienceMs = 400_000
+export const patienceMs = 400_000
 
 export async function storm({
   seed,

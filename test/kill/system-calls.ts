@@ -12,6 +12,7 @@ import { EarlyEnds } from './early-ends.ts'
 import { type Cargo, Harbour } from './harbour.ts'
 import { type Finding, type Interruption, judge, judgeDisk } from './judge.ts'
 import { type Place, holdingsOf } from './places.ts'
+import { patienceMs } from './storm.ts'
 
 /** What writes, syncs, cuts, renames, deletes and sends; which of them Node and SQLite really make, the counts say. */
 export const calls = [
@@ -98,7 +99,7 @@ export class Points {
   async finish(): Promise<void> {
     const { practice, station } = this.#harbour
     const engine = await station.startDaemon()
-    for (const { id } of this.#cargoes) await station.end(id)
+    for (const { id } of this.#cargoes) await station.end(id, 'done', patienceMs)
     await engine.kill()
     const disk = readDisk(station.dataDir)
     const { findings, resent } = judge(this.#cargoes, {
@@ -139,6 +140,7 @@ export class Points {
         for (const { id, state } of engine.lines) if (resting.has(state)) ended.add(id)
         return open.every((id) => ended.has(id)) ? false : null
       },
+      patienceMs,
     )
     if (!isKilled) await engine.kill()
     return isKilled

@@ -406,11 +406,12 @@ export class Station {
   }
 
   /** Waits for one transfer and says how it ended; with its story where that isn't `state`. */
-  async end(id: string, state = 'done'): Promise<Json> {
-    const last: Json = await until(`the end of ${id}`, async () => {
+  async end(id: string, state = 'done', ms = patienceMs): Promise<Json> {
+    const look = async (): Promise<Json> => {
       const found = await this.transfer(id)
       return resting.has(found?.state) ? found : null
-    })
+    }
+    const last: Json = await until(`the end of ${id}`, look, ms)
     if (last.state === state) return last
     throw new Error(`${id} is ${last?.state}, not ${state}: ${await this.story(id)}`)
   }
