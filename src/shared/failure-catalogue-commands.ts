@@ -13,7 +13,7 @@ export const commandRules = {
     reaction: 'fail',
   },
   'link-too-short': {
-    message: '{name} needs about {needed} at the speed of late, and its upload link lives for {lives}.',
+    message: '{name} needs about {needed} at the recent speed, and its upload link lives for {lives}.',
     nextStep: 'It may have to begin anew when the link ends; a faster line helps.',
     reaction: 'fail',
   },

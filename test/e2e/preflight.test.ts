@@ -67,7 +67,7 @@ describe.skipIf(noBrowser !== null)(`before uploading${noBrowser === null ? '' :
     await visiting(browser(), world, async (visit) => {
       const { page } = visit
       const panel = await look(page, ['/home/you/run.csv', '/home/you/film.mov'])
-      await panel.frame.getByText('With what is queued, about 25 min at the speed of late.').waitFor()
+      await panel.frame.getByText('With what is queued, about 25 min at the recent speed.').waitFor()
       await panel.problem('One file is open in another program').waitFor()
       expect(await axeFindings(visit)).toEqual([])
       await panel.problem('One name is taken there').getByRole('button', { name: 'Replace it' }).press('Enter')

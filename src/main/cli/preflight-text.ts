@@ -67,7 +67,7 @@ export function warningLines({
     ...placed.map(({ path, placed: to }) => `  ${clipped(path)} as ${clipped(to)}`),
     ...(leftOut > 0 ? [`${some(leftOut)} left out.`] : []),
     ...takenLines(taken),
-    ...(expected === undefined ? [] : [`All of it needs about ${duration(expected.seconds)} at the speed of late.`]),
+    ...(expected === undefined ? [] : [`All of it needs about ${duration(expected.seconds)} at the recent speed.`]),
     ...problems.flatMap(problemLines),
   ]
 }

@@ -110,7 +110,7 @@ export class PreflightTally {
     if (this.#placed.length < most) this.#placed.push({ path, placed: [...there.folders, there.name].join('/') })
     if (this.#folders.size < mostFolders) this.#folders.set(there.folders.join('\0'), there.folders)
     if (isOpen)
-      this.#count('later', failure('source-still-writing', { name, settle: 'some seconds' }), {
+      this.#count('later', failure('source-still-writing', { name, settle: '10 s' }), {
         path,
         name,
         allowed: null,

@@ -190,12 +190,12 @@ export function BrowseDialog({ start, account: given, onChoose, onClose }: Brows
           {target !== null && failure === null && (
             <Button
               look="quiet"
+              icon={<Star size={16} aria-hidden fill={star === undefined ? 'none' : 'currentColor'} />}
               aria-pressed={star !== undefined}
               onClick={() =>
                 void (star === undefined ? kept.keep({ address: target, account }, keptName) : kept.drop(star.name))
               }
             >
-              <Star size={16} aria-hidden fill={star === undefined ? 'none' : 'currentColor'} />
               {t(star === undefined ? 'browse.keep' : 'browse.drop')}
             </Button>
           )}

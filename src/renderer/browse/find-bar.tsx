@@ -81,8 +81,7 @@ export function NewFolder({ place, account, onMade }: NewFolderProps) {
     problem === null ? null : problem === 'missing' ? t('browse.folderNameMissing') : visible(said(problem).message)
   if (name === null) {
     return (
-      <Button look="quiet" onClick={() => setName('')}>
-        <FolderPlus size={16} aria-hidden />
+      <Button look="quiet" icon={<FolderPlus size={16} aria-hidden />} onClick={() => setName('')}>
         {t('browse.newFolder')}
       </Button>
     )

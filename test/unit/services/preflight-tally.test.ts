@@ -258,7 +258,7 @@ test('how long it takes, with what is queued before, and which links end too ear
   expect(report.expected).toEqual({ bytesPerSecond: 0.1, seconds: 11_000 })
   expect(short(report)).toEqual([['later', 'link-too-short', 1, 0, []]])
   expect(report.problems[0]?.message).toBe(
-    'large needs about 3 h at the speed of late, and its upload link lives for 1 h.',
+    'large needs about 3 h at the recent speed, and its upload link lives for 1 h.',
   )
   expect(tallied([['large', 900]], { speed: null }).expected).toBeUndefined()
 })
