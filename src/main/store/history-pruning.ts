@@ -6,7 +6,8 @@ import type { Statements } from './statements.ts'
 
 const Old = z.array(z.object({ seq: z.number(), id: z.string(), path: z.string() }))
 
-const always = ''
+/** What is still to be done to the file here is known by its row alone. */
+const rested = "AND (cleanup IS NULL OR cleanup ->> '$.state' NOT IN ('wanted', 'moving', 'undoing'))"
 /**
  * A watched file that was canceled or skipped is known by nothing else: without its row the next scan would take it for new.
  * Where nobody watches any more, nobody finds it.
@@ -15,7 +16,7 @@ const unwatched = 'AND (watch_id IS NULL OR watch_id NOT IN (SELECT id FROM watc
 
 /** What asks nothing of anybody any more, and which of it nobody needs either. */
 const settled = [
-  ['done', always],
+  ['done', rested],
   ['skipped', unwatched],
   ['canceled', unwatched],
 ] as const

@@ -262,6 +262,18 @@ describe('forgetting', () => {
     db.exec("INSERT INTO transfer_text (transfer_text, rank) VALUES ('integrity-check', 1)")
   })
 
+  it.each(['wanted', 'moving', 'undoing'])('leaves a file that is %s, until that has come to its end', (state) => {
+    const { sync, db } = openStore()
+    const [{ id: still }, { id: rested }] = [added(sync, file('/in/still')), added(sync, file('/in/rested'))]
+    for (const id of [still, rested]) bringTo(sync, id, 'done', 100)
+    const put = db.prepare("UPDATE transfer SET cleanup = json_object('state', ?) WHERE id = ?")
+    put.run(state, still)
+    put.run('moved', rested)
+    expect(sync.pruneHistory(500, 10)).toBe(1)
+    put.run('moved', still)
+    expect(sync.pruneHistory(500, 10)).toBe(1)
+  })
+
   it('leaves what a watched folder would find again and take for new', () => {
     const { sync, db } = openStore()
     db.exec("INSERT INTO watch VALUES ('w1', 1, '{}')")
