@@ -1,6 +1,7 @@
 /** The page of figures, from recorded results alone. */
 
 import { cell } from '../docs/tests-cell.ts'
+import { type BenchName, type RecordedBench, benchLines, recordedBench } from './bench.ts'
 import { type FigureGroup, groups } from './figures.ts'
 import { recorded, type Result, type RunName } from './result.ts'
 
@@ -65,8 +66,11 @@ function tableLines(title: string, table: Readonly<Record<string, number>>, isNo
   ]
 }
 
-/** The page as text. @param find the recorded result of a run; another one in tests */
-export function figuresPage(find: (run: RunName) => Result | null = recorded): string {
+/** The page as text. @param find the recorded result of a run, and of a measurement; other ones in tests */
+export function figuresPage(
+  find: (run: RunName) => Result | null = recorded,
+  findBench: (name: BenchName) => RecordedBench | null = recordedBench,
+): string {
   return [
     '# Figures',
     '',
@@ -76,5 +80,6 @@ export function figuresPage(find: (run: RunName) => Result | null = recorded): s
     'recorded run says is called "not run".',
     '',
     ...groups.flatMap((group) => groupLines(group, find(group.run))),
+    ...benchLines(findBench),
   ].join('\n')
 }

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -116,6 +117,7 @@ int main(int count, char **args) {
   int ends[2] = {open_end(args[1], "10.77.0.1"), open_end(args[2], "10.77.0.2")};
   struct way ways[2] = {{.ring = malloc(sizeof(struct packet) * PLACES)}, {.ring = malloc(sizeof(struct packet) * PLACES)}};
   chance = count > 7 ? strtoull(args[7], NULL, 10) * 2 + 1 : 1;
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
   signal(SIGTERM, end);
   signal(SIGINT, end);
   printf("up\n");

@@ -31,7 +31,8 @@ export function whyNoNamespaces(): string | null {
 export async function openNamespace(folder: string, at: string, ca: string | null): Promise<Namespace> {
   const hosts = join(folder, `hosts-${at}`)
   writeFileSync(hosts, `127.0.0.1 localhost\n${at} ${services.join(' ')}\n`)
-  const held = spawn('unshare', ['--net', '--mount', '--', 'sleep', 'infinity'], { stdio: 'ignore' })
+  // It reads until we are gone, however that happens: nothing is left behind.
+  const held = spawn('unshare', ['--net', '--mount', '--', 'cat'], { stdio: ['pipe', 'ignore', 'inherit'] })
   const pid = await entered(held)
   const prefix = ['nsenter', '--target', String(pid), '--net', '--mount', '--']
   const inside = (command: string): void => {
@@ -57,7 +58,7 @@ async function entered(held: ChildProcess): Promise<number> {
   const { pid } = held
   if (pid === undefined) throw new Error('unshare could not be started')
   for (let tries = 0; tries < 500; tries += 1) {
-    if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'sleep') return pid
+    if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'cat') return pid
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   throw new Error('unshare does not begin')

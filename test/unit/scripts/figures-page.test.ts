@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { groups } from '../../../scripts/figures/figures.ts'
+import { benches } from '../../../scripts/figures/bench.ts'
 import { figuresPage } from '../../../scripts/figures/page.ts'
 import { type Came, readResult, recorded, recordResult, type RunName, runs } from '../../../scripts/figures/result.ts'
 import { root } from '../../../scripts/support/paths.ts'
@@ -49,8 +50,9 @@ test('a recorded run says what was run, when, on which commit, and what was not'
 })
 
 test('what nobody recorded is called not run, with what would record it', () => {
-  const page = figuresPage(() => null)
-  expect(page.match(/^Not run: no result is recorded\./gm)).toHaveLength(groups.length)
+  const nobody = () => null
+  const page = figuresPage(nobody, nobody)
+  expect(page.match(/^Not run: no result is recorded\./gm)).toHaveLength(groups.length + Object.keys(benches).length)
   expect(page).not.toMatch(/\| 0 \|$/m)
   for (const { command } of groups) expect(page).toContain(command)
 })
