@@ -7,6 +7,7 @@ import { faultsPage, shown, standing, standingInWords } from './docs/faults-page
 import { openListUrl, readOpenList } from './docs/faults/open.ts'
 import { policyPage } from './docs/policy-page.ts'
 import { checkedItems, countsOf, securityPage } from './docs/security-page.ts'
+import { settingsPage } from './docs/settings-page.ts'
 
 // What a test shows is not open any more; the list never gets longer by itself.
 const now = standing(shown())
@@ -24,6 +25,7 @@ const pages = {
   'docs/faults.md': faultsPage,
   'docs/policy.md': policyPage,
   'docs/security-checklist.md': securityPage,
+  'docs/settings.md': settingsPage,
 }
 for (const [path, page] of Object.entries(pages)) {
   writeFileSync(new URL(`../${path}`, import.meta.url), page())

@@ -50,6 +50,7 @@ import { Preflight, speedOf } from './services/preflight.ts'
 import type { Secrets } from './services/secrets.ts'
 import { Retention } from './services/retention.ts'
 import { Settings } from './services/settings.ts'
+import { SpeedLimit } from './services/speed-limit.ts'
 import { createClientIdOf } from './services/client-ids.ts'
 import { checkSignIns } from './services/sign-in-check.ts'
 import { type OpenLink, SignIns } from './services/sign-ins.ts'
@@ -105,8 +106,9 @@ export interface Composed {
   checkSignIns(signal: AbortSignal): Promise<void>
   /** Forgets what ended long ago, until it is aborted. */
   keepHistoryShort(signal: AbortSignal): Promise<void>
-  /** Notices another network, until it is aborted. */
+  /** Notices another network, or follows the week's plan of speed, until it is aborted. */
   watchNetwork(signal: AbortSignal): Promise<void>
+  followSchedule(signal: AbortSignal): Promise<void>
   /** Those that may be used, by what is known without asking anybody. */
   allowedAccounts(): Promise<readonly Account[]>
   /** What was blocked by a policy that says otherwise now goes on. */
@@ -294,6 +296,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     openForWriting,
     speed: () => speedOf(engine.meter, store),
   })
+  const speedLimit = new SpeedLimit({ settings, decided: permissions, clock, bandwidth: engine.bandwidth })
   /** What the network stopped may go on once it is set otherwise. */
   const applyNetwork = async (): Promise<void> => {
     const isOther = await network.apply()
@@ -302,11 +305,9 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   }
   const applySettings = async (): Promise<void> => {
     await applyNetwork()
-    engine.bandwidth.setLimit(await settings.valueOf('bandwidth.bytesPerSecond'))
-    engine.scheduler.setSlots({
-      small: await settings.valueOf('transfers.small'),
-      large: await settings.valueOf('transfers.large'),
-    })
+    await speedLimit.apply()
+    const [small, large] = [await settings.valueOf('transfers.small'), await settings.valueOf('transfers.large')]
+    engine.scheduler.setSlots({ small, large })
     engine.scheduler.setPaused(await settings.isPaused())
     keepTimes.current = await settings.valueOf('transfers.keepSmallTimes')
     providers.renew()
@@ -346,6 +347,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     favourites: new Favourites({ store, accounts, isAllowed: isAllowedThere }),
     secrets: parts.secrets,
     settings,
+    speedLimit,
     policy: () => permissions.view(),
     explainPath: (path) => watching.stage.explain(path),
     logLines: (limit) => log.lines(limit),
@@ -384,6 +386,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
         ),
       keepHistoryShort: (signal) => retention.run(signal),
       watchNetwork: (signal) => watchNetwork(clock, () => engine.noteNetwork(), signal),
+      followSchedule: (signal) => speedLimit.follow(() => engine.changes.touch(), signal),
       allowedAccounts: async () => (await store.accounts()).filter((account) => permissions.account(account) === null),
       reconsider: () => engine.queue.unblockAllowed(isAllowed),
       async close() {

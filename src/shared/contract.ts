@@ -166,6 +166,8 @@ export const Status = z.object({
   accounts: z.array(AccountView),
   /** Why the queue can only be looked at, in words; absent where it can be changed. */
   viewOnly: z.string().optional(),
+  /** What holds now: bytes a second (null: no limit), and when the week's plan ends it. Absent: an older engine. */
+  limit: z.object({ bytesPerSecond: z.number().nullable(), until: z.string().nullable() }).optional(),
   /** What keeps accounts from being sent to, and when that is tried again (`retryAt`). Absent: an older engine. */
   holds: z.array(FailureView.extend({ account: z.string(), since: z.string().nullable() })).optional(),
 })

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { isProxyChoice } from './proxy-choice.ts'
+import { weekOf } from './week-schedule.ts'
 import { languages } from './words/language-names.ts'
 
 interface Setting<S extends z.ZodType = z.ZodType> {
@@ -34,6 +35,17 @@ export const settings = {
     null,
     'Most bytes sent in a second by all transfers together; null for no limit.',
   ),
+  'bandwidth.schedule': setting(
+    z
+      .string()
+      .max(4_000)
+      .refine((text) => weekOf(text) !== null, {
+        error: 'rules like: mon-fri 8-18 2MB; sat,sun 0-24 none',
+      })
+      .nullable(),
+    null,
+    'Other limits at some hours of the week: `mon-fri 8-18 2MB; sat,sun 0-24 none`; null for the same limit always.',
+  ),
   'transfers.large': setting(z.number().int().min(1).max(8), 4, 'Files of 10 MiB and more that are sent at once.'),
   'transfers.small': setting(
     z.number().int().min(1).max(64),
@@ -62,6 +74,19 @@ export const settings = {
     'system',
     "The proxy to go through: system, environment (HTTPS_PROXY and NO_PROXY), none, or a proxy's http://HOST:PORT.",
   ),
+  'notifications.needsYou': setting(z.boolean(), true, 'A notification of the app when a file needs you.'),
+  'notifications.signedOut': setting(
+    z.boolean(),
+    true,
+    'A notification of the app when an account has to be signed in again.',
+  ),
+  'notifications.finished': setting(z.boolean(), true, 'A notification of the app when everything is uploaded.'),
+  'startup.atLogin': setting(
+    z.boolean(),
+    false,
+    'The app starts when you sign in to this computer. Takes effect while the app runs, and when it is next started.',
+  ),
+  'startup.hidden': setting(z.boolean(), true, 'Started so, the app shows only its tray icon, and no window.'),
   'accounts.microsoftClientId': setting(
     ClientId.nullable(),
     null,

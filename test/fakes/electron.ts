@@ -84,6 +84,8 @@ export class BrowserWindow extends EventEmitter {
   isMinimized = (): boolean => false
   isDestroyed = (): boolean => this.isGone
   getNormalBounds = (): object => this.bounds
+  setProgressBar = (): void => undefined
+  setOverlayIcon = (): void => undefined
   setTitle = (title: string): void => void (this.title = title)
   close(): void {
     if (!isPrevented(this, 'close')) this.destroy()
@@ -103,6 +105,8 @@ class FakeApp extends Recorded {
   enableSandbox = (): void => void calls.push('enableSandbox')
   setPath = (name: string, path: string): unknown => this.paths.set(name, path)
   setAppUserModelId = (): void => undefined
+  setBadgeCount = (): void => undefined
+  setLoginItemSettings = (): void => undefined
   getSystemLocale = (): string => 'en-GB'
   getPreferredSystemLanguages = (): string[] => ['en-GB']
   requestSingleInstanceLock = (): boolean => this.isFirst
@@ -129,6 +133,7 @@ export const ipcMain = new EventEmitter()
 /** A runtime without a keychain. */
 export const safeStorage = {}
 
+export const powerSaveBlocker = { start: (): number => 1, stop: (): void => undefined }
 export const powerMonitor = new EventEmitter()
 export const nativeImage = { createFromPath: (path: string) => ({ path }) }
 export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false })

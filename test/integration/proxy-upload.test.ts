@@ -68,7 +68,7 @@ test('N20 fault-N20: through a proxy that looks in, with its authority trusted, 
   await expectNothingOfTheProxys(place)
 })
 
-test('N20: without its authority nothing is sent, it is said what to do, and doing it is enough', async () => {
+test('N20, setting `network.caFile`: without its authority nothing is sent, it is said what to do, and doing it is enough', async () => {
   const place = await open()
   const { bench } = place
   const source = bench.file('cargo.bin', twoRanges)
@@ -149,7 +149,7 @@ test('I7: the password of a proxy outlives a restart and stands nowhere in the o
 })
 
 describe('a setting applies without a restart', () => {
-  test('from one proxy to another, in the middle of an upload, with nothing sent twice', async () => {
+  test('setting `network.proxy`: from one proxy to another, in the middle of an upload, with nothing sent twice', async () => {
     const place = await open()
     const { bench, proxy, another } = place
     await trust(place)

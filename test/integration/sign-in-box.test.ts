@@ -21,7 +21,7 @@ async function registered(bench: SignInBench): Promise<number> {
   return port
 }
 
-test('somebody signs in at the port that the app was registered with, and is renewed after a restart', async () => {
+test('setting `accounts.boxRedirectPort`: somebody signs in at the port that the app was registered with, and is renewed after a restart', async () => {
   const bench = await open({ boxExactPorts: true })
   const port = await registered(bench)
   const { steps, account } = await bench.signIn(bench.box())

@@ -187,7 +187,7 @@ describe('in a browser', () => {
   })
 })
 
-test('the setting is the client where nobody says another', async () => {
+test('setting `accounts.microsoftClientId`: it is the client where nobody says another', async () => {
   const bench = await SignInBench.open()
   valueOf(await bench.client.settings.set({ key: 'accounts.microsoftClientId', value: 'of-the-setting' }))
   expect((await bench.signIn(bench.microsoft({ clientId: undefined }))).account).toMatchObject({ state: 'ready' })

@@ -52,7 +52,7 @@ describe.each(['odp', 'odb', 'spo'] as const)('%s', (profile) => {
   })
 })
 
-it('keeps no times of small files in one request where the setting says so', async () => {
+it('setting `transfers.keepSmallTimes`: keeps no times of small files in one request where the setting says so', async () => {
   const bench = await OwnerBench.open()
   valueOf(await bench.client.settings.set({ key: 'transfers.keepSmallTimes', value: false }))
   for (const size of [0, 1, unit + 1, 4_000_000]) {

@@ -14,6 +14,7 @@ import type { Favourites } from '../services/favourites.ts'
 import type { Preflight } from '../services/preflight.ts'
 import type { Secrets } from '../services/secrets.ts'
 import type { Settings } from '../services/settings.ts'
+import type { SpeedLimit } from '../services/speed-limit.ts'
 import type { SignIns } from '../services/sign-ins.ts'
 import type { Uploads } from '../services/uploads.ts'
 import type { Watches } from '../services/watches.ts'
@@ -63,6 +64,7 @@ export interface Services {
   readonly favourites: Favourites
   readonly secrets: Secrets
   readonly settings: Settings
+  readonly speedLimit: Pick<SpeedLimit, 'now'>
   readonly policy: () => PolicyView | null
   /** What can be said of a path that has no transfer, newest reason first. */
   explainPath(path: string): Promise<readonly { readonly what: string; readonly why: string }[]>

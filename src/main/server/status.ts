@@ -7,6 +7,7 @@ import type { Store } from '../engine/ports/store.ts'
 import type { Hold } from '../engine/queue/holds.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { Settings } from '../services/settings.ts'
+import type { SpeedLimit } from '../services/speed-limit.ts'
 import { iso } from './transfer-view.ts'
 
 export interface StatusParts {
@@ -14,6 +15,7 @@ export interface StatusParts {
   readonly store: Pick<Store, 'summary'>
   readonly accounts: Pick<Accounts, 'list'>
   readonly settings: Pick<Settings, 'isPaused'>
+  readonly speedLimit: Pick<SpeedLimit, 'now'>
   readonly owner: {
     readonly version: string
     readonly kind: Status['owner']['kind']
@@ -24,9 +26,10 @@ export interface StatusParts {
   }
 }
 
-export async function statusOf({ engine, store, accounts, settings, owner }: StatusParts): Promise<Status> {
+export async function statusOf({ engine, store, accounts, settings, speedLimit, owner }: StatusParts): Promise<Status> {
   const { tallies } = await store.summary()
   const { offlineSince } = engine.scheduler
+  const { bytesPerSecond: limit, until } = speedLimit.now
   return {
     version: owner.version,
     owner: { pid: process.pid, kind: owner.kind, since: iso(owner.startedAt) },
@@ -37,6 +40,7 @@ export async function statusOf({ engine, store, accounts, settings, owner }: Sta
     bytesPerSecond: engine.meter.bytesPerSecond(),
     accounts: await accounts.list(),
     ...(owner.viewOnly === null ? {} : { viewOnly: viewOf(owner.viewOnly, null).message }),
+    limit: { bytesPerSecond: limit, until: until === null ? null : iso(until) },
     holds: engine.holds().map(holdView),
   }
 }

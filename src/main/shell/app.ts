@@ -1,7 +1,8 @@
 /** The app from start to end: one window, one tray, one engine. Everything that is built here is handed its parts. */
 
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { app, dialog, ipcMain, powerMonitor, safeStorage, session, shell as desktop } from 'electron'
 import { appContract } from '../../shared/app-contract.ts'
 import { FailureError, viewOf } from '../../shared/failure.ts'
@@ -18,6 +19,10 @@ import { askAboutQuitting, askToOpen, choose, chooseTarget, tellNoEngine } from 
 import { acceptPages } from './ipc.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { systemKeychain } from './keychain.ts'
+import { keepLoginItem } from './login-item.ts'
+import type { LoginItemPorts } from './login-item.ts'
+import { Desktop } from './desktop.ts'
+import { desktopStateOf } from './desktop-state.ts'
 import { launchOptions, ownArguments } from './launch-options.ts'
 import { lockEverything, lockSession } from './lockdown.ts'
 import { MainWindow } from './main-window.ts'
@@ -33,7 +38,7 @@ import { shellWords } from './shell-words.ts'
 import type { ShellWords } from './shell-words.ts'
 import { AppTray } from './tray.ts'
 import type { TrayFace } from './tray.ts'
-import { trayMenu, traySentence, trayStateOf } from './tray-state.ts'
+import { isSpeedAct, speedOf, trayMenu, traySentence, trayStateOf } from './tray-state.ts'
 import type { TrayAct } from './tray-state.ts'
 import { ShownNotices } from './shown-notices.ts'
 import { Wishes } from './wishes.ts'
@@ -94,8 +99,11 @@ class Shell {
   readonly #window: MainWindow
   readonly #look: QueueLook
   readonly #notices: ShownNotices
+  readonly #desktop: Desktop
   #tray: AppTray | null = null
   #told: Told | null = null
+  readonly #loginItems: LoginItemPorts
+  #loginItem = ''
   #isLeaving = false
   #isAsking = false
   #saidDropFolder = false
@@ -111,6 +119,15 @@ class Shell {
     this.#parts = parts
     this.#words = words
     this.#memory = memory
+    this.#loginItems = {
+      platform: process.platform,
+      items: app,
+      command:
+        process.env['APPIMAGE'] === undefined ? programOf(process.argv, process.defaultApp) : [process.env['APPIMAGE']],
+      dataDir,
+      isUsualDataDir: dataDir === parts.defaultDataDir,
+      configDir: process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'),
+    }
     this.#keeper = new EngineKeeper(parts.reach, {
       dataDir,
       kind: 'app',
@@ -137,6 +154,7 @@ class Shell {
       now: () => Date.now(),
       onChange: (look) => this.#onLook(look),
     })
+    this.#desktop = new Desktop(join(parts.assets, 'tray', 'attention-light.ico'))
     this.#notices = new ShownNotices(icon, (act) => this.#act(act))
     servePage(session.defaultSession, files)
     const handlers = pageHandlers({
@@ -205,6 +223,7 @@ class Shell {
     this.#look.close()
     await this.#keeper.close()
     this.#tray?.destroy()
+    this.#desktop.close()
     app.exit(code)
   }
 
@@ -214,6 +233,9 @@ class Shell {
 
   #act(act: TrayAct): void {
     const { client } = this.#keeper.facts
+    if (isSpeedAct(act)) {
+      return void client?.settings.set({ key: 'bandwidth.bytesPerSecond', value: speedOf(act) })
+    }
     switch (act) {
       case 'open':
         return this.#window.show()
@@ -230,6 +252,19 @@ class Shell {
         return void client?.queue.resume({ all: true })
       case 'quit':
         return app.quit()
+    }
+  }
+
+  /** What the settings say of how we are started. Before they were asked for, nothing is touched. */
+  #keepLoginItem({ status, settings }: Look): void {
+    if (status === null) return
+    const wanted = [settingOf('startup.atLogin', settings), settingOf('startup.hidden', settings)] as const
+    if (this.#loginItem === wanted.join()) return
+    this.#loginItem = wanted.join()
+    try {
+      keepLoginItem(this.#loginItems, ...wanted)
+    } catch (error) {
+      this.#parts.warn(`The system's list of programs that start by themselves can't be changed: ${String(error)}`)
     }
   }
 
@@ -253,21 +288,30 @@ class Shell {
 
   #faceOf(look: Look): TrayFace {
     const tip = traySentence(look, Date.now(), this.#words)
-    return { state: trayStateOf(look), tip, menu: trayMenu(look, tip, this.#words) }
+    return { state: trayStateOf(look), tip, menu: trayMenu(look, tip, this.#words, Date.now()) }
   }
 
   #onLook(look: Look): void {
     if (this.#isLeaving) return
     void this.#speak(look)
+    this.#keepLoginItem(look)
     const face = this.#faceOf(look)
     this.#tray?.show(face)
     this.#window.setTitle(`${face.tip} – Longshore`)
+    this.#showOnDesktop(look)
     if (look.status !== null) this.#notices.forget(look.status.accounts)
     if (look.summary === null) return
     this.#told ??= toldAtStart(look)
     const { notices, told } = noticesOf(look, this.#told, this.#window.isSeen, Date.now(), this.#words)
     this.#told = told
     for (const notice of notices) this.#notices.show(notice)
+  }
+
+  #showOnDesktop(look: Look): void {
+    const { t, f } = this.#words
+    const state = desktopStateOf(look, Date.now())
+    const needsYou = t('sentence.needsYou', { count: state.badge, n: f.count(state.badge) })
+    this.#desktop.show(state, this.#window.browserWindow, needsYou)
   }
 
   #tellOfTray(): void {
@@ -329,6 +373,12 @@ export async function runShell(parts: ShellParts): Promise<void> {
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void shell.leave(0))
   shell.start(launch)
+}
+
+/** The program, in a checkout with the script that it was given. */
+function programOf(argv: readonly string[], isDevelopment: boolean): string[] {
+  const script = isDevelopment ? argv.slice(1).find((arg) => !arg.startsWith('-')) : undefined
+  return [process.execPath, ...(script === undefined ? [] : [resolve(script)])]
 }
 
 /** The languages that the person prefers, then the one of the region. */

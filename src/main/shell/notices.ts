@@ -2,6 +2,7 @@
 
 import type { Status } from '../../shared/contract.ts'
 import type { Tallies } from '../../shared/transfer.ts'
+import { settingOf } from '../../shared/settings.ts'
 import { needsYouOf, unfinishedOf } from '../../shared/words/sentence.ts'
 import type { Look } from './queue-look.ts'
 import type { ShellWords } from './shell-words.ts'
@@ -28,8 +29,18 @@ export interface Told {
   readonly signedOut: readonly string[] | null
 }
 
-/** One of a kind a minute, and one for an account: a folder that fills up must not ring all day. */
+/** One a minute, whatever happens: a folder that fills up must not ring all day. What comes at once is one notice. */
 const everyMs = 60_000
+
+/** Which comes first in a notice of several. */
+const order: readonly NoticeKind[] = ['signedOut', 'needsYou', 'finished']
+
+function asOne(found: readonly Notice[]): Notice[] {
+  const [first, ...others] = order.flatMap((kind) => found.filter((notice) => notice.kind === kind))
+  if (first === undefined) return []
+  const also = others.map(({ kind, title, body }) => (kind === 'finished' ? body : title))
+  return [{ ...first, body: also.length === 0 ? first.body : [...also, first.body].join(' · ') }]
+}
 
 function signedOutOf(status: Status | null): string[] | null {
   return (
@@ -73,20 +84,22 @@ export function noticesOf(
   const found: Notice[] = []
   /** What is news and can't be told yet: it stays news until it is told, or seen. */
   const kept = new Set<NoticeKind>()
+  const isFree = now - Math.max(-Infinity, ...Object.values(told.at)) >= everyMs
+  const isWanted = (kind: NoticeKind): boolean => !isSeen && settingOf(`notifications.${kind}`, look.settings)
   const tell = (kind: NoticeKind, title: string, body: string): void => {
-    if (isSeen) return
-    if (now - (told.at[kind] ?? -Infinity) >= everyMs) found.push({ kind, title, body })
+    if (!isWanted(kind)) return
+    if (isFree) found.push({ kind, title, body })
     else kept.add(kind)
   }
 
   const signedOut = told.signedOut === null ? [] : (after.signedOut ?? []).filter(isNotIn(told.signedOut))
-  const isDue = (name: string): boolean => now - (told.askedAt[name] ?? -Infinity) >= everyMs
-  const asked = isSeen ? [] : signedOut.filter(isDue)
+  const isDue = (name: string): boolean => isFree && now - (told.askedAt[name] ?? -Infinity) >= everyMs
+  const asked = isWanted('signedOut') ? signedOut.filter(isDue) : []
   if (asked.length > 0) {
     const title = t('shell.signedOutTitle', { name: asked.join(', ') })
     found.push({ kind: 'signedOut', title, body: t('shell.signedOutBody'), accounts: asked })
   }
-  const later = isSeen ? [] : signedOut.filter((name) => !isDue(name))
+  const later = isWanted('signedOut') ? signedOut.filter((name) => !isDue(name)) : []
   if (after.needs > told.needs) {
     const title = t('sentence.needsYou', { count: after.needs, n: f.count(after.needs) })
     tell('needsYou', title, t('shell.needsYouBody'))
@@ -97,7 +110,7 @@ export function noticesOf(
   }
   const isBusy = after.isBusy || kept.has('finished')
   return {
-    notices: found,
+    notices: asOne(found),
     told: {
       at: { ...told.at, ...Object.fromEntries(found.map(({ kind }) => [kind, now])) },
       askedAt: { ...told.askedAt, ...Object.fromEntries(asked.map((name) => [name, now])) },

@@ -1,5 +1,6 @@
 /** What the tray shows: one of five pictures, a sentence, and a menu as data. Pure. */
 
+import { settingOf } from '../../shared/settings.ts'
 import { needsYouOf, sentenceOf, unfinishedOf } from '../../shared/words/sentence.ts'
 import type { Look } from './queue-look.ts'
 import type { ShellWords } from './shell-words.ts'
@@ -21,27 +22,72 @@ export function trayStateOf({ summary, status }: Look): TrayState {
 export function traySentence({ summary, status, speeds }: Look, now: number, { t, f }: ShellWords): string {
   if (summary === null || status === null) return t('tray.noEngine')
   const { paused: isPaused, offlineSince } = status
-  const facts = { summary, speeds, now, isPaused, offlineSince, today: now, limit: null }
+  const { bytesPerSecond = null, until = null } = status.limit ?? {}
+  const facts = { summary, speeds, now, isPaused, offlineSince, today: now, limit: bytesPerSecond, limitUntil: until }
   const { title, details } = sentenceOf(facts, t, f)
   return [title, ...details].join(' · ')
 }
 
-export type TrayAct = 'open' | 'add' | 'pause' | 'resume' | 'accounts' | 'settings' | 'quit'
+/** `speed 2000000`: so many bytes a second from now on; `speed none`: as fast as it goes. */
+type SpeedAct = `speed ${number | 'none'}`
+
+export type TrayAct = 'open' | 'add' | 'pause' | 'resume' | 'accounts' | 'settings' | 'quit' | SpeedAct
 
 export interface TrayItem {
   readonly label: string
   /** Null: only to be read. */
   readonly act: TrayAct | null
+  /** One of several of which one holds. */
+  readonly isChosen?: boolean
+  readonly items?: readonly TrayItem[]
+}
+
+/** What can be had by two clicks; any other limit is on the settings' screen. */
+const speeds = [10_000_000, 5_000_000, 2_000_000, 500_000] as const
+
+export function isSpeedAct(act: TrayAct): act is SpeedAct {
+  return act.startsWith('speed ')
+}
+
+/** What it sets the limit to; null: none. */
+export function speedOf(act: SpeedAct): number | null {
+  const speed = act.slice('speed '.length)
+  return speed === 'none' ? null : Number(speed)
+}
+
+/** Null where it can't be chosen here: the week's plan says something now, or there is no engine. */
+function speedMenu({ status, settings }: Look, now: number, { t, f }: ShellWords): TrayItem | null {
+  const limit = status?.limit
+  if (limit === undefined) return null
+  const label = t('tray.speed')
+  if (limit.until !== null) {
+    const said = limit.bytesPerSecond === null ? t('week.free') : f.speed(limit.bytesPerSecond)
+    const planned = t('tray.planned', { speed: said, time: f.time(Date.parse(limit.until), now) })
+    return { label, act: null, items: [{ label: planned, act: null }] }
+  }
+  const usual = settingOf('bandwidth.bytesPerSecond', settings)
+  const choices = [null, ...new Set([...(usual === null ? [] : [usual]), ...speeds])]
+  return {
+    label,
+    act: null,
+    items: choices.map((speed) => ({
+      label: speed === null ? t('tray.full') : f.speed(speed),
+      act: `speed ${speed ?? 'none'}`,
+      isChosen: speed === usual,
+    })),
+  }
 }
 
 /** Null: a line between two groups. */
 export type TrayMenu = readonly (TrayItem | null)[]
 
-export function trayMenu(look: Look, sentence: string, { t, f }: ShellWords): TrayMenu {
+export function trayMenu(look: Look, sentence: string, words: ShellWords, now = 0): TrayMenu {
+  const { t, f } = words
+  const speed = speedMenu(look, now, words)
   const needs = look.summary === null ? 0 : needsYouOf(look.summary.tallies)
   const signedOut = look.status?.accounts.filter(({ state }) => state !== 'ready') ?? []
   const read = (label: string): TrayItem => ({ label, act: null })
-  const does = (act: TrayAct): TrayItem => ({ label: t(`tray.${act}`), act })
+  const does = (act: Exclude<TrayAct, SpeedAct>): TrayItem => ({ label: t(`tray.${act}`), act })
   return [
     read(sentence),
     ...(needs > 0 ? [read(t('sentence.needsYou', { count: needs, n: f.count(needs) }))] : []),
@@ -50,6 +96,7 @@ export function trayMenu(look: Look, sentence: string, { t, f }: ShellWords): Tr
     does('open'),
     does('add'),
     look.status?.paused === true ? does('resume') : does('pause'),
+    ...(speed === null ? [] : [speed]),
     null,
     does('settings'),
     does('quit'),

@@ -63,9 +63,13 @@ export class AppTray {
 
   #itemOf(item: TrayMenu[number]): Electron.MenuItemConstructorOptions {
     if (item === null) return { type: 'separator' }
-    const { label, act } = item
+    const { label, act, items, isChosen } = item
     // An ampersand would become an underline.
     const text = label.replaceAll('&', '&&')
+    if (items !== undefined) return { label: text, submenu: items.map((inner) => this.#itemOf(inner)) }
+    if (act !== null && isChosen !== undefined) {
+      return { label: text, id: act, type: 'radio', checked: isChosen, click: () => this.#onAct(act) }
+    }
     return act === null ? { label: text, enabled: false } : { label: text, id: act, click: () => this.#onAct(act) }
   }
 }

@@ -5,7 +5,7 @@ import { settings } from '../../shared/settings.ts'
 import type { SettingKey } from '../../shared/settings.ts'
 
 export interface Control {
-  readonly kind: 'number' | 'text' | 'switch' | 'choice'
+  readonly kind: 'number' | 'text' | 'switch' | 'choice' | 'week'
   /** Of a choice: what can be chosen. */
   readonly choices: readonly string[]
   readonly isOptional: boolean
@@ -31,7 +31,8 @@ export function controlOf(key: SettingKey): Control {
   const schema = z.toJSONSchema(settings[key].schema) as JsonSchema
   const choices = schema.anyOf ?? [schema]
   const main = choices.find(({ type }) => type !== 'null') ?? {}
-  const kind = main.enum === undefined ? (kinds[main.type ?? ''] ?? 'number') : 'choice'
+  const byType = main.enum === undefined ? (kinds[main.type ?? ''] ?? 'number') : 'choice'
+  const kind = key === 'bandwidth.schedule' ? 'week' : byType
   return {
     kind,
     choices: main.enum ?? [],
@@ -52,7 +53,7 @@ export function textOf(value: unknown, { scale }: Control): string {
 export function valueOf(text: string, control: Control): { readonly value: unknown } | null {
   const clean = text.trim()
   if (clean === '') return control.isOptional ? { value: null } : null
-  if (control.kind === 'text' || control.kind === 'choice') return { value: clean }
+  if (control.kind !== 'number') return { value: clean }
   const number = Number(clean.replace(',', '.'))
   return Number.isFinite(number) ? { value: Math.round(number * control.scale) } : null
 }

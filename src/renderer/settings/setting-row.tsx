@@ -12,6 +12,7 @@ import { Switch } from '../ui/switch.tsx'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
 import { takeAppearance } from './appearance.ts'
+import { WeekGrid } from './week-grid.tsx'
 import { controlOf, isValid, textOf, valueOf } from './controls.ts'
 import styles from './setting-row.module.css'
 
@@ -134,6 +135,7 @@ export function SettingRow({ name, setting, onSaved }: SettingRowProps) {
           )
         }
       </Field>
+      {control.kind === 'week' && <WeekGrid text={text} onChange={setDraft} isLocked={locked !== null} />}
     </form>
   )
 }

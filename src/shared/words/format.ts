@@ -15,6 +15,10 @@ export interface Formats {
   time(at: number, now: number): string
   dateTime(at: number): string
   day(at: number): string
+  /** `Mon` or `Monday`; 0 is Monday. */
+  weekday(day: number, style: 'short' | 'long'): string
+  /** `08:00` or `8 AM` */
+  hour(hour: number): string
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
@@ -49,6 +53,11 @@ export function formatsFor(locale: string): Formats {
   const dayClock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
   const allBytes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' })
+  const weekdays = {
+    short: new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }),
+    long: new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }),
+  }
+  const hours = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' })
   const sizers = new Map<string, Intl.NumberFormat>()
 
   function inUnit(value: number, unit: string, digits = digitsOf(value, unit)): string {
@@ -94,5 +103,7 @@ export function formatsFor(locale: string): Formats {
     time: (at, now) => (new Date(at).toDateString() === new Date(now).toDateString() ? clock : dayClock).format(at),
     dateTime: (at) => dayClock.format(at),
     day: (at) => days.format(at),
+    weekday: (day, style) => weekdays[style].format(Date.UTC(2024, 0, 1 + day)),
+    hour: (hour) => hours.format(Date.UTC(2024, 0, 1, hour)),
   }
 }

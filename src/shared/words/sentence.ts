@@ -22,6 +22,8 @@ export interface SentenceFacts {
   readonly isViewOnly?: boolean
   /** bytes a second; null: none */
   readonly limit: number | null
+  /** Until when the week's plan says so, ISO 8601. */
+  readonly limitUntil?: string | null
 }
 
 export interface Sentence {
@@ -88,7 +90,15 @@ function detailsOf(facts: SentenceFacts, active: number, t: Words, f: Formats): 
   const seconds = active > 0 ? timeLeft(totalBytes - acknowledgedBytes, speeds, now) : null
   if (seconds !== null) details.push(t('sentence.about', { time: durationWords(seconds, t, f) }))
   if (active > 0 && isPaused) details.push(t('sentence.pausing'))
-  if (limit !== null) details.push(t('sentence.limited', { speed: `${f.bytes(limit)}/s` }))
+  if (limit !== null) {
+    const speed = `${f.bytes(limit)}/s`
+    const until = facts.limitUntil ?? null
+    details.push(
+      until === null
+        ? t('sentence.limited', { speed })
+        : t('sentence.limitedUntil', { speed, time: f.time(Date.parse(until), facts.today) }),
+    )
+  }
   return details
 }
 

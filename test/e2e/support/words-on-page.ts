@@ -57,7 +57,7 @@ function dataIn(value: unknown, into: Set<string>): void {
 
 /** Of numbers and times, which the system writes; and what is called the same in every language. */
 const always =
-  /\b(?:[kMGTP]?B(?:\/s)?|AM|PM|at|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Longshore|English|Deutsch)\b/g
+  /\b(?:[kMGTP]?B(?:\/s)?|AM|PM|at|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Longshore|English|Deutsch)\b/g
 
 /** What is on the screen and comes neither from the words nor from the engine. */
 export async function unspokenWords({ page, heard }: Visit): Promise<string[]> {

@@ -23,6 +23,7 @@ export async function statusNow({ engine, store, ...more }: Running): Promise<St
     store,
     accounts: accountsOf({ engine, store, ...more }),
     settings: new Settings(store, undecided),
+    speedLimit: { now: { bytesPerSecond: null, until: null } },
     owner: { version: '0.0.0', kind: 'daemon', startedAt: 0, web: null, viewOnly: null },
   })
 }

@@ -6,7 +6,7 @@ import { added, bringTo, openStore } from '../../support/stores.ts'
 
 const dayMs = 24 * 3_600_000
 
-test('what ended longer ago than wanted goes, a few at a time, each hour and when it is set otherwise', async () => {
+test('setting `history.keepDays`: what ended longer ago than wanted goes, a few at a time, each hour and when it is set otherwise', async () => {
   const clock = new ManualClock()
   const opened = openStore(':memory:', clock.now())
   const began = clock.now()

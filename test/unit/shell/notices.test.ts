@@ -107,12 +107,13 @@ test.each<[string, Look, readonly Step[]]>([
     [
       [0, aLook({}, signedOut('a')), [signIn('a')]],
       [1, aLook({}, signedOut('a')), []],
-      [2, aLook({}, signedOut('a', 'b', 'c')), [signIn('b, c')]],
+      [2, aLook({}, signedOut('a', 'b', 'c')), []],
       [3, aLook({}, {}, { status: null }), []],
-      [50, aLook({}, signedOut('b', 'c')), []],
-      [59, aLook({}, signedOut('a', 'b', 'c')), []],
-      [60, aLook({}, signedOut('a', 'b', 'c')), [signIn('a')]],
-      [61, aLook({}, signedOut()), []],
+      [60, aLook({}, signedOut('b', 'c')), [signIn('b, c')]],
+      [61, aLook({}, signedOut('a', 'b', 'c')), []],
+      [119, aLook({}, signedOut('a', 'b', 'c')), []],
+      [120, aLook({}, signedOut('a', 'b', 'c')), [signIn('a')]],
+      [121, aLook({}, signedOut()), []],
       [300, aLook({}, signedOut('a')), [signIn('a')]],
     ],
   ],
@@ -138,14 +139,19 @@ test.each<[string, Look, readonly Step[]]>([
     ],
   ],
   [
-    'kinds do not wait for each other',
+    'what comes at once is one notice, and the next one waits for its minute, whatever its kind',
     aLook({ sending: 2 }, signedOut()),
     [
       [
         0,
         aLook({ done: 1, failed: 1 }, signedOut('a')),
-        [signIn('a'), needs('One file needs you'), finished('One file')],
+        [
+          'Sign in again: a | One file needs you · One file uploaded and verified. · Its uploads wait until then; nothing is lost.',
+        ],
       ],
+      [1, aLook({ done: 1, failed: 1, sending: 1 }, signedOut('a')), []],
+      [30, aLook({ done: 2, failed: 1 }, signedOut('a')), []],
+      [60, aLook({ done: 2, failed: 1 }, signedOut('a')), [finished('One file')]],
     ],
   ],
   [
@@ -158,4 +164,26 @@ test.each<[string, Look, readonly Step[]]>([
   ],
 ])('%s', (_, start, steps) => {
   assertPlays(start, steps)
+})
+
+const quiet = (kind: string): Partial<Look> => ({ settings: { [`notifications.${kind}`]: false } })
+
+test('setting `notifications.finished`: off, the end of the work is not told, and what needs somebody is', () => {
+  assertPlays(aLook({ sending: 1 }), [
+    [1, aLook({ done: 1 }, {}, quiet('finished')), []],
+    [70, aLook({ done: 1, failed: 1 }, {}, quiet('finished')), [needs('One file needs you')]],
+    // Nothing was kept for later.
+    [140, aLook({ done: 1, failed: 1 }), []],
+  ])
+})
+
+test('setting `notifications.needsYou`: off, only the end is told', () => {
+  assertPlays(aLook({ sending: 1 }), [
+    [1, aLook({ failed: 1, sending: 1 }, {}, quiet('needsYou')), []],
+    [70, aLook({ done: 1, failed: 1 }, {}, quiet('needsYou')), [finished('One file')]],
+  ])
+})
+
+test('setting `notifications.signedOut`: off, accounts are not asked for', () => {
+  assertPlays(aLook({}, signedOut()), [[1, aLook({}, signedOut('a'), quiet('signedOut')), []]])
 })

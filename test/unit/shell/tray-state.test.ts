@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { shellWords } from '../../../src/main/shell/shell-words.ts'
-import { trayMenu, traySentence, trayStateOf, trayStates } from '../../../src/main/shell/tray-state.ts'
+import {
+  isSpeedAct,
+  speedOf,
+  trayMenu,
+  traySentence,
+  trayStateOf,
+  trayStates,
+} from '../../../src/main/shell/tray-state.ts'
 import type { TrayState } from '../../../src/main/shell/tray-state.ts'
 import type { Look } from '../../../src/main/shell/queue-look.ts'
 import { aLook, anAccount } from '../../support/looks.ts'
@@ -89,4 +96,30 @@ test('what needs somebody is said under the sentence, and an account leads to wh
     { label: 'Sign in again: {{name}} $t(tray.quit) & co', act: 'accounts' },
     null,
   ])
+})
+
+const limit = (bytesPerSecond: number | null, until: string | null = null) => ({ limit: { bytesPerSecond, until } })
+const speedsIn = (look: Look) =>
+  trayMenu(look, 'The sentence', words)
+    .find((item) => item?.items !== undefined)
+    ?.items?.map(({ label, act, isChosen }) => [label, act, isChosen])
+
+test('how fast can be chosen in two clicks; what holds now is marked, whatever it is', () => {
+  const look = aLook({}, limit(3_000_000), { settings: { 'bandwidth.bytesPerSecond': 3_000_000 } })
+  expect(speedsIn(look)).toEqual([
+    ['As fast as it goes', 'speed none', false],
+    ['3.0 MB/s', 'speed 3000000', true],
+    ['10.0 MB/s', 'speed 10000000', false],
+    ['5.0 MB/s', 'speed 5000000', false],
+    ['2.0 MB/s', 'speed 2000000', false],
+    ['500 kB/s', 'speed 500000', false],
+  ])
+  expect([speedOf('speed none'), speedOf('speed 500000')]).toEqual([null, 500_000])
+  expect([isSpeedAct('speed 500000'), isSpeedAct('pause')]).toEqual([true, false])
+})
+
+test('while the week’s plan says how fast, that is told instead; an engine without a limit is asked for none', () => {
+  const at = new Date(2026, 10, 23, 18).toISOString()
+  expect(speedsIn(aLook({}, limit(2_000_000, at)))?.[0]?.[0]).toMatch(/^2.0 MB\/s until .*by the weekly plan$/)
+  expect(speedsIn(aLook())).toBeUndefined()
 })

@@ -9,6 +9,8 @@ export interface AppUnderTest extends Watched {
   readonly page: Page
   /** Its data folder, and commands about it. */
   readonly station: Station
+  /** Of the person that it runs as. */
+  readonly home: string
   /** Whether something that was asked for over the network is its own. */
   isOwn(url: string): boolean
   /** In CSS pixels, of the page. */

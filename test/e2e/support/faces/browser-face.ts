@@ -10,11 +10,13 @@ import type { AppUnderTest, Face, Prepare } from './app-under-test.ts'
 
 class DaemonInBrowser implements AppUnderTest {
   readonly station: Station
+  readonly home: string
   readonly #watched: Watched
   readonly #port: number
 
-  private constructor(station: Station, port: number, watched: Watched) {
+  private constructor(station: Station, home: string, port: number, watched: Watched) {
     this.station = station
+    this.home = home
     this.#port = port
     this.#watched = watched
   }
@@ -26,7 +28,7 @@ class DaemonInBrowser implements AppUnderTest {
     const daemon = await station.startDaemon()
     await prepare(station)
     const { url } = await daemon.ready()
-    const app = new DaemonInBrowser(station, Number(new URL(url).port), await openPage(browser))
+    const app = new DaemonInBrowser(station, home, Number(new URL(url).port), await openPage(browser))
     await app.#follow(url)
     return app
   }

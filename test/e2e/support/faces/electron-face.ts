@@ -55,6 +55,10 @@ class WindowedApp implements AppUnderTest {
     return new WindowedApp(station, stage, electron, await firstPage(electron))
   }
 
+  get home(): string {
+    return this.#stage.folder.home
+  }
+
   get page(): Page {
     return this.#watched.page
   }
