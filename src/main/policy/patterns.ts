@@ -34,12 +34,15 @@ export function isAllowed(patterns: readonly string[], address: string): boolean
   return patterns.some((allowed) => isBelow(allowed, one))
 }
 
+const ownPaths = 'onedrive:/'
+
 /**
  * Whether something that is allowed can be found in there: what is below an allowed address, and what is on the way to
- * one. A list (`outlook:drafts`) leads to addresses that don't show it, so it does where anything of its kind is allowed.
+ * one. A list (`outlook:drafts`) leads to addresses that don't show it, so it does where anything of its kind is allowed, but
+ * for paths in one's own drive: no list is of these.
  */
 export function leadsTo(patterns: readonly string[], place: string, isList: boolean): boolean {
   const kind = `${place.split(':')[0] ?? ''}:`
-  if (isList) return patterns.some((allowed) => allowed.startsWith(kind))
+  if (isList) return patterns.some((allowed) => allowed.startsWith(kind) && !allowed.startsWith(ownPaths))
   return isAllowed(patterns, place) || patterns.some((allowed) => isBelow(canonical(place), allowed))
 }
