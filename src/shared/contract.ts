@@ -16,7 +16,7 @@ import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { ProxyLogin } from './proxy-choice.ts'
 import { Fixes, PreflightReport, noFixes } from './preflight.ts'
-import { QueueFilter, exportFormats, queueOrders } from './queue-filter.ts'
+import { QueueFilter, QueueGoal, exportFormats, queueOrders } from './queue-filter.ts'
 import { SettingView } from './setting-view.ts'
 import { Standing } from './standing.ts'
 import { ConflictChoice, ConflictPolicy, Tallies, TransferView } from './transfer.ts'
@@ -254,9 +254,16 @@ export const contract = {
     cancel: command({ in: Selection, out: z.object({ changed: z.number() }) }),
     /** With `conflict`: the answer for those that ask about a taken name or a changed item, and for nothing else. */
     retry: command({
-      in: z.union([Chosen.extend(Answer), All.extend(Answer)]),
+      in: z.union([
+        Chosen.extend(Answer),
+        All.extend(Answer),
+        /** All that this stopped: a failure's code. */
+        z.strictObject({ cause: z.string().min(1).max(64), account: AccountName.optional() }),
+      ]),
       out: z.object({ changed: z.number() }),
     }),
+    /** Unfinished ones, to an end of the queue or beside another one; they keep their order among each other. */
+    move: command({ in: Chosen.extend({ goal: QueueGoal }), out: z.object({ changed: z.number() }) }),
     explain: query({ in: z.strictObject({ target: Path }), out: Explanation }),
     /**
      * Tallies, and the followed rows when they change; at most ten times a second, the latest wins. Beside them what takes

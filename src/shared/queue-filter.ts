@@ -29,5 +29,12 @@ export type QueueFilter = z.infer<typeof QueueFilter>
  */
 export const queueOrders = ['added', 'queue', 'oldest', 'newest'] as const
 
+/** Where in the queue: at an end of it, or beside another one. */
+export const QueueGoal = z.union([
+  z.strictObject({ to: z.enum(['top', 'bottom']) }),
+  z.strictObject({ before: Id }),
+  z.strictObject({ after: Id }),
+])
+
 export const exportFormats = ['csv', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]

@@ -256,7 +256,20 @@ export class QueueWorld {
         pause: this.#act('pause', going, 'paused'),
         resume: this.#act('resume', ['paused'], 'queued'),
         cancel: this.#act('cancel', [...going, 'paused'], 'canceled'),
-        retry: ({ conflict, ...selection }) => {
+        move: async (input) => {
+          this.asked.push({ name: 'move', input })
+          const ids = new Set(input.ids)
+          const moved = [...this.rows].filter(([id]) => ids.has(id))
+          const others = [...this.rows].filter(([id]) => !ids.has(id))
+          this.rows.clear()
+          for (const [id, row] of [...moved, ...others]) this.rows.set(id, row)
+          this.#order = []
+          this.touch()
+          return ok({ changed: moved.length })
+        },
+        retry: (input) => {
+          if ('cause' in input) throw new Error('not staged')
+          const { conflict, ...selection } = input
           if (conflict === undefined) return retry(selection)
           this.asked.push({ name: 'retry', input: { ...selection, conflict } })
           return this.#answer('all' in selection ? [...this.rows.keys()] : selection.ids, conflict)

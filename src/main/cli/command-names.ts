@@ -12,6 +12,7 @@ export const commandNames: readonly string[] = [
   'history',
   'list',
   'logs',
+  'move',
   'open',
   'pause',
   'practice',

@@ -11,6 +11,7 @@ import { addFavourite } from './commands/favourite.ts'
 import { addHistory } from './commands/history.ts'
 import { addList } from './commands/list.ts'
 import { addLogs } from './commands/logs.ts'
+import { addMove } from './commands/move.ts'
 import { addOpen } from './commands/open.ts'
 import { addPractice } from './commands/practice.ts'
 import { addSecrets } from './commands/secrets.ts'
@@ -31,6 +32,7 @@ const adders = [
   addStatus,
   addWait,
   addSteering,
+  addMove,
   addExplain,
   addHistory,
   addExport,

@@ -118,8 +118,19 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
         return ok({ changed: await queue.resume(selection) })
       },
       cancel: async (selection) => ok({ changed: await queue.cancel(selection) }),
-      retry: async ({ conflict, ...selection }) =>
-        ok({ changed: await (conflict === undefined ? queue.retry(selection) : queue.answer(selection, conflict)) }),
+      retry: async (asked) => {
+        if ('cause' in asked) {
+          const { cause, account } = asked
+          const fits = (transfer: Transfer): boolean =>
+            transfer.failure?.code === cause && (account === undefined || transfer.account === account)
+          return ok({ changed: await queue.retry({ all: true }, fits) })
+        }
+        const { conflict, ...selection } = asked
+        return ok({
+          changed: await (conflict === undefined ? queue.retry(selection) : queue.answer(selection, conflict)),
+        })
+      },
+      move: async ({ ids, goal }) => ok({ changed: await queue.move(ids, goal) }),
       explain: async ({ target }) => explain(target, services),
       follow: ({ ids }, signal) => services.following.follow(ids, signal),
       states: (chosen, signal) => stateChanges(chosen, changes, store, view, signal),

@@ -42,6 +42,8 @@ interface Pending {
 export class Commands {
   /** Transfers that are about to be canceled. */
   readonly leaving = new Cell<ReadonlySet<string>>(new Set())
+  /** Grows with every change of the order. */
+  readonly reordered = new Cell(0)
   readonly #parts: CommandParts
   #pending: Pending | null = null
 
@@ -56,6 +58,16 @@ export class Commands {
   /** What a person decides where a name is taken. Those that ask nothing stay as they are. */
   async answer(all: readonly string[], conflict: ConflictChoice): Promise<void> {
     for (const ids of portions(all)) this.#tell(await this.#parts.client.get().queue.retry({ ids, conflict }))
+  }
+
+  /** Their turn is next. */
+  async toTop(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    // The last portion first: each goes before those that went before it.
+    for (const portion of [...portions(ids)].toReversed()) {
+      this.#tell(await this.#parts.client.get().queue.move({ ids: portion, goal: { to: 'top' } }))
+    }
+    this.reordered.set(this.reordered.get() + 1)
   }
 
   async all(act: Simple): Promise<void> {

@@ -59,7 +59,7 @@ const publishMs = 250
 export class QueueList {
   readonly view = new Cell<ListView>({ lines: [], unknown: 0, isLoading: true })
   readonly #parts: QueueListParts
-  readonly #list: PageList
+  #list: PageList
   #leaving = new AbortController()
   readonly #overSince = new Map<string, number>()
   #closed: ReadonlySet<string> = new Set()
@@ -82,12 +82,26 @@ export class QueueList {
 
   constructor(parts: QueueListParts) {
     this.#parts = parts
-    this.#list = new PageList({
+    this.#list = this.#newList()
+  }
+
+  #newList(): PageList {
+    return new PageList({
       fetch: (cursor) => this.#fetch(cursor),
       groupOf: ({ path, account, destination }) => groupKey(path, account, destination),
-      onRows: (rows) => parts.mirror.put(rows),
+      onRows: (rows) => this.#parts.mirror.put(rows),
       lingers: (id) => performance.now() - (this.#overSince.get(id) ?? -Infinity) < lingerMs,
     })
+  }
+
+  /** The order is another one: what was walked is walked again, and stays on the screen until that is done. */
+  async walkAgain(): Promise<void> {
+    const { signal } = this.#leaving
+    const list = this.#newList()
+    await list.reach(Math.max(0, this.#list.length - 1), signal, () => undefined)
+    if (signal.aborted) return
+    this.#list = list
+    this.#publish()
   }
 
   /** @returns the function that ends it; it may be started again */

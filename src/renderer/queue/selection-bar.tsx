@@ -19,6 +19,7 @@ export function SelectionBar({ selection, onClear }: { readonly selection: Selec
       <Button onClick={() => void commands.pause(ids)}>{t('act.pause')}</Button>
       <Button onClick={() => void commands.resume(ids)}>{t('act.resume')}</Button>
       <Button onClick={() => void commands.retry(ids)}>{t('act.retry')}</Button>
+      <Button onClick={() => void commands.toTop(ids)}>{t('act.toTop')}</Button>
       <Button look="danger" onClick={cancel}>
         {t('act.cancel')}
       </Button>

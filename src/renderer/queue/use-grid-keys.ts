@@ -87,6 +87,7 @@ export function useGridKeys(facts: GridKeyFacts): (event: React.KeyboardEvent<HT
     Enter: () =>
       typeof line === 'object' ? setOpen(line.group, !line.isOpen) : id !== null && onLook({ id, isWhy: false }),
     Delete: () => commands.cancel(chosen),
+    'Mod+Home': () => void commands.toTop(chosen),
     'Mod+R': () => void commands.retry(chosen),
     F1: () => id !== null && onLook({ id, isWhy: true }),
     '?': () => id !== null && onLook({ id, isWhy: true }),

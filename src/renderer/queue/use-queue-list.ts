@@ -8,7 +8,7 @@ let lists = 0
 
 /** A list of what is to be shown; begins anew with every connection and every other search. */
 export function useQueueList({ find, state }: ShownQueue): QueueList & { readonly key: string } {
-  const { link, mirror } = useEngine()
+  const { link, mirror, commands } = useEngine()
   const epoch = useValue(mirror.epoch)
   const list = useMemo(() => {
     lists += 1
@@ -16,5 +16,6 @@ export function useQueueList({ find, state }: ShownQueue): QueueList & { readonl
     return Object.assign(made, { key: isWhole({ find, state }) ? `all-${epoch}` : `found-${epoch}-${lists}` })
   }, [link, mirror, find, state, epoch])
   useEffect(() => list.start(), [list])
+  useEffect(() => commands.reordered.subscribe(() => void list.walkAgain()), [commands, list])
   return list
 }

@@ -406,6 +406,26 @@ describe('looking', () => {
     expect(inputs).toEqual([{ id: 't1' }, { id: 't2' }])
   })
 
+  test('move says where, and retry says for what', async () => {
+    const { inputs, answering } = asked()
+    const get = async () => ok([aTransfer('t1', 'queued'), aTransfer('t2', 'queued')])
+    const staged: Staged = { queue: { get, move: answering({ changed: 1 }), retry: answering({ changed: 0 }) } }
+    expect(await json(staged, 'move', 't1', '--to', 'top')).toEqual([{ changed: 1 }])
+    expect(await human(staged, 'move', 't1', '--before', 't2')).toEqual(['Moved: one transfer.'])
+    expect(await human(staged, 'retry', '--cause', 'name-taken')).toEqual(['Nothing was stopped by that.'])
+    expect(inputs).toEqual([
+      { ids: ['t1'], goal: { to: 'top' } },
+      { ids: ['t1'], goal: { before: 't2' } },
+      { cause: 'name-taken' },
+    ])
+    for (const wrong of [
+      ['move', 't1'],
+      ['move', 't1', '--to', 'top', '--after', 't2'],
+      ['retry', '--all', '--cause', 'x'],
+    ])
+      expect(await stage(staged).run(...wrong)).toBe(2)
+  })
+
   test('status', async () => {
     const status: Status = {
       version: '9.9.9',

@@ -79,3 +79,20 @@ test('finds in the end what no tally tells: one failed when another one was trie
   end()
   stop()
 })
+
+test('another order of the queue shows, without anything being gone meanwhile', async () => {
+  const world = new QueueWorld()
+  for (const id of ['a', 'b', 'c']) world.put(aTransfer(id, 'queued'))
+  const { list, stop } = listOver(world)
+  const end = list.start()
+  const ids = (): string[] => list.view.get().lines.filter((line) => typeof line === 'string')
+  await expect.poll(ids).toEqual(['a', 'b', 'c'])
+  const lengths: number[] = []
+  list.view.subscribe(() => lengths.push(ids().length))
+  await world.staged().queue?.move?.({ ids: ['c'], goal: { to: 'top' } }, new AbortController().signal)
+  await list.walkAgain()
+  expect(ids()).toEqual(['c', 'a', 'b'])
+  expect(lengths.filter((length) => length !== 3)).toEqual([])
+  end()
+  stop()
+})

@@ -8,6 +8,7 @@ import type { ConflictChoice } from '../../../shared/transfer.ts'
 import { allThere } from '../follow.ts'
 import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
+import { notEmpty } from '../values.ts'
 
 const verbs = {
   pause: { says: 'let transfers rest until they are resumed', did: 'Paused' },
@@ -19,11 +20,14 @@ const verbs = {
 interface Flags {
   readonly all?: boolean
   readonly conflict?: ConflictChoice
+  readonly cause?: string
 }
 
 type Verb = keyof typeof verbs
 
-async function steer(session: Session, verb: Verb, ids: string[], { all = false, conflict }: Flags): Promise<void> {
+async function steer(session: Session, verb: Verb, ids: string[], flags: Flags): Promise<void> {
+  const { all = false, conflict, cause } = flags
+  if (cause !== undefined) return retryCause(session, cause, all || ids.length > 0 || conflict !== undefined)
   if (all === ids.length > 0) throw usage(all ? 'Say either ids or --all.' : 'Say which: ids, or --all.')
   const selection = all ? { all: true as const } : { ids }
   const result = await session.ask(async (client) => {
@@ -33,6 +37,16 @@ async function steer(session: Session, verb: Verb, ids: string[], { all = false,
   })
   session.terminal.answer(result, () => [
     result.changed === 0 ? nothing(conflict) : `${verbs[verb].did}: ${plural(result.changed, 'transfer')}.`,
+  ])
+}
+
+async function retryCause(session: Session, cause: string, isMore: boolean): Promise<void> {
+  if (isMore) throw usage('Say either --cause, or ids or --all.')
+  const result = await session.ask(async ({ queue }) => valueOf(await queue.retry({ cause })))
+  session.terminal.answer(result, () => [
+    result.changed === 0
+      ? 'Nothing was stopped by that.'
+      : `${verbs.retry.did}: ${plural(result.changed, 'transfer')}.`,
   ])
 }
 
@@ -51,6 +65,11 @@ export function addSteering(program: Command, session: Session): void {
     if (verb === 'retry') {
       const says = 'decides for those that are blocked because the name is taken, or the file there was changed'
       command.addOption(new Option('--conflict <what>', says).choices(conflictChoices))
+      command.option(
+        '--cause <code>',
+        'all that were stopped by this, as `list` and docs/failures.md name it',
+        notEmpty,
+      )
     }
   }
 }

@@ -4,6 +4,7 @@ import { ruleOf } from '../../../shared/failure.ts'
 import { type LifecycleEvent, type State, isActive, next } from '../../../shared/lifecycle.ts'
 import type { ConflictChoice } from '../../../shared/transfer.ts'
 import { answerOf } from '../plan/answer.ts'
+import type { Goal } from '../ports/queue-order.ts'
 import { type NewTransfer, type Transfer, type TransferSet, noCounters } from '../ports/store.ts'
 import { finishCancel } from '../transfer/canceler.ts'
 import type { World } from '../transfer/run.ts'
@@ -69,14 +70,23 @@ export class Queue {
   }
 
   /** Now instead of later, and once more what was given up. All patience is given back. */
-  async retry(selection: Selection): Promise<number> {
-    const fresh = (): TransferSet => ({ counters: noCounters, failure: null, retryAt: null })
+  async retry(selection: Selection, fits: (transfer: Transfer) => boolean = () => true): Promise<number> {
+    const fresh = (transfer: Transfer): TransferSet | null =>
+      fits(transfer) ? { counters: noCounters, failure: null, retryAt: null } : null
     const why = 'a person asked for another try'
     let changed = await this.#act(selection, ['waiting'], 'due', why, fresh)
     changed += await this.#act(selection, ['blocked'], 'resolved', why, fresh)
     // Everything: what failed. What a person canceled or a rule skipped only comes back when it is named.
     const finals: State[] = 'all' in selection ? ['failed'] : ['failed', 'canceled', 'skipped']
     changed += await this.#act(selection, finals, 'requeue', why, fresh)
+    this.#scheduler.wake()
+    return changed
+  }
+
+  /** Who has a turn already keeps it; the order counts from the next one on, and outlives us. */
+  async move(ids: readonly string[], goal: Goal): Promise<number> {
+    const changed = await this.#world.store.move(ids, goal)
+    if (changed > 0) this.#changes.touch()
     this.#scheduler.wake()
     return changed
   }
