@@ -7,6 +7,7 @@ import type { Clock, Random } from './engine/ports/clock.ts'
 import type { Log } from './engine/ports/log.ts'
 import type { Placing } from './engine/ports/placing.ts'
 import type { PutAway } from './engine/ports/put-away.ts'
+import type { Scanner } from './engine/ports/scanner.ts'
 import type { Sources } from './engine/ports/source.ts'
 import type { Store, Transfer, Watch } from './engine/ports/store.ts'
 import { WatchStage } from './engine/watch/watch-stage.ts'
@@ -37,15 +38,21 @@ export interface WatchingParts {
 export interface Watching {
   readonly stage: WatchStage
   readonly cleaner: Cleaner
-  readonly putAway: PutAway
+  /** What the service beside the contract needs of them. */
+  readonly forWatches: {
+    readonly stage: WatchStage
+    readonly scanner: Scanner
+    readonly objection: PutAway['objection']
+  }
 }
 
 export function composeWatching(parts: WatchingParts): Watching {
   const { engine, worker, ownFolders, trashItem } = parts
+  const scanner = createRemoteScanner(worker, ownFolders)
   const publish = (transfer: Transfer): void => engine.changes.publish(transfer)
   const stage: WatchStage = new WatchStage({
     ...parts,
-    scanner: createRemoteScanner(worker, ownFolders),
+    scanner,
     watcher: createWatcher({ ownFolders }),
     digests,
     onWatch() {
@@ -72,5 +79,6 @@ export function composeWatching(parts: WatchingParts): Watching {
     stage.follow(transfer)
     cleaner.follow(transfer)
   })
-  return { stage, cleaner, putAway }
+  const objection: PutAway['objection'] = (after, folder, watched) => putAway.objection(after, folder, watched)
+  return { stage, cleaner, forWatches: { stage, scanner, objection } }
 }

@@ -264,7 +264,6 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     rootsFor,
   })
   const watches = new Watches({
-    stage: watching.stage,
     store,
     accounts,
     clock,
@@ -272,7 +271,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     folderRefusalOf: (folder) => permissions.folder(folder),
     refusalOf: refusalOfWatch,
     prepareRoot: (folder, account, watched) => prepareRoot(folder, account, { dataDir: paths.dir, watched }),
-    objection: (after, folder, watched) => watching.putAway.objection(after, folder, watched),
+    ...watching.forWatches,
   })
   const uploads = new Uploads({
     walk: walkForUpload,

@@ -292,6 +292,9 @@ async function firstRun(options: OwnerOptions, parts: Composed, dataDir: string)
     existing: 'upload',
     include: [],
     exclude: [],
+    hidden: false,
+    limits: {},
+    longestWaitMs: null,
     settleMs: 2_000,
     after: 'keep',
   })

@@ -81,6 +81,7 @@ export class FolderFake {
   }
 
   readonly scanner: Scanner = {
+    preview: () => Promise.reject(new Error('nobody looks ahead here')),
     scan: async (watch, scope, onBatch) => {
       this.scans += 1
       this.onScan(scope?.folder ?? null)

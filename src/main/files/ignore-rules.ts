@@ -13,6 +13,13 @@ export interface RuleSet {
   readonly include: readonly string[]
   /** After the defaults: the last rule that fits decides, so `!*.tmp` lets those in. */
   readonly exclude: readonly string[]
+  /** Whether hidden files and folders are meant, too. */
+  readonly hidden?: boolean | undefined
+}
+
+/** The rules of a watch that go by names. */
+export function rulesOf({ include, exclude, hidden = false }: RuleSet): RuleSet {
+  return { include, exclude, hidden }
 }
 
 /** The library remembers every path that it was asked about; a new one after so many keeps memory flat. */
@@ -50,7 +57,7 @@ export class IgnoreRules {
 
 function excluding(rules: RuleSet): Ignore {
   const defaults = leftOutRules
-    .filter((rule) => !rules.include.includes(rule.pattern))
+    .filter((rule) => !rules.include.includes(rule.pattern) && !(rules.hidden === true && rule.reason === 'hidden'))
     .map(({ pattern, reason }) => ({ pattern, mark: `the rule ${pattern} (${leftOutWhy[reason]})` }))
   const own = rules.exclude.map((pattern) => ({ pattern, mark: `your rule ${pattern}` }))
   return ignore({ allowRelativePaths: true }).add([...defaults, ...own])

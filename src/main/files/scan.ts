@@ -9,11 +9,13 @@ import type { BigIntStats, Dirent } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { fail, ok } from '../../shared/failure.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
-import type { Candidate, Oddity, ScanReport, ScanScope } from '../engine/ports/scanner.ts'
+import type { FileLimits } from '../../shared/watch-rules.ts'
+import type { Candidate, LeftOut, Oddity, ScanReport, ScanScope } from '../engine/ports/scanner.ts'
 import { sameAcrossMounts } from '../engine/ports/source.ts'
 import type { LedgerEntry } from '../engine/ports/store.ts'
 import { isInside, isInsideOrSame } from './containment.ts'
 import { errnoOf, isMissing, sourceFailure } from './file-errors.ts'
+import { limitAgainst } from './file-limits.ts'
 import { IgnoreRules, isOwn } from './ignore-rules.ts'
 import type { RuleSet } from './ignore-rules.ts'
 import { rootFailure, rootRefusal } from './root-identity.ts'
@@ -31,6 +33,11 @@ export interface ScanJob {
   readonly scope: ScanScope | null
   /** Also report files that the ledger has as left alone. */
   readonly withLeftAlone: boolean
+  readonly limits: FileLimits
+  /** For ages, epoch ms. */
+  readonly now: number
+  /** Everything is reported: what is meant, known or not, and what is left out with the reason. */
+  readonly isPreview: boolean
 }
 
 /** What the ledger knows of this path at the job's destination. */
@@ -39,6 +46,8 @@ export type LedgerLookup = (path: string) => LedgerEntry | null
 export interface ScanBatch {
   readonly candidates: readonly Candidate[]
   readonly oddities: readonly Oddity[]
+  /** Only in a preview. */
+  readonly leftOut: readonly LeftOut[]
 }
 
 const batchSize = 500
@@ -63,6 +72,8 @@ class Walk {
   readonly #pending: string[] = []
   #candidates: Candidate[] = []
   #oddities: Oddity[] = []
+  #leftOut: LeftOut[] = []
+  #ripensAt = Number.POSITIVE_INFINITY
   #folders = 0
   #files = 0
   #ownMs = 0
@@ -74,7 +85,8 @@ class Walk {
   }
 
   report(): ScanReport {
-    return { folders: this.#folders, files: this.#files, cpuMs: this.#ownMs }
+    const ripensAt = Number.isFinite(this.#ripensAt) ? this.#ripensAt : null
+    return { folders: this.#folders, files: this.#files, cpuMs: this.#ownMs, ripensAt }
   }
 
   /** Returns why it had to stop early, or null. */
@@ -89,7 +101,7 @@ class Walk {
       const folders = this.#foldersOf(folder)
       for (const [index, entry] of entries.entries()) {
         this.#visit(folder, folders, entry)
-        const isFull = this.#candidates.length + this.#oddities.length >= batchSize
+        const isFull = this.#held >= batchSize
         if (!isFull && index % entriesPerTurn !== entriesPerTurn - 1) continue
         this.#ownMs += performance.now() - since
         yield isFull ? this.#take() : null
@@ -99,12 +111,17 @@ class Walk {
       yield null
       since = performance.now()
     }
-    if (this.#candidates.length + this.#oddities.length > 0) yield this.#take()
+    if (this.#held > 0) yield this.#take()
     return null
   }
 
+  get #held(): number {
+    return this.#candidates.length + this.#oddities.length + this.#leftOut.length
+  }
+
   #take(): ScanBatch {
-    const batch = { candidates: this.#candidates, oddities: this.#oddities }
+    const batch = { candidates: this.#candidates, oddities: this.#oddities, leftOut: this.#leftOut }
+    this.#leftOut = []
     this.#candidates = []
     this.#oddities = []
     return batch
@@ -152,8 +169,15 @@ class Walk {
   #visit(folder: string, folders: readonly string[], entry: Dirent): void {
     const path = join(folder, entry.name)
     const isFolder = entry.isDirectory()
-    if (this.#rules.against([...folders, entry.name].join('/'), isFolder) !== null) return
-    if (isOwn(this.#job.folder, path, this.#job.ownFolders)) return
+    const why = this.#rules.against([...folders, entry.name].join('/'), isFolder)
+    if (why !== null) {
+      this.#leave(path, why)
+      return
+    }
+    if (isOwn(this.#job.folder, path, this.#job.ownFolders)) {
+      this.#leave(path, "left out: it is Longshore's own")
+      return
+    }
     if (isFolder) {
       if (this.#job.scope?.deep !== false) this.#pending.push(path)
       return
@@ -197,14 +221,31 @@ class Walk {
       this.#odd(path, 'too-large', facts)
       return
     }
+    const limit = limitAgainst(this.#job.limits, Number(stats.size), Number(stats.mtimeMs), this.#job.now)
+    if (limit !== null) {
+      if (limit.ripensAt !== null) this.#ripensAt = Math.min(this.#ripensAt, limit.ripensAt)
+      this.#leave(path, limit.why)
+      return
+    }
     const fingerprint = fingerprintOf(stats)
     const known = this.#lookup(path)
-    if (known !== null && sameAcrossMounts(known.fingerprint, fingerprint) && !this.#isWanted(known)) return
+    if (
+      !this.#job.isPreview &&
+      known !== null &&
+      sameAcrossMounts(known.fingerprint, fingerprint) &&
+      !this.#isWanted(known)
+    )
+      return
     this.#candidates.push({ path, folders, name, fingerprint, known })
   }
 
   #isWanted(known: LedgerEntry): boolean {
     return this.#job.withLeftAlone && known.digest === null && known.itemId === null
+  }
+
+  /** Ignored files leave no trace but in a preview. */
+  #leave(path: string, why: string): void {
+    if (this.#job.isPreview) this.#leftOut.push({ path, why })
   }
 
   #odd(path: string, code: Oddity['code'], facts: Record<string, string> = {}): void {

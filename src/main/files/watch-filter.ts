@@ -2,12 +2,12 @@
 
 import { relative, sep } from 'node:path'
 import type { Watch } from '../engine/ports/store.ts'
-import { IgnoreRules, isOwn } from './ignore-rules.ts'
+import { IgnoreRules, isOwn, rulesOf } from './ignore-rules.ts'
 
 export type LeavesOut = (path: string, isFolder: boolean) => boolean
 
 export function leavingOut(watch: Watch, ownFolders: readonly string[]): LeavesOut {
-  const rules = new IgnoreRules({ include: watch.include, exclude: watch.exclude })
+  const rules = new IgnoreRules(rulesOf(watch))
   return (path, isFolder) => {
     const below = relative(watch.folder, path)
     if (below === '' || below.startsWith('..')) return false

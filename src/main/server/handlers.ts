@@ -157,6 +157,8 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     watches: {
       list: async () => ok(await watches.list()),
       add: (request) => told(watches.add(request)),
+      change: (request) => told(watches.change(request)),
+      preview: (request, signal) => watches.preview(request, signal),
       pause: ({ id }) => told(watches.setPaused(id, true)),
       resume: ({ id }) => told(watches.setPaused(id, false)),
       remove: ({ id }) => told(watches.remove(id)),

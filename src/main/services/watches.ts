@@ -5,14 +5,19 @@ import type { WatchView, contract } from '../../shared/contract.ts'
 import { parseTemplate } from '../../shared/destination-template.ts'
 import { type After, afterOf, afterText } from '../../shared/clean-up.ts'
 import { canonical } from '../../shared/destination.ts'
+import type { WatchPreview } from '../../shared/watch-rules.ts'
 import { type Failure, FailureError, type Result, fail, failure, ok } from '../../shared/failure.ts'
 import type { Clock, Random } from '../engine/ports/clock.ts'
+import type { Scanner } from '../engine/ports/scanner.ts'
 import type { PutAway } from '../engine/ports/put-away.ts'
 import type { TransferStore, Watch } from '../engine/ports/store.ts'
 import { type WatchStage, isBelow } from '../engine/watch/watch-stage.ts'
 import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
+import { previewOf } from './watch-preview.ts'
 
+type ChangeRequest = z.output<(typeof contract)['watches']['change']['in']>
+type PreviewRequest = z.output<(typeof contract)['watches']['preview']['in']>
 type AddRequest = z.output<(typeof contract)['watches']['add']['in']>
 
 /** Looks at a folder before it is watched. Failures: `path-missing`, `watch-refused`, `source-denied`. */
@@ -32,6 +37,7 @@ export interface WatchParts {
   /** What the administrator doesn't allow; null: it is allowed. */
   readonly folderRefusalOf: (folder: string) => Failure | null
   readonly refusalOf: (watch: Watch) => Failure | null
+  readonly scanner: Pick<Scanner, 'preview'>
   /** See `PutAway`. */
   readonly objection: PutAway['objection']
 }
@@ -74,7 +80,10 @@ export class Watches {
       ...(template !== null && { template: template.value.text }),
       include: request.include,
       exclude: request.exclude,
+      hidden: request.hidden,
+      limits: request.limits,
       settleMs: request.settleMs,
+      ...(request.longestWaitMs !== null && { longestWaitMs: request.longestWaitMs }),
       after,
       state: 'active',
       rootIdentity,
@@ -83,6 +92,79 @@ export class Watches {
     }
     await stage.add(watch)
     return ok(await this.#view(watch))
+  }
+
+  /** What is in the queue already stays as it was found. */
+  async change({ id, ...request }: ChangeRequest): Promise<Result<WatchView>> {
+    const { stage, clock } = this.#parts
+    const before = stage.get(id)
+    if (before === null) return fail(failure('not-found', { what: 'watched folder', id }))
+    const changed = await this.#changed(before, request)
+    if (!changed.ok) return changed
+    const { account, destination, existing } = changed.value
+    const isElsewhere = account !== before.account || destination !== before.destination
+    const isAnew = isElsewhere || request.existing !== undefined
+    const anew = isAnew ? { initialScanDone: false, existingFrom: clock.now(), existing } : {}
+    const refused =
+      this.#parts.refusalOf(changed.value) ??
+      (request.after === undefined ? null : await this.#afterRefusal(changed.value.after, before.folder, id))
+    if (refused !== null) return fail(refused)
+    return this.#known(id, async () => this.#view(await stage.change(id, { ...changed.value, ...anew })))
+  }
+
+  /** Throws the failures of `prepareRoot` and of the walk. */
+  async *preview(request: PreviewRequest, signal: AbortSignal): AsyncGenerator<WatchPreview> {
+    const { prepareRoot, scanner, clock, folderRefusalOf } = this.#parts
+    const named = valueOf(absolutePaths([request.folder]))
+    const root = valueOf(await prepareRoot(named[0] ?? request.folder, '', []))
+    const refused = folderRefusalOf(root.folder)
+    if (refused !== null) throw new FailureError(refused)
+    const existing = existingOf(request.existing) ?? { kind: 'skip' }
+    const now = clock.now()
+    const watch: Watch = {
+      ...plain,
+      ...root,
+      destination: request.to === undefined ? '' : canonical(request.to),
+      existing,
+      include: request.include,
+      exclude: request.exclude,
+      hidden: request.hidden,
+      limits: request.limits,
+      createdAt: now,
+    }
+    yield* previewOf(watch, scanner, signal)
+  }
+
+  /** The watch as it would be; paths, accounts and templates are looked at. */
+  async #changed(before: Watch, request: Omit<ChangeRequest, 'id'>): Promise<Result<Watch>> {
+    const { to, account, template, existing, after, longestWaitMs, limits, name, ...plainly } = request
+    const said = existing === undefined ? before.existing : existingOf(existing)
+    if (said === null) return usage(`'${existing}' has no date that can be read`)
+    const chosen =
+      to === undefined && account === undefined
+        ? ok({ name: before.account })
+        : await this.#parts.accounts.choose(
+            account ?? (to === undefined ? before.account : undefined),
+            to ?? before.destination,
+          )
+    if (!chosen.ok) return fail(chosen.failure)
+    const parsed = typeof template === 'string' ? parseTemplate(template) : null
+    if (parsed !== null && !parsed.ok) return fail(parsed.failure)
+    const { template: oldTemplate, longestWaitMs: oldWait, ...rest } = before
+    const newTemplate = template === undefined ? oldTemplate : (parsed?.value.text ?? undefined)
+    const newWait = longestWaitMs === undefined ? oldWait : (longestWaitMs ?? undefined)
+    return ok({
+      ...rest,
+      ...(Object.fromEntries(Object.entries(plainly).filter(([, value]) => value !== undefined)) as Partial<Watch>),
+      ...(name === undefined ? {} : { name }),
+      destination: to === undefined ? before.destination : canonical(to),
+      account: chosen.value.name,
+      existing: said,
+      ...(limits === undefined ? {} : { limits }),
+      ...(after === undefined ? {} : { after: afterOf(after) }),
+      ...(newTemplate === undefined ? {} : { template: newTemplate }),
+      ...(newWait === undefined ? {} : { longestWaitMs: newWait }),
+    })
   }
 
   async setPaused(id: string, isPaused: boolean): Promise<Result<WatchView>> {
@@ -150,6 +232,14 @@ export class Watches {
       existing: existingText(watch.existing),
       settleMs,
       after: afterText(watch.after),
+      rules: {
+        conflict: watch.conflict,
+        include: [...watch.include],
+        exclude: [...watch.exclude],
+        hidden: watch.hidden ?? false,
+        limits: watch.limits ?? {},
+        longestWaitMs: watch.longestWaitMs ?? null,
+      },
       ...(watch.template !== undefined && { template: watch.template }),
       counts,
     }
@@ -158,6 +248,23 @@ export class Watches {
 
 function isBelowOrSame(folder: string, path: string): boolean {
   return folder === path || isBelow(folder, path)
+}
+
+/** What a preview needs of a watch beside its folder and rules: nothing is sent by it. */
+const plain = {
+  id: '',
+  name: '',
+  account: '',
+  conflict: 'fail',
+  settleMs: 0,
+  after: { kind: 'keep' },
+  state: 'active',
+  initialScanDone: false,
+} as const
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new FailureError(result.failure)
+  return result.value
 }
 
 function usage(detail: string): Result<never> {

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { consentKinds } from '../../shared/contract.ts'
 import { ConflictPolicy } from '../../shared/transfer.ts'
+import { FileLimits } from '../../shared/watch-rules.ts'
 import type { Account, Person } from '../engine/ports/account.ts'
 import type { AccountPause, Watch } from '../engine/ports/store.ts'
 import { failureOf } from './rows.ts'
@@ -31,6 +32,10 @@ const StoredWatch = z.object({
   template: z.string().optional(),
   include: z.array(z.string()),
   exclude: z.array(z.string()),
+  hidden: z.boolean().optional(),
+  limits: FileLimits.optional(),
+  longestWaitMs: z.number().optional(),
+  existingFrom: z.number().optional(),
   settleMs: z.number(),
   after: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('keep') }),

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { FormEvent } from 'react'
+import type { WatchView } from '../../shared/contract.ts'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
 import { TemplateField } from '../browse/template-field.tsx'
@@ -20,18 +21,24 @@ import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
 import { AfterField } from './after-field.tsx'
 import { LeftOut } from './left-out.tsx'
-import { emptyForm, problemOf, requestOf } from './rules.ts'
+import { LimitFields } from './limit-fields.tsx'
+import { PreviewPanel } from './preview-panel.tsx'
+import { changeOf, emptyForm, formOf, problemOf, requestOf } from './rules.ts'
 import type { WatchForm } from './rules.ts'
 
 interface AddWatchProps {
+  /** Absent: a new one. */
+  readonly watch?: WatchView
   readonly onClose: () => void
   readonly onAdded: () => void
 }
 
-export function AddWatch({ onClose, onAdded }: AddWatchProps) {
+export function AddWatch({ watch, onClose, onAdded }: AddWatchProps) {
   const { link, notices } = useEngine()
   const { t } = useWords()
-  const [held, setHeld] = useState<WatchForm>({ ...emptyForm, to: lastDestination.get() })
+  const [held, setHeld] = useState<WatchForm>(() =>
+    watch === undefined ? { ...emptyForm, to: lastDestination.get() } : formOf(watch),
+  )
   const [isChecked, setChecked] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<FailureView | null>(null)
@@ -44,24 +51,32 @@ export function AddWatch({ onClose, onAdded }: AddWatchProps) {
     if (problemOf(held) !== null || !isAddress(held.to)) return
     setBusy(true)
     setFailure(null)
-    const answer = await link.client.get().watches.add(requestOf(held))
+    const { watches } = link.client.get()
+    const answer = await (watch === undefined ? watches.add(requestOf(held)) : watches.change(changeOf(watch, held)))
     setBusy(false)
     if (!answer.ok) {
       setFailure(viewOf(answer.failure, null))
       return
     }
     lastDestination.set(held.to.trim())
-    notices.show({ text: t('notice.watching', { name: visible(answer.value.name) }) })
+    notices.show({
+      text: t(watch === undefined ? 'notice.watching' : 'notice.watchChanged', { name: visible(answer.value.name) }),
+    })
     onAdded()
   }
 
   return (
-    <Dialog isOpen title={t('watches.addTitle')} closeName={t('dialog.close')} onClose={onClose}>
+    <Dialog
+      isOpen
+      title={watch === undefined ? t('watches.addTitle') : t('watches.changeTitle', { name: visible(watch.name) })}
+      closeName={t('dialog.close')}
+      onClose={onClose}
+    >
       <form className={form['form']} onSubmit={(event) => void submit(event)} noValidate>
         <div className={form['fields']}>
           <Field
             label={t('watches.folder')}
-            help={t('watches.folderHelp')}
+            help={t(watch === undefined ? 'watches.folderHelp' : 'watches.folderStays')}
             error={problem === 'folder' ? t('watches.folderMissing') : null}
           >
             {(ties) => (
@@ -70,11 +85,12 @@ export function AddWatch({ onClose, onAdded }: AddWatchProps) {
                   {...ties}
                   className={input['input']}
                   value={held.folder}
+                  readOnly={watch !== undefined}
                   spellCheck={false}
                   autoCapitalize="none"
                   onChange={({ target }) => set({ folder: target.value })}
                 />
-                <ChooseButton what="folder" onChoose={([folder = '']) => set({ folder })} />
+                {watch === undefined && <ChooseButton what="folder" onChoose={([folder = '']) => set({ folder })} />}
               </div>
             )}
           </Field>
@@ -92,14 +108,16 @@ export function AddWatch({ onClose, onAdded }: AddWatchProps) {
             <summary>{t('watches.more')}</summary>
             <div className={form['inner']}>
               <Rules held={held} isWrong={problem === 'settle'} set={set} />
+              <LimitFields held={held} problem={problem} set={set} />
             </div>
           </details>
+          <PreviewPanel held={held} />
           <FailureBox failure={failure} />
         </div>
         <div className={form['ends']}>
           <Button onClick={onClose}>{t('dialog.cancel')}</Button>
           <Button look="primary" type="submit" disabled={isBusy}>
-            {t('watches.submit')}
+            {t(watch === undefined ? 'watches.submit' : 'watches.save')}
           </Button>
         </div>
       </form>

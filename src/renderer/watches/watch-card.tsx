@@ -1,4 +1,4 @@
-import { Folder, FolderX, Pause, Play, Trash2 } from 'lucide-react'
+import { Folder, FolderX, Pause, Pencil, Play, Trash2 } from 'lucide-react'
 import { useId } from 'react'
 import { afterOf } from '../../shared/clean-up.ts'
 import type { WatchView } from '../../shared/contract.ts'
@@ -15,6 +15,7 @@ import { useWords } from '../words/use-words.ts'
 
 interface WatchCardProps {
   readonly watch: WatchView
+  readonly onChange: () => void
   readonly onPause: () => void
   readonly onResume: () => void
   readonly onRemove: () => void
@@ -41,7 +42,7 @@ const told: readonly PublicState[] = [
 
 const tones = { active: 'good', paused: 'wait', missing: 'bad', 'not-allowed': 'bad' } as const
 
-export function WatchCard({ watch, onPause, onResume, onRemove }: WatchCardProps) {
+export function WatchCard({ watch, onChange, onPause, onResume, onRemove }: WatchCardProps) {
   const { t, f } = useWords()
   const id = useId()
   const name = visible(watch.name)
@@ -87,6 +88,9 @@ export function WatchCard({ watch, onPause, onResume, onRemove }: WatchCardProps
             {t('act.pause')}
           </Button>
         )}
+        <Button icon={<Pencil size={16} aria-hidden />} aria-label={t('watches.changeOf', { name })} onClick={onChange}>
+          {t('watches.change')}
+        </Button>
         <IconButton
           name={t('watches.removeOf', { name })}
           hint={t('watches.remove')}

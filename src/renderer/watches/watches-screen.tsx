@@ -24,6 +24,7 @@ export function WatchesScreen() {
   const { t, said } = useWords()
   const { value, failure, again } = useAsked(askWatches, true)
   const [isAdding, setAdding] = useState(false)
+  const [changing, setChanging] = useState<WatchView | null>(null)
   const [removing, setRemoving] = useState<WatchView | null>(null)
 
   async function act(answer: Promise<Result<unknown>>): Promise<void> {
@@ -53,6 +54,7 @@ export function WatchesScreen() {
           <li key={watch.id}>
             <WatchCard
               watch={watch}
+              onChange={() => setChanging(watch)}
               onPause={() => void act(link.client.get().watches.pause({ id: watch.id }))}
               onResume={() => void act(link.client.get().watches.resume({ id: watch.id }))}
               onRemove={() => setRemoving(watch)}
@@ -65,6 +67,16 @@ export function WatchesScreen() {
           onClose={() => setAdding(false)}
           onAdded={() => {
             setAdding(false)
+            again()
+          }}
+        />
+      )}
+      {changing !== null && (
+        <AddWatch
+          watch={changing}
+          onClose={() => setChanging(null)}
+          onAdded={() => {
+            setChanging(null)
             again()
           }}
         />

@@ -18,6 +18,9 @@ function jobFor(folder: string, differing: Partial<ScanJob> = {}): ScanJob {
     ownFolders: [],
     scope: null,
     withLeftAlone: false,
+    limits: {},
+    now: Date.now(),
+    isPreview: false,
     ...differing,
   }
 }

@@ -46,6 +46,9 @@ test('the rules of a watched folder become a request', () => {
     include: ['*.tiff', '*.jpg'],
     exclude: [],
     settleMs: 2_500,
+    hidden: false,
+    limits: {},
+    longestWaitMs: null,
     after: 'keep',
   })
   expect(requestOf({ ...form, after: 'move', moveTo: ' /sent/{yyyy} ' }).after).toBe('move=/sent/{yyyy}')

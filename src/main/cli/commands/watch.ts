@@ -4,6 +4,7 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { WatchView } from '../../../shared/contract.ts'
 import { leftOutByReason, leftOutWhy } from '../../../shared/left-out.ts'
+import type { WatchPreview } from '../../../shared/watch-rules.ts'
 import { conflictPolicies } from '../../../shared/transfer.ts'
 import type { ConflictPolicy } from '../../../shared/transfer.ts'
 import { usage, valueOf } from '../session.ts'
@@ -11,42 +12,76 @@ import type { Session } from '../session.ts'
 import { templateHelp } from '../template-help.ts'
 import { table } from '../table.ts'
 import { resolved } from '../to.ts'
-import { after, duration, existing, notEmpty, repeated } from '../values.ts'
+import { after, duration, notEmpty } from '../values.ts'
+import {
+  type RuleFlags,
+  type TimeFlags,
+  longestWait,
+  previewLines,
+  rulesOf,
+  timesOf,
+  withRules,
+} from '../watch-rules.ts'
 
-interface AddFlags {
+interface AddFlags extends RuleFlags, TimeFlags {
   readonly to: string
   readonly account?: string
   readonly name?: string
   readonly conflict?: ConflictPolicy
-  readonly existing?: string
-  readonly include?: string[]
-  readonly exclude?: string[]
-  readonly settle?: number
-  readonly after?: string
   readonly template?: string
 }
 
-const moveTo = 'move='
-
 async function add(session: Session, folder: string, flags: AddFlags): Promise<void> {
-  const { settle, after: then, ...others } = flags
-  if (settle !== undefined && settle > 3_600_000) throw usage('--settle takes at most 1h.')
+  const { to, account, name, conflict, template, settle, longestWait: wait, after: then, ...rules } = flags
+  const given = {
+    ...timesOf(session, exact({ settle, longestWait: wait, after: then })),
+    ...rulesOf(rules),
+    ...exact({ account, name, conflict, template }),
+  }
   const watch = await session.ask(
     async (client) =>
       valueOf(
-        await client.watches.add({
-          folder: session.path(folder),
-          ...(await resolved(client, others)),
-          ...(settle !== undefined && { settleMs: settle }),
-          // The engine has no working folder that anybody knows of.
-          ...(then !== undefined && {
-            after: then.startsWith(moveTo) ? `${moveTo}${session.path(then.slice(moveTo.length))}` : then,
-          }),
-        }),
+        await client.watches.add({ folder: session.path(folder), ...(await resolved(client, { to, ...given })) }),
       ),
     'once',
   )
   session.terminal.answer(watch, () => [watch.id])
+}
+
+/** Without what wasn't said. */
+function exact<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+async function change(session: Session, id: string, flags: Partial<AddFlags>): Promise<void> {
+  if (Object.keys(flags).length === 0) throw usage('Say what is to be changed; see `longshore watch change --help`.')
+  const { to, account, name, conflict, template, settle, longestWait: wait, after: then, ...rules } = flags
+  const watch = await session.ask(async (client) => {
+    const before = valueOf(await client.watches.list({})).find((one) => one.id === id)
+    const given = {
+      id,
+      ...timesOf(session, exact({ settle, longestWait: wait, after: then })),
+      ...rulesOf(rules, before?.rules?.limits),
+      ...exact({ account, name, conflict }),
+      ...(template === undefined ? {} : { template: template === 'none' ? null : template }),
+    }
+    return valueOf(await client.watches.change(to === undefined ? given : await resolved(client, { ...given, to })))
+  }, 'once')
+  session.terminal.answer(watch, () => [`${watch.name}: changed. What is in the queue already goes as it was found.`])
+}
+
+async function preview(session: Session, folder: string, flags: RuleFlags & { readonly to?: string }): Promise<void> {
+  const { to, ...rules } = flags
+  const found = await session.ask(async (client) => {
+    const request = { folder: session.path(folder), ...rulesOf(rules), ...exact({ to }) }
+    let last: WatchPreview | null = null
+    for await (const one of client.watches.preview(request)) last = one
+    return last
+  })
+  if (found === null) throw usage('Nothing was looked at.')
+  session.terminal.answer(found, () => previewLines(found))
 }
 
 function tableOf(watches: readonly WatchView[]): string[] {
@@ -78,24 +113,52 @@ function leftOutText(): string {
   return `\nLeft out unless --exclude '!PATTERN' or --include PATTERN lets it in:\n${lines.join('\n')}`
 }
 
+function withTimes(command: Command): Command {
+  return command
+    .option('--settle <time>', 'how long a file must have been quiet, like 10s', duration)
+    .option('--longest-wait <time>', 'a file that never rests is sent after so long; any: never', longestWait)
+    .option('--after <what>', 'with the file when it is there: keep, trash or move=DIR', after)
+}
+
 export function addWatch(program: Command, session: Session): void {
   const watch = program.command('watch').description('folders whose new files are uploaded')
-  watch
-    .command('add')
-    .description('watch a folder; prints its id')
-    .argument('<folder>', 'the folder')
-    .requiredOption('--to <address>', 'where to: onedrive:/Folder, … a link to it, or @FAVOURITE', notEmpty)
-    .option('--account <name>', 'with which account', notEmpty)
-    .option('--name <name>', 'what to call it here', notEmpty)
-    .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies))
-    .option('--existing <which>', 'files that are there now: skip, upload or since=DATE', existing)
-    .option('--include <glob>', 'only these; may be repeated', repeated)
-    .option('--exclude <glob>', 'not these; may be repeated', repeated)
-    .option('--settle <time>', 'how long a file must have been quiet, like 10s', duration)
-    .option('--after <what>', 'with the file when it is there: keep, trash or move=DIR', after)
+  withTimes(
+    withRules(
+      watch
+        .command('add')
+        .description('watch a folder; prints its id')
+        .argument('<folder>', 'the folder')
+        .requiredOption('--to <address>', 'where to: onedrive:/Folder, … a link to it, or @FAVOURITE', notEmpty)
+        .option('--account <name>', 'with which account', notEmpty)
+        .option('--name <name>', 'what to call it here', notEmpty)
+        .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies)),
+    ),
+  )
     .option('--template <template>', 'where below it each goes: {yyyy}/{mm}/{relpath}', notEmpty)
     .addHelpText('after', `${leftOutText()}\n${templateHelp()}`)
     .action((folder: string, flags: AddFlags) => add(session, folder, flags))
+  withTimes(
+    withRules(
+      watch
+        .command('change')
+        .description('other rules from now on; what is not said stays')
+        .argument('<id>', 'of the watch')
+        .option('--to <address>', 'another destination', notEmpty)
+        .option('--account <name>', 'another account', notEmpty)
+        .option('--name <name>', 'what to call it here', notEmpty)
+        .addOption(new Option('--conflict <what>', 'when the name is taken there').choices(conflictPolicies)),
+    ),
+  )
+    .option('--template <template>', 'where below it each goes; none: as it lies', notEmpty)
+    .addHelpText('after', "\n--include '' and --exclude '' take all patterns away.")
+    .action((id: string, flags: Partial<AddFlags>) => change(session, id, flags))
+  withRules(
+    watch
+      .command('preview')
+      .description('what these rules would make of a folder; changes nothing')
+      .argument('<folder>', 'the folder')
+      .option('--to <address>', 'as if it went there', notEmpty),
+  ).action((folder: string, flags: RuleFlags & { readonly to?: string }) => preview(session, folder, flags))
   watch
     .command('list')
     .description('the watched folders')

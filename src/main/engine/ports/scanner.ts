@@ -22,11 +22,19 @@ export interface Oddity {
   readonly facts: Readonly<Record<string, string>>
 }
 
+/** A file or folder that a rule leaves out. */
+export interface LeftOut {
+  readonly path: string
+  readonly why: string
+}
+
 export interface ScanReport {
   readonly folders: number
   readonly files: number
   /** ms of the scanning thread's own time: the rescan interval is a multiple of it. */
   readonly cpuMs: number
+  /** When the first file is old enough that was too young, epoch ms; null: there was none. */
+  readonly ripensAt?: number | null
 }
 
 /** A part of a watched folder. */
@@ -48,6 +56,19 @@ export interface Scanner {
     watch: Watch,
     scope: ScanScope | null,
     onBatch: (batch: { candidates: readonly Candidate[]; oddities: readonly Oddity[] }) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<Result<ScanReport>>
+  /**
+   * The same walk by the same rules, reporting everything that is meant (known or not) and everything that is left out.
+   * Changes nothing. Failures: those of `scan`.
+   */
+  preview(
+    watch: Watch,
+    onBatch: (batch: {
+      candidates: readonly Candidate[]
+      oddities: readonly Oddity[]
+      leftOut: readonly LeftOut[]
+    }) => Promise<void>,
     signal: AbortSignal,
   ): Promise<Result<ScanReport>>
   /** Whether the folder is there and still the one that was added. Cheap. Failures: those of `scan`. */

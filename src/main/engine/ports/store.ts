@@ -9,6 +9,7 @@ import type { After } from '../../../shared/clean-up.ts'
 import type { ConflictPolicy, Digest, Evidence, Tallies } from '../../../shared/transfer.ts'
 import type { Range, RemoteItem } from './provider.ts'
 import type { Goal, TransferOrder } from './queue-order.ts'
+import type { FileLimits } from '../../../shared/watch-rules.ts'
 import type { CleanUp } from './put-away.ts'
 import type { Fingerprint } from './source.ts'
 
@@ -353,7 +354,12 @@ export interface Watch {
   readonly template?: string | undefined
   readonly include: readonly string[]
   readonly exclude: readonly string[]
+  /** Absent: hidden files are left out. */
+  readonly hidden?: boolean | undefined
+  readonly limits?: FileLimits | undefined
   readonly settleMs: number
+  /** A file that never rests is sent all the same after so long. Absent: never. */
+  readonly longestWaitMs?: number | undefined
   readonly after: After
   readonly state: 'active' | 'paused' | 'missing'
   /** File system and inode of the folder when it was added: another disk at the same path is not the same root. */
@@ -361,6 +367,8 @@ export interface Watch {
   /** Whether the first scan (which applies `existing`) is through. */
   readonly initialScanDone: boolean
   readonly createdAt: number
+  /** Which moment `existing` speaks of, where that was said later. Absent: when it was made. */
+  readonly existingFrom?: number | undefined
 }
 
 export interface WatchStore {

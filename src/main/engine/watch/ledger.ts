@@ -51,7 +51,7 @@ function leftAlone(candidate: Candidate, watch: Watch): LedgerDecision | null {
   if (existing.kind === 'since' && modifiedAtMs(fingerprint) >= existing.at) return null
   if (existing.kind === 'skip') {
     // Made or changed since the watch was added, while this scan was still to come; after a crash, maybe long since.
-    if (changedAtMs(fingerprint) >= watch.createdAt) return null
+    if (changedAtMs(fingerprint) >= (watch.existingFrom ?? watch.createdAt)) return null
     if (known !== null) return { kind: 'touch', entry: { ...known, fingerprint } }
   }
   return { kind: 'leave', entry: leftAloneEntry(watch, path, fingerprint) }

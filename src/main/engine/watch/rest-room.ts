@@ -35,6 +35,7 @@ interface Guest<T> {
   readonly item: T
   readonly ref: SourceRef
   readonly settleMs: number
+  readonly longestMs: number
   seen: Observation | null
   dueAt: number
   failures: number
@@ -67,10 +68,11 @@ export class RestRoom<T> {
   }
 
   /** @returns false where the room is full; whoever is in already stays as seen */
-  add(key: string, item: T, ref: SourceRef, settleMs: number): boolean {
+  add(key: string, item: T, ref: SourceRef, settleMs: number, longestMs = Number.POSITIVE_INFINITY): boolean {
     if (this.#guests.has(key)) return true
     if (this.isFull) return false
-    this.#guests.set(key, { key, item, ref, settleMs, seen: null, dueAt: this.#parts.clock.monotonic(), failures: 0 })
+    const dueAt = this.#parts.clock.monotonic()
+    this.#guests.set(key, { key, item, ref, settleMs, longestMs, seen: null, dueAt, failures: 0 })
     this.#bell.ring()
     return true
   }
@@ -80,7 +82,7 @@ export class RestRoom<T> {
     const guest = this.#guests.get(key)
     if (guest === undefined) return
     guest.seen = observe(guest.seen, fingerprint, this.#parts.clock.monotonic())
-    const decision = settle(guest.seen, guest.settleMs)
+    const decision = settle(guest.seen, guest.settleMs, guest.longestMs)
     if (decision.kind !== 'settled') guest.dueAt = decision.until
     this.#bell.ring()
     if (decision.kind !== 'still-writing') return
@@ -152,7 +154,7 @@ export class RestRoom<T> {
     }
     guest.failures = 0
     guest.seen = observe(guest.seen, looked.value, this.#parts.clock.monotonic())
-    const decision = settle(guest.seen, guest.settleMs)
+    const decision = settle(guest.seen, guest.settleMs, guest.longestMs)
     if (decision.kind === 'settled') {
       this.#guests.delete(guest.key)
       const laterMs = await this.#parts.onRested(guest.item, looked.value)

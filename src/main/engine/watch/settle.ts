@@ -51,10 +51,14 @@ export function observe(before: Observation | null, fingerprint: Fingerprint, no
   return { ...before, fingerprint, changedAt: now, seenAt: now, changes: before.changes + 1 }
 }
 
-/** Settled means: seen twice, at least `settleMs` apart, and never different in between. */
-export function settle(seen: Observation, settleMs: number): SettleDecision {
-  if (seen.seenAt - seen.changedAt >= settleMs) return { kind: 'settled' }
-  if (seen.changes === 0) return { kind: 'wait', until: seen.changedAt + settleMs }
+/**
+ * Settled means: seen twice, at least `settleMs` apart, and never different in between; or never at rest for `longestMs`.
+ */
+export function settle(seen: Observation, settleMs: number, longestMs = Number.POSITIVE_INFINITY): SettleDecision {
+  if (seen.seenAt - seen.changedAt >= settleMs || seen.seenAt - seen.firstSeenAt >= longestMs)
+    return { kind: 'settled' }
+  const last = seen.firstSeenAt + longestMs
+  if (seen.changes === 0) return { kind: 'wait', until: Math.min(last, seen.changedAt + settleMs) }
   const pause = Math.min(longestPauseMs, (seen.changedAt - seen.firstSeenAt) / 10)
-  return { kind: 'still-writing', until: seen.changedAt + Math.max(settleMs, pause) }
+  return { kind: 'still-writing', until: Math.min(last, seen.changedAt + Math.max(settleMs, pause)) }
 }

@@ -19,6 +19,8 @@ export interface SettlerParts {
   readonly wakeQueue: () => void
   /** A file that changed while it was sent gets at least this much quiet, whatever its own quiet time is. */
   readonly quietAfterChangeMs: number
+  /** After which time a file that never rests is sent all the same, ms; null: never. Absent: never for any. */
+  readonly longestWaitOf?: (transfer: Transfer) => number | null
   /** How many rows are looked after at once; the others wait in the store. */
   readonly limit?: number
 }
@@ -89,7 +91,9 @@ export class Settler {
   #add(transfer: Transfer): boolean {
     const { id, root, path } = transfer
     const settleMs = wasSent(transfer) ? Math.max(transfer.settleMs, this.#parts.quietAfterChangeMs) : transfer.settleMs
-    return this.#room.add(id, { transfer, shown: transfer.failure?.code ?? null }, { root, path }, settleMs)
+    const longestMs = this.#parts.longestWaitOf?.(transfer) ?? Number.POSITIVE_INFINITY
+    const row = { transfer, shown: transfer.failure?.code ?? null }
+    return this.#room.add(id, row, { root, path }, settleMs, Math.max(settleMs, longestMs))
   }
 
   async #fill(): Promise<void> {
@@ -127,7 +131,7 @@ export class Settler {
     await this.#apply(row, {
       event: 'settled',
       set: { fingerprint, failure: null, ...anew },
-      step: { what: 'queued', why: `it has been quiet for ${seconds(row.transfer.settleMs)}` },
+      step: { what: 'queued', why: restedWhy(row.transfer, this.#parts.longestWaitOf?.(row.transfer) ?? null) },
     })
     this.#parts.wakeQueue()
     return 0
@@ -200,4 +204,9 @@ function endingFor(transfer: Transfer, found: Failure): Pick<TransferChange, 'ev
 
 function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`
+}
+
+function restedWhy({ settleMs }: Transfer, longestMs: number | null): string {
+  const quiet = `it has been quiet for ${seconds(settleMs)}`
+  return longestMs === null ? quiet : `${quiet}, or has waited for ${seconds(longestMs)}`
 }

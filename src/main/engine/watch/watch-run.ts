@@ -45,6 +45,8 @@ export class WatchRun {
   /** Monotonic. */
   #fullScanAt: number
   #hintsFrom = 0
+  /** Epoch ms. */
+  #ripenAt: number | null = null
   #ending: Promise<void> = Promise.resolve()
 
   constructor(watch: Watch, parts: WatchRunParts) {
@@ -97,6 +99,7 @@ export class WatchRun {
       return
     }
     if (this.#watch.state === 'missing') await this.#onBack()
+    this.#planRipe()
     const since = this.#dirty.since
     const hintsAt = since === null ? Number.POSITIVE_INFINITY : Math.max(since + hintsRestMs, this.#hintsFrom)
     const nextAt = Math.min(this.#fullScanAt, hintsAt, clock.monotonic() + probeMs)
@@ -148,13 +151,24 @@ export class WatchRun {
       },
       signal,
     )
-    return scanned.ok ? scanned.value : scanned.failure
+    if (!scanned.ok) return scanned.failure
+    this.#ripenAt = earlier(this.#ripenAt, scanned.value.ripensAt ?? null)
+    return scanned.value
   }
 
   #plan(): void {
     const { clock, random } = this.#parts
     const ms = untilRescanMs(this.#lastReport, this.#lost !== null, random.fraction())
     this.#fullScanAt = clock.monotonic() + ms
+  }
+
+  /** Too young files are looked at again when the first of them is old enough, but not without end. */
+  #planRipe(): void {
+    if (this.#ripenAt === null) return
+    const { clock } = this.#parts
+    const ms = Math.max(untilNextHintsMs(this.#lastReport.cpuMs), this.#ripenAt - clock.now())
+    this.#fullScanAt = Math.min(this.#fullScanAt, clock.monotonic() + ms)
+    this.#ripenAt = null
   }
 
   async #startHints(): Promise<Failure | null> {
@@ -225,6 +239,11 @@ export class WatchRun {
       // Stopped: whoever asked goes on.
     }
   }
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b
+  return Math.min(a, b)
 }
 
 function failureOf(result: { readonly ok: boolean; readonly failure?: Failure }): Failure | null {

@@ -55,7 +55,9 @@ export class WatchStage {
       parts.publish(transfer)
     }
     this.#told = new OnceTold(parts.store, parts.clock)
-    this.#settler = new Settler({ ...parts, publish })
+    const longestWaitOf = ({ watchId }: Transfer): number | null =>
+      watchId === null ? null : (this.#watches.get(watchId)?.longestWaitMs ?? null)
+    this.#settler = new Settler({ ...parts, publish, longestWaitOf })
     this.#comparer = new Comparer({
       ...parts,
       onChanged: (watch, candidate, fingerprint) => this.#intake.takeChanged(watch, candidate, fingerprint),
@@ -136,6 +138,18 @@ export class WatchStage {
   async resume(id: string): Promise<Watch> {
     if (this.#known(id).state !== 'paused') return this.#known(id)
     const watch = await this.#save(id, { state: 'active' })
+    this.#begin(watch)
+    return watch
+  }
+
+  /** Other rules from now on; what is in the queue already goes as it was found. Everything is looked at anew. */
+  async change(
+    id: string,
+    change: Partial<Omit<Watch, 'id' | 'folder' | 'rootIdentity' | 'createdAt'>>,
+  ): Promise<Watch> {
+    this.#known(id)
+    await this.#end(id)
+    const watch = await this.#save(id, change)
     this.#begin(watch)
     return watch
   }
