@@ -1,7 +1,8 @@
 /** Watched folders as people steer them. What becomes of the files in them is the engine's watch stage. */
 
 import type { z } from 'zod'
-import type { WatchView, contract } from '../../shared/contract.ts'
+import type { contract } from '../../shared/contract.ts'
+import type { WatchView } from '../../shared/watches-contract.ts'
 import { parseTemplate } from '../../shared/destination-template.ts'
 import { type After, afterOf, afterText } from '../../shared/clean-up.ts'
 import { canonical } from '../../shared/destination.ts'

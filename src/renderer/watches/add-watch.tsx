@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { FormEvent } from 'react'
-import type { WatchView } from '../../shared/contract.ts'
+import type { WatchView } from '../../shared/watches-contract.ts'
 import { viewOf } from '../../shared/failure.ts'
 import type { FailureView } from '../../shared/failure.ts'
 import { TemplateField } from '../browse/template-field.tsx'

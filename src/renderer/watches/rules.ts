@@ -2,7 +2,8 @@
 
 import { afterOf } from '../../shared/clean-up.ts'
 import type { FileLimits } from '../../shared/watch-rules.ts'
-import type { LongshoreContract, WatchView } from '../../shared/contract.ts'
+import type { LongshoreContract } from '../../shared/contract.ts'
+import type { WatchView } from '../../shared/watches-contract.ts'
 import type { InputOf } from '../../shared/rpc-contract.ts'
 import type { ConflictPolicy } from '../../shared/transfer.ts'
 

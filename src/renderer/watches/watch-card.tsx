@@ -1,7 +1,7 @@
 import { Folder, FolderX, Pause, Pencil, Play, Trash2 } from 'lucide-react'
 import { useId } from 'react'
 import { afterOf } from '../../shared/clean-up.ts'
-import type { WatchView } from '../../shared/contract.ts'
+import type { WatchView } from '../../shared/watches-contract.ts'
 import type { PublicState } from '../../shared/lifecycle.ts'
 import { Button } from '../ui/button.tsx'
 import card from '../ui/card.module.css'

@@ -1,6 +1,6 @@
 import { FolderPlus, FolderSync } from 'lucide-react'
 import { useState } from 'react'
-import type { WatchView } from '../../shared/contract.ts'
+import type { WatchView } from '../../shared/watches-contract.ts'
 import { viewOf } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
 import type { EngineClient } from '../engine/engine-client.ts'

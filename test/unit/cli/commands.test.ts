@@ -1,7 +1,8 @@
 /** Each command: what it asks of the engine, and what it prints, as JSON and for people. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccountView, Status, WatchView } from '../../../src/shared/contract.ts'
+import type { AccountView, Status } from '../../../src/shared/contract.ts'
+import type { WatchView } from '../../../src/shared/watches-contract.ts'
 import { FailureError, failure, fail, ok, viewOf } from '../../../src/shared/failure.ts'
 import { publicStates, states } from '../../../src/shared/lifecycle.ts'
 import type { Standing } from '../../../src/shared/standing.ts'

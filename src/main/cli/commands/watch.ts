@@ -2,7 +2,7 @@
 
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import type { WatchView } from '../../../shared/contract.ts'
+import type { WatchView } from '../../../shared/watches-contract.ts'
 import { leftOutByReason, leftOutWhy } from '../../../shared/left-out.ts'
 import type { WatchPreview } from '../../../shared/watch-rules.ts'
 import { conflictPolicies } from '../../../shared/transfer.ts'
