@@ -84,9 +84,15 @@ withTheApp('the app', (travel) => {
         'Open Longshore',
         'Add files…',
         'Pause all',
+        'Speed',
         'Settings…',
         'Quit Longshore',
       ])
+      await shell.pick('Speed', '2.0 MB/s')
+      const limit = () => journey.cli('settings', 'get', 'bandwidth.bytesPerSecond')
+      await expect.poll(limit, { timeout: 30_000 }).toMatchObject({ value: 2_000_000 })
+      await shell.pick('Speed', 'As fast as it goes')
+      await expect.poll(limit, { timeout: 30_000 }).toMatchObject({ value: null })
       await shell.pick('Pause all')
       await queue.title.getByText('Paused · one file left').waitFor()
       await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('paused')

@@ -72,12 +72,18 @@ export class Shell {
     )
   }
 
-  async pick(label: string): Promise<void> {
+  /** @param labels of an item, with those of the menus that it is in, outermost first */
+  async pick(...labels: readonly string[]): Promise<void> {
     await this.#electron.evaluate((_, wanted) => {
-      const item = globalThis.longshoreSeen.menu?.items.find((each) => each.label === wanted)
-      if (item === undefined) throw new Error(`The tray's menu has no “${wanted}”.`)
+      let items = globalThis.longshoreSeen.menu?.items ?? []
+      let item: Electron.MenuItem | undefined
+      for (const label of wanted) {
+        item = items.find((each) => each.label === label)
+        items = item?.submenu?.items ?? []
+      }
+      if (item === undefined) throw new Error(`The tray's menu has no “${wanted.join(' → ')}”.`)
       item.click()
-    }, label)
+    }, labels)
   }
 
   tip(): Promise<string> {
