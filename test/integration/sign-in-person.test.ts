@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Account } from '../../src/main/engine/ports/account.ts'
+import * as personIds from '../../src/main/store/migrations/0003-person-ids.ts'
 import { expectGoodManners, threeRanges, valueOf } from '../support/owner-bench.ts'
 import { SignInBench, follow } from '../support/sign-in-bench.ts'
 
@@ -32,11 +33,12 @@ async function stored(bench: SignInBench, name: string): Promise<Account> {
   return JSON.parse(row.data) as Account
 }
 
-/** As the version before the ids has left it. */
+/** As the version before the ids has left it, and what the migration made of that. */
 async function asBefore(bench: SignInBench): Promise<void> {
   await bench.owner.close()
   const db = databaseOf(bench)
-  db.exec("UPDATE account SET data = json_remove(data, '$.userId'); PRAGMA user_version = 2")
+  db.exec("UPDATE account SET data = json_remove(data, '$.userId')")
+  db.exec(personIds.sql)
   db.close()
   await bench.owner.start()
 }

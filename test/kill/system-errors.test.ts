@@ -76,7 +76,7 @@ describe('an engine whose disk fails for a moment', () => {
     skip,
   }) => {
     if (why !== null) skip(why)
-    const { cargo, engine, since, calls } = await upload('longshore.db-wal', 'pwrite64', 'error=ENOSPC:when=60..70')
+    const { cargo, engine, since, calls } = await upload('longshore.db-wal', 'pwrite64', 'error=ENOSPC:when=85..95')
     expect(calls().filter((line) => line.includes('ENOSPC')).length).toBeGreaterThan(1)
     // It went back to the queue in the same engine, and asked what is there instead of guessing.
     expect(engine.lines.filter(({ id, state }) => id === cargo.id && state === 'queued').length).toBeGreaterThan(0)
@@ -160,7 +160,7 @@ test('fault-A04 the disk is full as a sign-in is renewed: the new tokens are not
   await practice.held('token', since)
   const trace = join(mkdtempSync(join(processes.folder, 'trace-')), 'calls.txt')
   const wal = join(station.dataDir, 'longshore.db-wal')
-  const leave = await failFromNow(engine, wal, trace, 'error=ENOSPC:when=1..4')
+  const leave = await failFromNow(engine, wal, trace, 'error=ENOSPC:when=85..95')
   await practice.release('point')
   expect(await station.end(id)).toMatchObject({ state: 'done', failure: null })
   await leave()
