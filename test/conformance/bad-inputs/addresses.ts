@@ -9,7 +9,7 @@ export const badAddresses: readonly Row<string>[] = [
   invalid('a service is one of ours', 'dropbox:/Reports'),
   invalid('something stands before the colon', ':/Reports'),
   invalid('a path of this computer is no address', 'C:\\Users\\me'),
-  invalid('a web address is no address', 'https://onedrive.live.com/?id=root'),
+  invalid('an address of another protocol is no address', 'ftp://files.example/Reports'),
   invalid('a member of every object is no service', 'constructor:/A'),
   invalid('nothing stands before the service', ' onedrive:/A'),
   invalid('a colon is the one of ASCII', 'onedrive\uff1a/A'),
