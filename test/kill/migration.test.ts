@@ -26,8 +26,11 @@ function copied(): string {
 function migrate(path: string, inject: readonly string[] = []) {
   const trace = `${path}.trace`
   const options = ['-f', '-qq', '-o', trace, '-e', `trace=${calls.join(',')}`, ...inject]
+  // A cache of compiled code is written too, and only the first time: its calls are none of the migration's.
+  const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' }
   const { signal, stdout } = spawnSync('strace', [...options, '--', process.execPath, script, path], {
     encoding: 'utf8',
+    env,
   })
   const said = readFileSync(trace, 'utf8').split('\n')
   return { signal, stdout, made: said.flatMap((line) => /^\d+ +(\w+)\(/.exec(line)?.[1] ?? []) }
