@@ -125,8 +125,9 @@ export function next(state: State, event: LifecycleEvent): State | null {
   return exits[event] ?? null
 }
 
-export function isFinal(state: State): boolean {
-  return (finalStates as readonly State[]).includes(state)
+/** Also of what people see: no final state is shown as another one. */
+export function isFinal(state: State | PublicState): boolean {
+  return (finalStates as readonly string[]).includes(state)
 }
 
 export function isActive(state: State): boolean {

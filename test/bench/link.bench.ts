@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asked } from './support/arguments.ts'
 import { type Certificates, makeCertificates } from './support/certificates.ts'
-import { type Client, type Compared, compare, speedOf, whyNot } from './support/compare.ts'
+import { type Client, type Compared, compare, speedOf, timesOf, whyNot } from './support/compare.ts'
 import { type LargeFile, type SmallFiles, largeFile, smallFiles } from './support/files.ts'
 import { Stopwatch } from './support/measure.ts'
 import {
@@ -81,10 +81,7 @@ function told(title: string, all: readonly Compared[], limit: number): void {
         name: one.client.name,
         version: one.client.version,
         figures: {
-          'wall s': one.wallMs / 1e3,
-          'min s': one.fastestMs / 1e3,
-          'max s': one.slowestMs / 1e3,
-          'MB/s': speedOf(one),
+          ...timesOf(one),
           ...(one.work.files > 4 && { 'files/s': one.work.files / (one.wallMs / 1e3) }),
           'of the line': speedOf(one) / limit,
           'CPU s': one.cpuMs / 1e3,

@@ -9,7 +9,7 @@ import type { PolicyView } from '../../src/shared/policy-view.ts'
 import type { Activity, AccountView, LongshoreContract } from '../../src/shared/contract.ts'
 import type { WatchView } from '../../src/shared/watches-contract.ts'
 import { isFinal, publicStates } from '../../src/shared/lifecycle.ts'
-import type { PublicState, State } from '../../src/shared/lifecycle.ts'
+import type { PublicState } from '../../src/shared/lifecycle.ts'
 import type { QueueFilter } from '../../src/shared/queue-filter.ts'
 import type { OutputOf } from '../../src/shared/rpc-contract.ts'
 import type { SettingView } from '../../src/shared/setting-view.ts'
@@ -88,7 +88,7 @@ export class QueueWorld {
   move(id: string, state: PublicState, more: Partial<TransferView> = {}): void {
     const row = this.rows.get(id)
     if (row === undefined) return
-    const finishedAt = isFinal(state as State) ? '2026-11-21T12:00:00.000Z' : null
+    const finishedAt = isFinal(state) ? '2026-11-21T12:00:00.000Z' : null
     this.put({ ...row, state, failure: null, finishedAt, ...more })
   }
 
@@ -111,7 +111,7 @@ export class QueueWorld {
 
   #count(row: TransferView, sign: 1 | -1): void {
     this.#tallies.set(row.state, (this.#tallies.get(row.state) ?? 0) + sign)
-    if (isFinal(row.state as State)) return
+    if (isFinal(row.state)) return
     this.#totalBytes += sign * row.size
     this.#acknowledgedBytes += sign * row.acknowledgedBytes
   }
@@ -331,12 +331,12 @@ export class QueueWorld {
       },
       history: {
         page: async ({ filter, order, cursor, limit }) => {
-          const isWanted = (row: TransferView): boolean => isFinal(row.state as State) && isLike(row, filter)
+          const isWanted = (row: TransferView): boolean => isFinal(row.state) && isLike(row, filter)
           return this.#page(isWanted, cursor, limit, order === 'newest')
         },
         export: (input) => {
           this.asked.push({ name: 'export', input })
-          const rows = [...this.rows.values()].filter((row) => isFinal(row.state as State) && isLike(row, input.filter))
+          const rows = [...this.rows.values()].filter((row) => isFinal(row.state) && isLike(row, input.filter))
           return (async function* text() {
             for (const { path } of rows) yield `${path}\n`
           })()

@@ -66,6 +66,18 @@ function replace(path: string, bytes = other): void {
   renameSync(`${path}.new`, path)
 }
 
+/** In the last instant: whoever looked at the file before knows nothing of it. */
+function justBefore(file: string, act: () => void) {
+  return {
+    calls: {
+      async rename(from: string, to: string): Promise<void> {
+        if (from === file) act()
+        await fileCalls.rename(from, to)
+      },
+    },
+  }
+}
+
 const fails = (code: string) => async (): Promise<never> => {
   throw Object.assign(new Error(code), { code })
 }
@@ -183,41 +195,20 @@ const kept: readonly Row[] = [
   },
   {
     title: 'is replaced in the moment before it is moved',
-    options: ({ file }) => ({
-      calls: {
-        async rename(from, to) {
-          if (from === file) replace(file)
-          await fileCalls.rename(from, to)
-        },
-      },
-    }),
+    options: ({ file }) => justBefore(file, () => replace(file)),
     why: 'changed',
     bytes: other,
   },
   {
     title: 'is written to in the moment before it is moved',
-    options: ({ file }) => ({
-      calls: {
-        async rename(from, to) {
-          if (from === file) writeFileSync(file, other)
-          await fileCalls.rename(from, to)
-        },
-      },
-    }),
+    options: ({ file }) => justBefore(file, () => writeFileSync(file, other)),
     why: 'changed',
     bytes: other,
   },
   {
     title: 'is replaced in the moment before it goes into the trash',
     what: 'trash',
-    options: ({ file }) => ({
-      calls: {
-        async rename(from, to) {
-          if (from === file) replace(file)
-          await fileCalls.rename(from, to)
-        },
-      },
-    }),
+    options: ({ file }) => justBefore(file, () => replace(file)),
     why: 'changed',
     bytes: other,
   },

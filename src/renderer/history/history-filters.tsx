@@ -1,12 +1,10 @@
 import { Download, Search, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { useEngine } from '../engine/context.ts'
-import { isApple } from '../platform.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import input from '../ui/input.module.css'
-import { comboOf } from '../ui/keys.ts'
 import { Menu } from '../ui/menu.tsx'
+import { useFinder } from '../ui/use-finder.ts'
 import { useValue } from '../ui/use-value.ts'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
@@ -25,19 +23,9 @@ export function HistoryFilters({ shown, onChange }: HistoryFiltersProps) {
   const { mirror } = useEngine()
   const { t } = useWords()
   const accounts = useValue(mirror.status)?.accounts ?? []
-  const finder = useRef<HTMLInputElement>(null)
+  const finder = useFinder()
   const { save, isSaving } = useExport()
   const set = (change: Partial<Shown>): void => onChange({ ...shown, ...change })
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (comboOf(event, isApple) !== 'Mod+F') return
-      event.preventDefault()
-      finder.current?.focus()
-      finder.current?.select()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
   return (
     <div className={styles['bar']} role="search" aria-label={t('history.find')} data-region="toolbar">
       <div className={styles['find']}>

@@ -101,7 +101,7 @@ function Body({
         {asks([row]) && <Answers ids={ids} object={visible(nameOf(row.path))} />}
         {can('pause', row.state) && <Button onClick={() => void commands.pause(ids)}>{t('act.pause')}</Button>}
         {can('resume', row.state) && <Button onClick={() => void commands.resume(ids)}>{t('act.resume')}</Button>}
-        {!isFinal(row.state as never) && <Button onClick={() => void commands.toTop(ids)}>{t('act.toTop')}</Button>}
+        {!isFinal(row.state) && <Button onClick={() => void commands.toTop(ids)}>{t('act.toTop')}</Button>}
         {can('retry', row.state) && <Button onClick={() => void commands.retry(ids)}>{t('act.retry')}</Button>}
         {can('cancel', row.state) && (
           <Button

@@ -207,7 +207,7 @@ export class QueueList {
     const { rows } = this.#parts.mirror
     const isOver = (id: string): boolean => {
       const state = rows.get(id)?.state
-      if (state === undefined || (!isFinal(state as never) && state !== 'blocked')) {
+      if (state === undefined || (!isFinal(state) && state !== 'blocked')) {
         this.#overSince.delete(id)
         return false
       }

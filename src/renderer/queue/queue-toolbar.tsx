@@ -1,11 +1,11 @@
 import { FilePlus2, FolderPlus, Pause, Play, Search } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { useEngine } from '../engine/context.ts'
 import { isApple } from '../platform.ts'
 import { Button } from '../ui/button.tsx'
 import input from '../ui/input.module.css'
 import { classNames } from '../ui/class-names.ts'
-import { comboOf, keyText } from '../ui/keys.ts'
+import { keyText } from '../ui/keys.ts'
+import { useFinder } from '../ui/use-finder.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { useChosen, useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
@@ -29,17 +29,7 @@ export function QueueToolbar({ find, onFind, state, onState, onAdd }: QueueToolb
   const isPaused = useValue(mirror.status)?.paused ?? false
   const left = useChosen(mirror.summary, (summary) => (summary === null ? 0 : unfinishedOf(summary.tallies)))
   const isNarrow = useMedia('(max-width: 520px)')
-  const finder = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (comboOf(event, isApple) !== 'Mod+F') return
-      event.preventDefault()
-      finder.current?.focus()
-      finder.current?.select()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
+  const finder = useFinder()
   const pauseAll = async (): Promise<void> => {
     await commands.all(isPaused ? 'resume' : 'pause')
     mirror.askStatus()

@@ -143,6 +143,16 @@ export function whyNot(one: Compared | undefined, ceiling: number): string | nul
     : `the sink takes only ${(ceiling / speedOf(one)).toFixed(2)} times as much`
 }
 
+/** The first figures of every row. */
+export function timesOf(one: Compared): Row['figures'] {
+  return {
+    'wall s': one.wallMs / 1e3,
+    'min s': one.fastestMs / 1e3,
+    'max s': one.slowestMs / 1e3,
+    'MB/s': speedOf(one),
+  }
+}
+
 /** @param ceiling MB/s of the sink; ratios are to the first client */
 export function rowsOf(all: readonly Compared[], ceiling: number): Omit<Row, 'table'>[] {
   const [first] = all
@@ -152,10 +162,7 @@ export function rowsOf(all: readonly Compared[], ceiling: number): Omit<Row, 'ta
       name: one.client.name,
       version: one.client.version,
       figures: {
-        'wall s': one.wallMs / 1e3,
-        'min s': one.fastestMs / 1e3,
-        'max s': one.slowestMs / 1e3,
-        'MB/s': speedOf(one),
+        ...timesOf(one),
         ...(one.work.files > 1 && { 'files/s': one.work.files / (one.wallMs / 1e3) }),
         'CPU s/GiB': cpuOf(one),
         'peak MiB': one.peakMiB,
