@@ -74,6 +74,18 @@ export const recipes: readonly (Schedule & { readonly name: string })[] = [
   },
   {
     ...base,
+    name: 'a wish to wait is heard though the answer does not end after its head',
+    seed: 33_876,
+    calmAt: 60_000,
+    files: [{ name: 'log 1.jpg', size: 10_568 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'answer stalls', on: 'range', skip: 0 },
+      { at: 0, kind: 'service', name: 'F4', fault: { preset: 'F4' } },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+    ],
+  },
+  {
+    ...base,
     name: 'no wait freezes when the clock is set back',
     seed: 2_070,
     calmAt: 60_000,

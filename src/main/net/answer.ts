@@ -2,6 +2,7 @@
 
 import type { Dispatcher } from 'undici'
 import { failure } from '../../shared/failure.ts'
+import { retryAfterMs } from '../../shared/retry-after.ts'
 import type { HttpAnswer, HttpRequest } from '../engine/ports/http.ts'
 import type { HttpLimits } from './limits.ts'
 import { CutError } from './trouble.ts'
@@ -59,6 +60,12 @@ export async function answerOf(
       json: jsonOf(text, type),
       serverDate: dateOf(header('date')),
     }
+  } catch (error) {
+    // What is to be waited for stands in the head, and was heard, whatever became of the words after it.
+    const serverDate = dateOf(header('date'))
+    const asksToWait = got.statusCode === 429 || got.statusCode === 503
+    if (!asksToWait || retryAfterMs(header('retry-after'), serverDate ?? 0) === null) throw error
+    return { status: got.statusCode, header, text: '', json: undefined, serverDate }
   } finally {
     clearTimeout(total)
   }

@@ -84,6 +84,81 @@ export const serviceRecipes: readonly (Schedule & { readonly name: string })[] =
       { at: 500, kind: 'add', file: 0, conflict: 'fail' },
     ],
   },
+  {
+    ...base,
+    name: 'who is asked to wait by the answer to an orphaned job waits',
+    destination: printer,
+    seed: 97_775,
+    files: [{ name: 'Foto 4.txt', size: 5_642 }],
+    entries: [
+      { at: 0, kind: 'line', fault: 'gateway 429', on: 'delete', skip: 0 },
+      { at: 0, kind: 'line', fault: 'answer lost', on: 'create', skip: 1 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+    ],
+  },
+  {
+    ...base,
+    name: 'a wish to wait that comes between a job and its session holds for the session',
+    destination: printer,
+    seed: 27_755,
+    calmAt: 60_000,
+    files: [
+      { name: 'Foto 1.txt', size: 2_240 },
+      { name: 'Foto 2.txt', size: 10_426 },
+    ],
+    entries: [
+      { at: 0, kind: 'line', fault: 'answers overtake', on: 'create', skip: 2 },
+      { at: 0, kind: 'line', fault: 'applied, then 429', on: 'commit', skip: 0 },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 560, kind: 'add', file: 1, conflict: 'fail' },
+    ],
+  },
+  {
+    ...base,
+    name: 'a service in trouble that names a time is left alone by those at work, too',
+    destination: 'box:/Inbox',
+    seed: 48_354,
+    calmAt: 60_000,
+    files: [
+      { name: 'Foto 1.txt', size: 30_721 },
+      { name: 'Foto 2.txt', size: 9_065 },
+    ],
+    entries: [
+      { at: 146, kind: 'add', file: 0, conflict: 'fail' },
+      { at: 205, kind: 'spell', fault: 'slow line', forMs: 60_000 },
+      { at: 3_310, kind: 'add', file: 1, conflict: 'skip' },
+      { at: 3_339, kind: 'spell', fault: 'gateway 503 with a time', forMs: 30_000 },
+    ],
+  },
+  // Only the head of the answer arrives, and it is in the head that the time is named.
+  ...(
+    [
+      ['onedrive:/Inbox', 'put'],
+      ['outlook:events/practice-event', 'put'],
+      ['box:/Inbox', 'put'],
+      [printer, 'createJob'],
+    ] as const
+  ).map(([destination, op]) => ({
+    ...base,
+    name: `a wish to wait is heard though the answer breaks off after its head (${destination})`,
+    destination,
+    seed: 76_624,
+    files: [{ name: 'Foto 1.txt', size: 33_875 }],
+    entries: [
+      { at: 0, kind: 'service', name: 'cut off', fault: { match: { op }, action: 'truncate', params: { bytes: 12 } } },
+      {
+        at: 0,
+        kind: 'service',
+        name: 'throttled',
+        fault: {
+          match: { op },
+          action: 'respond',
+          params: { status: 429, code: 'tooManyRequests', retryAfter: 7 },
+        },
+      },
+      { at: 500, kind: 'add', file: 0, conflict: 'fail' },
+    ] as const,
+  })),
   // One range breaks, and the answer to the last one that is beside it asks for a pause.
   ...[194, 198, 203].map((seed) => ({
     ...base,

@@ -249,3 +249,35 @@ describe('fault-N31 an answer that belongs to another request', () => {
     expect(most).toBe(1)
   })
 })
+
+describe('fault-N25 a wish to wait whose words break off', () => {
+  const head = (status: string, more = ''): string =>
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: 400\r\n${more}\r\n{"error":`
+
+  test.each([
+    ['429 Too Many Requests', 'cut off'],
+    ['503 Service Unavailable', 'cut off'],
+    ['429 Too Many Requests', 'silent'],
+  ])('%s, %s: the head counts', async (status, end) => {
+    const url = await tcpServer((socket) => {
+      socket.once('data', () => {
+        socket.write(head(status, 'retry-after: 7\r\n'))
+        if (end === 'cut off') socket.end()
+      })
+    })
+    const got = await client({ limits: { ...quick, answerStallMs: 200 } }).request(get(url))
+    if (!got.ok) throw new Error(got.failure.code)
+    expect(got.value).toMatchObject({ status: Number.parseInt(status), text: '', json: undefined })
+    expect(got.value.header('retry-after')).toBe('7')
+  })
+
+  test.each([
+    ['429 Too Many Requests', ''],
+    ['200 OK', 'retry-after: 7\r\n'],
+  ])('%s that asks for nothing is a broken answer', async (status, more) => {
+    const url = await tcpServer((socket) => {
+      socket.once('data', () => socket.end(head(status, more)))
+    })
+    expect(await client().request(get(url))).toMatchObject({ ok: false, failure: { code: 'interrupted' } })
+  })
+})

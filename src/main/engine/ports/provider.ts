@@ -230,6 +230,11 @@ export interface Call {
   readonly signal: AbortSignal
   /** Told while it stands behind other calls of ours, before anything is asked. */
   readonly waits?: (isWaiting: boolean) => void
+  /**
+   * Why nothing more may be asked for the account now; null: go on. What others were told meanwhile holds before the next
+   * request of a call that makes several.
+   */
+  readonly held?: () => Failure | null
 }
 
 /**

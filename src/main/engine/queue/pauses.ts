@@ -49,8 +49,10 @@ export class AccountPauses {
   /** What the service asked for, where it still holds: for transfers that were at work when it was said. */
   askedOf(account: string): AccountPause | null {
     const pause = this.#pauses.get(account)
-    const holds = pause !== undefined && pause.failure.code === 'throttled' && pause.until > this.#clock.now()
-    return holds ? pause : null
+    if (pause === undefined || pause.until <= this.#clock.now()) return null
+    // A service in trouble that names a time asks for it, too.
+    const isAsked = pause.failure.code === 'throttled' || (pause.failure.notBefore ?? 0) > this.#clock.now()
+    return isAsked ? pause : null
   }
 
   /** Those that hold now. */

@@ -97,7 +97,7 @@ async function begin(
     provider,
     target,
     signal,
-    call: { signal, waits: (isWaiting) => world.signs.of(transfer.id).waits(isWaiting) },
+    call: { signal, waits: (isWaiting) => world.signs.of(transfer.id).waits(isWaiting), held: () => heldBy(pause()) },
     pause,
     transfer,
     session,
@@ -115,6 +115,17 @@ async function begin(
     foldersMade: false,
     hasAskedCommit: false,
   }
+}
+
+/** What is asked of everybody, as it is said to one of them: in the words of no other file, and no try is counted. */
+function heldBy(pause: AccountPause | null): Failure | null {
+  if (pause === null) return null
+  const { host, detail } = pause.failure.facts
+  return failure(
+    'throttled',
+    { ...(host !== undefined && { host }), ...(detail !== undefined && { detail }) },
+    pause.until,
+  )
 }
 
 /** Without a provider there is nothing to plan with: the catalogue's rule alone. */

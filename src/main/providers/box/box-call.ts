@@ -42,6 +42,8 @@ export async function ask(
   { on, method, url, headers, body, facts }: Question,
   call: Call,
 ): Promise<Result<Asked>> {
+  const held = call.held?.() ?? null
+  if (held !== null) return fail(held)
   const request = { method, url, headers: headers ?? {}, body: body ?? null, authorization: 'account' } as const
   const got = await connection.http.request({ ...request, signal: call.signal })
   const all = { account: connection.account, ...facts }

@@ -48,6 +48,8 @@ async function request(
   on: 'graph' | 'upload',
   call: Call,
 ): Promise<Result<Asked>> {
+  const held = call.held?.() ?? null
+  if (held !== null) return fail(held)
   const authorization = on === 'graph' ? 'account' : 'none'
   const plain = { method, url, headers: headers ?? {}, body: body ?? null, authorization } as const
   const got = await connection.http.request({ ...plain, signal: call.signal })

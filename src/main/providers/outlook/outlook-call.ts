@@ -45,8 +45,10 @@ async function request(
   { connection, clock }: Outlook,
   { method, url, headers, body, asking, into, facts }: Question,
   on: 'graph' | 'upload',
-  { signal }: Call,
+  { signal, held }: Call,
 ): Promise<Result<Asked>> {
+  const asked = held?.() ?? null
+  if (asked !== null) return fail(asked)
   const authorization = on === 'graph' ? 'account' : 'none'
   const plain = { method, url, headers: headers ?? {}, body: body ?? null, authorization, signal } as const
   const got = await connection.http.request({ ...plain, ...(into && { into }) })

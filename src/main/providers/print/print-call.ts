@@ -38,7 +38,9 @@ interface Question {
   readonly facts?: Readonly<Record<string, string>>
 }
 
-export async function ask(print: Print, question: Question, { signal }: Call): Promise<Result<Asked>> {
+export async function ask(print: Print, question: Question, { signal, held }: Call): Promise<Result<Asked>> {
+  const asked = held?.() ?? null
+  if (asked !== null) return fail(asked)
   const { connection, clock } = print
   const { method, url, about, headers = {}, body = null, facts } = question
   const authorization = about === 'upload' ? 'none' : 'account'

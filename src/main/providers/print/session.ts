@@ -53,8 +53,9 @@ export async function open(print: Print, target: Target, size: number, call: Cal
   const opened = await openOn(print, target, size, at, true, call)
   // An empty job is of no use to anybody. Where it can't be canceled it stays paused, and prints nothing; so does one that
   // is left because we are asked to wait.
-  if (!opened.ok && !asksToWait(opened.failure)) await cancelJob(print, printerAt, at.job, call)
-  return opened
+  if (opened.ok || asksToWait(opened.failure)) return opened
+  const canceled = await cancelJob(print, printerAt, at.job, call)
+  return !canceled.ok && asksToWait(canceled.failure) ? canceled : opened
 }
 
 async function openOn(

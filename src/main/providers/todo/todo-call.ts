@@ -33,7 +33,9 @@ interface Question {
   readonly facts?: Readonly<Record<string, string>>
 }
 
-export async function ask(todo: Todo, question: Question, { signal }: Call): Promise<Result<Asked>> {
+export async function ask(todo: Todo, question: Question, { signal, held }: Call): Promise<Result<Asked>> {
+  const asked = held?.() ?? null
+  if (asked !== null) return fail(asked)
   const { connection, clock } = todo
   const { method, url, about = 'task', headers = {}, body = null, into, facts } = question
   const request = { method, url, headers, body, authorization: 'account', signal } as const
