@@ -81,7 +81,7 @@ export const lifecycle = {
     skip: 'skipped',
     ...activeExits,
   },
-  opening: { opened: 'sending', replan: 'planning', ...activeExits },
+  opening: { opened: 'sending', outOfStep: 'resyncing', replan: 'planning', ...activeExits },
   resyncing: { position: 'sending', complete: 'committing', stored: 'verifying', replan: 'planning', ...activeExits },
   sending: {
     ack: 'sending',

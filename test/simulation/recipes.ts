@@ -126,4 +126,29 @@ export const recipes: readonly (Schedule & { readonly name: string })[] = [
       { at: 4_000, kind: 'add', file: 1, conflict: 'fail' },
     ],
   },
+  {
+    ...base,
+    name: 'a file that a lost session had become is not sent again under another name where the drive shows it late',
+    seed: 32_252,
+    calmAt: 240_000,
+    watch: 'upload',
+    files: [{ name: 'Foto 1.bin', size: 31_036 }],
+    switches: { partialAccept: true, visibleAfterMs: 23_128 },
+    entries: [
+      { at: 3_265, kind: 'service', name: 'F5', fault: { preset: 'F5' } },
+      { at: 3_353, kind: 'file', act: 'overwrite', file: 0, bytes: 4_105 },
+      { at: 6_095, kind: 'line', fault: 'request lost in silence', on: 'delete', skip: 0 },
+    ],
+  },
+  {
+    ...base,
+    name: 'a file that stays locked is given up in time, counted from when the computer was awake again',
+    seed: 26_163,
+    files: [{ name: 'été 1', size: 4_618 }],
+    entries: [
+      { at: 71, kind: 'add', file: 0, conflict: 'skip' },
+      { at: 211, kind: 'service', name: 'F27', fault: { preset: 'F27' } },
+      { at: 4_123, kind: 'sleep', ms: 114_076_110 },
+    ],
+  },
 ]

@@ -189,7 +189,7 @@ export async function simulate(
     }
     let seenChanges = -1
     let restSince: number | null = null
-    const calmEnd = schedule.calmAt + longestCalmMs
+    let calmEnd = Number.POSITIVE_INFINITY
     const judgeNew = async (): Promise<void> => {
       for (const transfer of newlyDone.splice(0)) await destination.judgeDone(transfer)
       for (const id of acknowledged) {
@@ -206,6 +206,8 @@ export async function simulate(
     const isOverNow = (): boolean => {
       if (violations.first !== null) return true
       if (!play.isCalm) return false
+      // Not from the time that was planned: the computer may have slept through it.
+      calmEnd = Math.min(calmEnd, loop.monotonic() + longestCalmMs)
       if (changes !== seenChanges) {
         seenChanges = changes
         restSince = rows.areAtRest ? loop.monotonic() : null

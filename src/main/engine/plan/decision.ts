@@ -25,8 +25,9 @@ export type Action =
    * where it isn't there, the session goes on. `taken`: somebody has the name that every byte was sent for; is it the
    * same file?
    * `outdated`: the same for a version that the file here no longer has.
+   * `ids`: of several of one name, those that were not looked at yet.
    */
-  | { readonly do: 'look'; readonly purpose: LookPurpose }
+  | { readonly do: 'look'; readonly purpose: LookPurpose; readonly ids?: readonly string[] }
   | { readonly do: 'makeFolders'; readonly next: Action }
   | { readonly do: 'open'; readonly intent: Intent }
   | { readonly do: 'put'; readonly intent: Intent }

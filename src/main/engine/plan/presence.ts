@@ -31,7 +31,7 @@ export function compareLost(item: RemoteItem, digest: Digest | null, facts: Fact
     }
   }
   const { replaces } = facts.transfer
-  if (replaces === null) return nameIsTheirs(facts)
+  if (replaces === null) return otherOfName(item) ?? nameIsTheirs(facts)
   if (isSameContent(item, replaces)) return notThere(facts, 'the earlier version is still there, unchanged', item)
   return decideChanged(item, facts)
 }
@@ -69,6 +69,11 @@ function notThere(facts: Facts, why: string, item?: RemoteItem): Decision {
     }
   }
   return replan(facts, why, { ...set, session: 'abandon' })
+}
+
+/** Where several may have one name, ours may be beside theirs. */
+function otherOfName({ alike = [] }: RemoteItem): Decision | null {
+  return alike.length === 0 ? null : { event: null, step: null, next: { do: 'look', purpose: 'lost', ids: alike } }
 }
 
 function nameIsTheirs(facts: Facts): Decision {

@@ -41,7 +41,12 @@ export function afterOpenFailed(found: Failure, facts: Facts): Decision {
     case 'destination-gone':
       return makeFolders(facts, { do: 'open', intent: intentOf(facts) }) ?? react(found, facts)
     case 'name-taken':
-      return nameTakenMeanwhile(found, facts, undefined)
+      // It may have been made by a session of ours that was lost, and not have been shown yet when we looked.
+      return {
+        event: 'outOfStep',
+        step: { what: 'looking at the destination', why: 'somebody took the name meanwhile' },
+        next: { do: 'look', purpose: 'taken' },
+      }
     case 'changed-at-destination':
       return { event: null, step: null, next: { do: 'look', purpose: 'changed' } }
     case 'name-held-by-lost-session':

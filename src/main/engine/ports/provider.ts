@@ -110,6 +110,8 @@ export interface RemoteItem {
   readonly isFolder: boolean
   /** The address named this very file (by id): it is always replaced, and the target's own name means nothing. */
   readonly isAddressed: boolean
+  /** Where names are not unique: ids of the others that have this one. */
+  readonly alike?: readonly string[] | undefined
 }
 
 /**

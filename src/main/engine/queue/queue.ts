@@ -17,6 +17,12 @@ export type Selection = { readonly ids: readonly string[] } | { readonly all: tr
 /** The fields that an act sets on a transfer; null: the act is not for this one. */
 type SetFor = (transfer: Transfer) => TransferSet | null
 
+/** Of a pause that is under way: for whom it isn't wanted any more. */
+interface TakenBack {
+  all: boolean
+  readonly ids: Set<string>
+}
+
 const pageSize = 200
 
 /** A row may move while we look at it; this often we look again. */
@@ -28,6 +34,7 @@ export class Queue {
   readonly #changes: Changes
   readonly #stop = new AbortController()
   readonly #canceling = new Set<Promise<unknown>>()
+  readonly #pausing = new Set<TakenBack>()
 
   constructor(world: World, scheduler: Scheduler, changes: Changes) {
     this.#world = world
@@ -55,10 +62,22 @@ export class Queue {
 
   /** @returns how many transfers changed */
   async pause(selection: Selection): Promise<number> {
-    return this.#act(selection, ['settling', 'queued', 'waiting', 'blocked', ...active], 'pause', 'a person said so')
+    const from: State[] = ['settling', 'queued', 'waiting', 'blocked', ...active]
+    const takenBack = { all: false, ids: new Set<string>() }
+    this.#pausing.add(takenBack)
+    try {
+      return await this.#act(selection, from, 'pause', 'a person said so', undefined, takenBack)
+    } finally {
+      this.#pausing.delete(takenBack)
+    }
   }
 
+  /** What a person said last holds: a pause that still waits for a run to end is no longer wanted. */
   async resume(selection: Selection): Promise<number> {
+    for (const takenBack of this.#pausing) {
+      if ('all' in selection) takenBack.all = true
+      else for (const id of selection.ids) takenBack.ids.add(id)
+    }
     const changed = await this.#act(selection, ['paused'], 'unpause', 'a person said so')
     this.#scheduler.wake()
     return changed
@@ -142,16 +161,17 @@ export class Queue {
     event: LifecycleEvent,
     why: string,
     set?: SetFor,
+    takenBack?: TakenBack,
   ): Promise<number> {
     let changed = 0
     if ('all' in selection) {
       for await (const transfer of this.#each(from))
-        if (await this.#actOn(transfer, from, event, why, set)) changed += 1
+        if (await this.#actOn(transfer, from, event, why, set, takenBack)) changed += 1
       return changed
     }
     for (let at = 0; at < selection.ids.length; at += pageSize) {
       const found = await this.#world.store.getMany(selection.ids.slice(at, at + pageSize))
-      for (const transfer of found) if (await this.#actOn(transfer, from, event, why, set)) changed += 1
+      for (const transfer of found) if (await this.#actOn(transfer, from, event, why, set, takenBack)) changed += 1
     }
     return changed
   }
@@ -162,17 +182,25 @@ export class Queue {
     event: LifecycleEvent,
     why: string,
     set?: SetFor,
+    takenBack?: TakenBack,
   ): Promise<boolean> {
+    const isWanted = (): boolean => takenBack === undefined || !(takenBack.all || takenBack.ids.has(found.id))
     let transfer: Transfer | null = found
     let isHalted = false
     try {
       for (let race = 0; race < maxRaces && transfer !== null; race += 1) {
         if (!from.includes(transfer.state) || next(transfer.state, event) === null) return false
+        if (!isWanted() && !isHalted) return false
         if (isActive(transfer.state)) {
           await this.#scheduler.halt(transfer.id)
           isHalted = true
           transfer = await this.#world.store.get(transfer.id)
           if (transfer === null || !from.includes(transfer.state)) return false
+        }
+        if (isHalted && !isWanted()) {
+          if (isActive(transfer.state)) await this.#apply(transfer, 'interrupted', 'a person took the pause back')
+          this.#scheduler.wake()
+          return false
         }
         const fields = set === undefined ? {} : set(transfer)
         if (fields === null) return false
@@ -246,4 +274,5 @@ const words: Partial<Record<LifecycleEvent, string>> = {
   due: 'trying now',
   resolved: 'trying again',
   requeue: 'queued again',
+  interrupted: 'back to the queue',
 }

@@ -64,15 +64,28 @@ async function called(action: Action, run: Run): Promise<Outcome> {
 }
 
 /** A name is looked up as a name, also while an item is on the row that a person decided about. */
-async function lookAt({ purpose }: Extract<Action, { do: 'look' }>, run: Run): Promise<Result<RemoteItem | null>> {
+async function lookAt({ purpose, ids }: Extract<Action, { do: 'look' }>, run: Run): Promise<Result<RemoteItem | null>> {
   const { provider, transfer, call } = run
   const { replaces } = transfer
   const target = targetOf(transfer)
+  if (ids !== undefined) return readBack(ids, run)
   if (purpose !== 'name' && replaces !== null) return provider.lookById(target, replaces.itemId, call)
   const found = await provider.look(target, call)
   if (purpose === 'name' || !found.ok || found.value === null || found.value.hash !== null) return found
   // Whether it is ours shows its content, where only reading it back tells that.
-  return provider.capabilities(target).readsBack ? provider.lookById(target, found.value.id, call) : found
+  if (!provider.capabilities(target).readsBack) return found
+  return readBack([found.value.id, ...(found.value.alike ?? [])], run)
+}
+
+/** The first of them that is still there; the others of the same name are left to be looked at. */
+async function readBack(ids: readonly string[], run: Run): Promise<Result<RemoteItem | null>> {
+  const target = targetOf(run.transfer)
+  for (const [at, id] of ids.entries()) {
+    const read = await run.provider.lookById(target, id, run.call)
+    if (!read.ok) return read
+    if (read.value !== null) return ok({ ...read.value, alike: ids.slice(at + 1) })
+  }
+  return ok(null)
 }
 
 /** The path still names the file that we hold open, and nobody wrote to it. */

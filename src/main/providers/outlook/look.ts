@@ -1,7 +1,7 @@
 /**
  * What is attached. An attachment has no unique name, no hash and no exact size: it is found in the list by its name and
  * told by reading it back. We attach a name only where the list had none of it, so that one which is there after a lost
- * answer is new (design 3, rule 2).
+ * answer is new (design 3, rule 2); somebody else's may be new beside it.
  */
 
 import { createHash } from 'node:crypto'
@@ -21,6 +21,7 @@ export async function look(outlook: Outlook, target: Target, call: Call): Promis
   const address = addressOf(target.destination)
   if (!address.ok) return address
   const base = itemUrl(outlook, address.value)
+  const same: RemoteItem[] = []
   let url: string | null = `${base}/attachments?${members}`
   for (let page = 0; url !== null && page < maxPages; page += 1) {
     const asked: Result<Asked> = await ask(outlook, { method: 'GET', url, facts: factsOf(target) }, call)
@@ -28,17 +29,16 @@ export async function look(outlook: Outlook, target: Target, call: Call): Promis
     const { answer, refusal } = asked.value
     const found = answer.status === 200 ? pageOf(answer.json) : null
     if (found === null) return fail(refusal())
-    const same = found.attachments.find(({ name }) => attachmentNameKey(name) === attachmentNameKey(target.name))
-    if (same !== undefined) return ok(same)
+    same.push(...found.attachments.filter(({ name }) => attachmentNameKey(name) === attachmentNameKey(target.name)))
     // It carries the account's token: only within the message that was asked about (fault N15).
     if (found.next !== null && !found.next.startsWith(`${base}/attachments?`)) {
       return fail(failure('unsafe-redirect', { ...factsOf(target), host: new URL(base).host }))
     }
     url = found.next
   }
-  return url === null
-    ? ok(null)
-    : fail(failure('bad-response', { ...factsOf(target), detail: 'a list without an end' }))
+  if (url !== null) return fail(failure('bad-response', { ...factsOf(target), detail: 'a list without an end' }))
+  const [first, ...others] = same
+  return ok(first === undefined ? null : { ...first, alike: others.map(({ id }) => id) })
 }
 
 /** The attachment with its true size and hash, from its own bytes (C: attachment-get.md, `/$value`). */

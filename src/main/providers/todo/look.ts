@@ -16,12 +16,13 @@ import type { Asked, Todo } from './todo-call.ts'
 import { pageOf, placeOf } from './wire.ts'
 import type { FoundAttachment } from './wire.ts'
 
-/** By name. Of several the one that was attached last: what we look for after a lost answer is new. */
+/** By name. Of several the one that was attached last first: what we look for after a lost answer is new. */
 export async function look(todo: Todo, target: Target, call: Call): Promise<Result<RemoteItem | null>> {
   const listed = await list(todo, target, call)
   if (!listed.ok) return listed
   const same = listed.value.filter(({ item }) => attachmentNameKey(item.name) === attachmentNameKey(target.name))
-  return ok(same.toSorted((a, b) => b.attachedAt - a.attachedAt)[0]?.item ?? null)
+  const [last, ...others] = same.toSorted((a, b) => b.attachedAt - a.attachedAt).map(({ item }) => item)
+  return ok(last === undefined ? null : { ...last, alike: others.map(({ id }) => id) })
 }
 
 /**

@@ -80,6 +80,19 @@ const rows: [name: string, outcome: Outcome, some: Facts, event: string | null, 
 ]
 
 describe('graph-G3: what follows a range', () => {
+  it('a name that is taken when a session is asked for may be ours: it is looked at', () => {
+    const outcome: Outcome = { of: 'open', result: fail(failure('name-taken')) }
+    const decision = decide(outcome, 's2', facts({ transfer: { state: 'opening', nameChecked: true } }))
+    expect(decision).toMatchObject({ event: 'outOfStep', next: look('taken') })
+  })
+
+  it('where several have one name, each of them may be ours', () => {
+    const theirs = item({ size: 1, alike: ['i2', 'i3'] })
+    const outcome: Outcome = { of: 'look', purpose: 'lost', result: ok(theirs) }
+    const decision = decide(outcome, 's2', facts({ transfer: { state: 'resyncing', nameChecked: true } }))
+    expect(decision).toMatchObject({ event: null, next: { ...look('lost'), ids: ['i2', 'i3'] } })
+  })
+
   it.each(rows)('%s', (_, outcome, some, event, kept, next) => {
     const decision = decide(outcome, 's2', some)
     expect(decision.event).toBe(event)
