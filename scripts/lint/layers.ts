@@ -33,7 +33,7 @@ const rooms: readonly Room[] = [
   {
     of: [shared],
     reaches: [],
-    packages: ['zod'],
+    packages: ['fflate', 'zod'],
     builtins: [],
     why: 'src/shared is pure: it runs in the engine, in a browser and in a script alike',
   },
@@ -110,12 +110,18 @@ const rooms: readonly Room[] = [
   {
     of: ['src/main/cli.ts', 'src/main/command-line.ts', 'src/main/cli/'],
     reaches: [shared, 'src/main/client/', 'src/main/practice/', 'src/main/*'],
-    packages: ['commander', 'fflate', 'log-update', 'zod'],
+    packages: ['commander', 'log-update', 'zod'],
     builtins: 'all',
     why: 'the command line is a client of the contract; what it must start, src/main/compose.ts or src/main/daemon.ts starts',
   },
   {
-    of: ['src/main/compose.ts', 'src/main/compose-watching.ts', 'src/main/owner.ts', 'src/main/practice-host.ts'],
+    of: [
+      'src/main/compose.ts',
+      'src/main/compose-network.ts',
+      'src/main/compose-watching.ts',
+      'src/main/owner.ts',
+      'src/main/practice-host.ts',
+    ],
     reaches: ['src/main/', shared],
     packages: ['zod'],
     builtins: 'all',

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { openBrowser, openPage } from '../../test/e2e/support/browser.ts'
+import { DiagnosticsDialog } from '../../test/e2e/pages/diagnostics-dialog.ts'
 import { serveUi } from '../../test/e2e/support/ui-server.ts'
 import type { QueueWorld } from '../../test/fakes/queue-world.ts'
 import {
@@ -86,6 +87,7 @@ const pictures: readonly Picture[] = [
   { name: 'settings', world: busyWorld, screen: 'settings' },
   { name: 'settings-dark', world: busyWorld, screen: 'settings', dress: dark },
   { name: 'settings-narrow', world: busyWorld, screen: 'settings', dress: narrow },
+  ...inEach({ name: 'diagnostics', world: busyWorld, screen: 'settings', act: lookAtDiagnostics }),
   { name: 'settings-decided', world: managedWorld, screen: 'settings' },
   { name: 'settings-decided-dark', world: managedWorld, screen: 'settings', dress: dark },
   { name: 'settings-decided-narrow', world: managedWorld, screen: 'settings', dress: narrow },
@@ -190,6 +192,12 @@ async function browseTrouble(page: Page, world: QueueWorld): Promise<void> {
 async function watch(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Watch a folder' }).first().click()
   await page.getByText('Rules').click()
+}
+
+async function lookAtDiagnostics(page: Page): Promise<void> {
+  const dialog = new DiagnosticsDialog(page)
+  await dialog.open()
+  await dialog.read('troubled-transfers.json')
 }
 
 async function secondStep(page: Page): Promise<void> {

@@ -4,6 +4,7 @@ import type { Failure, Result } from '../shared/failure.ts'
 import type { Account, AccountStore, Person } from './engine/ports/account.ts'
 import type { Connection, Connections } from './engine/ports/http.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
+import { composeNetwork } from './compose-network.ts'
 import { composeWatching } from './compose-watching.ts'
 import type { Cleaner } from './engine/cleanup/cleaner.ts'
 import { Engine } from './engine/engine.ts'
@@ -24,7 +25,6 @@ import type { LogFile } from './log.ts'
 import { trusted } from './net/ca.ts'
 import { AccountConnections } from './net/connections.ts'
 import { isSafeRoot } from './net/egress.ts'
-import { Network, passwordsIn } from './net/network.ts'
 import type { NetworkGiven } from './net/network.ts'
 import { stoppedByNetwork } from './net/stopped.ts'
 import { signInDoor } from './net/sign-in-door.ts'
@@ -128,22 +128,15 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     const found = key === 'network.caFile' && typeof value === 'string' ? await trusted(value) : null
     return found === null || found.ok ? null : found.failure
   })
-  for (const password of passwordsIn(parts.network.environment)) redactor.add(password)
-  const opened = await Network.open({
+  const opened = await composeNetwork({
     version: owner.version,
-    // What is decided for this computer wins over what the process was given.
-    given: permissions.lockOf('network.caFile') === null ? parts.network : { ...parts.network, caFile: null },
-    set: async () => ({
-      caFile: await settings.valueOf('network.caFile'),
-      proxy: await settings.valueOf('network.proxy'),
-      isProxyDecided: permissions.lockOf('network.proxy') !== null,
-      login: await store.proxyLogin().catch((error: unknown) => {
-        // One that can't be read is given again; without anything running nobody could.
-        log.warn('proxy.login', { error: String(error) })
-        return null
-      }),
-    }),
-    ...(parts.limits === undefined ? {} : { limits: parts.limits }),
+    given: parts.network,
+    settings,
+    permissions,
+    store,
+    redactor,
+    log,
+    limits: parts.limits,
   })
   if (!opened.ok) return opened
   const network = opened.value
@@ -350,17 +343,20 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     policy: () => permissions.view(),
     explainPath: (path) => watching.stage.explain(path),
     logLines: (limit) => log.lines(limit),
-    diagnostics: () =>
-      diagnosticsOf({
-        store,
-        accounts,
-        watches,
-        settings,
-        policy: permissions.view(),
-        facts: { version: owner.version, node: process.version, platform: process.platform, arch: process.arch },
-        logLines: (limit) => log.lines(limit),
-        redact: (text) => redactor.redact(text),
-      }),
+    diagnostics: (hideNames) =>
+      diagnosticsOf(
+        {
+          store,
+          accounts,
+          watches,
+          settings,
+          policy: permissions.view(),
+          facts: { version: owner.version, node: process.version, platform: process.platform, arch: process.arch },
+          logLines: (limit) => log.lines(limit),
+          redact: (text) => redactor.redact(text),
+        },
+        hideNames,
+      ),
   }
   return {
     ok: true,

@@ -6,6 +6,7 @@
  */
 
 import type { AppContract } from '../shared/app-contract.ts'
+import { type DiagnosticsPart, zipOf } from '../shared/diagnostics.ts'
 import { FailureError, type Result, fail, ok } from '../shared/failure.ts'
 import type { ExportFormat, QueueFilter } from '../shared/queue-filter.ts'
 import type { Bridge } from '../shared/rpc-bridge.ts'
@@ -76,14 +77,29 @@ export async function saveExport(client: EngineClient, name: string, wanted: Wan
     if (error instanceof FailureError) return fail(error.failure)
     throw error
   }
-  const url = URL.createObjectURL(new Blob(pieces, { type: types[wanted.format] }))
+  download(name, new Blob(pieces, { type: types[wanted.format] }))
+  return ok(true)
+}
+
+/** Writes exactly these texts into one file, in the same two ways. False: it was called off. */
+export async function saveDiagnostics(name: string, parts: readonly DiagnosticsPart[]): Promise<Result<boolean>> {
+  const app = bridge()?.app
+  if (app !== undefined) {
+    const answer = await app.saveDiagnostics({ name, parts: [...parts] }, new Promise<void>(() => undefined))
+    return answer.ok ? ok(answer.value.isSaved) : answer
+  }
+  download(name, new Blob([new Uint8Array(zipOf(parts))], { type: 'application/zip' }))
+  return ok(true)
+}
+
+function download(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = url
   link.download = name
   link.click()
   // The download has begun by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
-  return ok(true)
 }
 
 /** macOS says ⌘ where others say Ctrl. */

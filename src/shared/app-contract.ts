@@ -5,6 +5,7 @@
 
 import * as z from 'zod'
 import { contract } from './contract.ts'
+import { DiagnosticsParts } from './diagnostics.ts'
 import { QueueFilter, exportFormats } from './queue-filter.ts'
 import { command, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
@@ -32,6 +33,11 @@ export const appContract = {
         /** What is suggested: a name, no path. */
         name: z.string().regex(/^[\w-][\w.-]{0,99}$/),
       }),
+      out: z.object({ isSaved: z.boolean() }),
+    }),
+    /** Asks where, and writes these texts there as one file: what the page has shown, and nothing else. */
+    saveDiagnostics: command({
+      in: z.strictObject({ name: z.string().regex(/^[\w-][\w.-]{0,99}$/), parts: DiagnosticsParts }),
       out: z.object({ isSaved: z.boolean() }),
     }),
     /** Whether there is an engine, in this process or in a daemon that owns the data folder; now, then each change. */

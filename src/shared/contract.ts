@@ -9,6 +9,7 @@ import * as z from 'zod'
 import { AccountName, Address, Id, Nothing, Path, Template } from './contract-words.ts'
 import { favouritesContract } from './favourites-contract.ts'
 import { destinationsContract } from './destinations-contract.ts'
+import { AskDiagnostics, DiagnosticsParts } from './diagnostics.ts'
 import { FailureView } from './failure.ts'
 import { ProtectSecrets, SecretsView } from './protection.ts'
 import { PolicyView } from './policy-view.ts'
@@ -160,8 +161,8 @@ export const contract = {
       in: z.strictObject({ limit: z.number().int().min(1).max(1_000).default(200) }),
       out: z.array(z.string()),
     }),
-    /** Texts for somebody who is asked for help, redacted. */
-    diagnostics: query({ in: Nothing, out: z.array(z.object({ name: z.string(), text: z.string() })) }),
+    /** Texts for somebody who is asked for help, redacted: what is shown is what is then saved. */
+    diagnostics: query({ in: AskDiagnostics, out: DiagnosticsParts }),
   },
   queue: {
     summary: query({ in: Nothing, out: Summary }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import { QueueWorld } from '../fakes/queue-world.ts'
 import { busyWorld, folderWorld, historyWorld, idleWorld, managedWorld, troubledWorld } from '../fakes/sample-worlds.ts'
+import { DiagnosticsDialog } from './pages/diagnostics-dialog.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { noBrowser } from './support/browser.ts'
 import { axeFindings, contrastFindings, useBrowser, visiting } from './support/visit.ts'
@@ -36,6 +37,7 @@ const scenes: readonly Scene[] = [
   { name: 'no history', world: idleWorld, act: go('History'), shows: 'No history yet' },
   { name: 'accounts', world: busyWorld, act: go('Accounts'), shows: 'go on by themselves once it is signed in again' },
   { name: 'settings', world: busyWorld, act: go('Settings'), shows: 'Speed limit' },
+  { name: 'a diagnostics file', world: busyWorld, act: lookAtDiagnostics, shows: 'Version and system' },
   { name: 'decided settings', world: managedWorld, act: go('Settings'), shows: 'Decided for this computer' },
   { name: 'accounts that are not allowed', world: managedWorld, act: go('Accounts'), shows: 'Not allowed' },
   { name: 'first run', world: () => new QueueWorld(), shows: 'Step 1 of 3' },
@@ -56,6 +58,13 @@ const tooWideBy = 'document.documentElement.scrollWidth - document.documentEleme
 async function look(page: Page): Promise<void> {
   await new QueuePage(page).row('stack_000318').dblclick()
   await page.getByRole('button', { name: 'Why?' }).click()
+}
+
+async function lookAtDiagnostics(page: Page): Promise<void> {
+  await go('Settings')(page)
+  const dialog = new DiagnosticsDialog(page)
+  await dialog.open()
+  await dialog.read('troubled-transfers.json')
 }
 
 async function browse(page: Page): Promise<void> {

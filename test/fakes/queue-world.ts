@@ -17,6 +17,7 @@ import { isSettingKey, settings } from '../../src/shared/settings.ts'
 import type { Standing } from '../../src/shared/standing.ts'
 import { asksAboutConflict } from '../../src/shared/transfer.ts'
 import type { ConflictChoice, Tallies, TransferView } from '../../src/shared/transfer.ts'
+import { diagnosticsFor } from './diagnostics.ts'
 import { aTransfer } from './fake-engine.ts'
 import { AheadWorld } from './ahead-world.ts'
 import { FolderWorld } from './folder-world.ts'
@@ -221,6 +222,7 @@ export class QueueWorld {
     return {
       engine: {
         policy: async () => ok(this.policy),
+        diagnostics: async ({ hideNames }) => ok(diagnosticsFor(hideNames)),
         status: async () =>
           ok({
             version: '0.1.0',

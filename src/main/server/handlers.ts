@@ -1,6 +1,7 @@
 /** The serving side of the contract: each entry one line into the engine or a service. */
 
 import type { Authorize, LongshoreContract, SignInStep } from '../../shared/contract.ts'
+import type { DiagnosticsPart } from '../../shared/diagnostics.ts'
 import type { Handlers } from '../../shared/rpc-contract.ts'
 import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
 import type { PolicyView } from '../../shared/policy-view.ts'
@@ -68,7 +69,7 @@ export interface Services {
   readonly policy: () => PolicyView | null
   /** What can be said of a path that has no transfer, newest reason first. */
   explainPath(path: string): Promise<readonly { readonly what: string; readonly why: string }[]>
-  diagnostics(): Promise<{ name: string; text: string }[]>
+  diagnostics(hideNames: boolean): Promise<DiagnosticsPart[]>
   /** The newest lines of the log, oldest first. */
   logLines(limit: number): readonly string[]
 }
@@ -98,7 +99,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
         engine.notePower(event)
         return Promise.resolve(ok({}))
       },
-      diagnostics: async () => ok(await services.diagnostics()),
+      diagnostics: async ({ hideNames }) => ok(await services.diagnostics(hideNames)),
       logs: ({ limit }) => Promise.resolve(ok([...services.logLines(limit)])),
     },
     queue: {

@@ -2,11 +2,12 @@
 
 import type { AppContract } from '../../shared/app-contract.ts'
 import { contract } from '../../shared/contract.ts'
+import { zipOf } from '../../shared/diagnostics.ts'
 import { ok } from '../../shared/failure.ts'
 import { forward } from '../../shared/rpc-forward.ts'
 import type { Handlers } from '../../shared/rpc-contract.ts'
 import type { EngineKeeper } from '../client/keep-engine.ts'
-import { saveText } from './save-text.ts'
+import { saveFile } from './save-file.ts'
 import type { Wishes } from './wishes.ts'
 
 export interface PageParts {
@@ -28,7 +29,13 @@ export function pageHandlers({ keeper, wishes, choose, chooseTarget }: PageParts
         const { client } = keeper.facts
         const path = client === null ? null : await chooseTarget(name)
         if (client === null || path === null) return ok({ isSaved: false })
-        const saved = await saveText(path, client.history.export(wanted, signal))
+        const saved = await saveFile(path, client.history.export(wanted, signal))
+        return saved.ok ? ok({ isSaved: true }) : saved
+      },
+      saveDiagnostics: async ({ name, parts }) => {
+        const path = await chooseTarget(name)
+        if (path === null) return ok({ isSaved: false })
+        const saved = await saveFile(path, [zipOf(parts)])
         return saved.ok ? ok({ isSaved: true }) : saved
       },
       link: (_, signal) => links(keeper, signal),

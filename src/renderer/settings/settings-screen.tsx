@@ -8,6 +8,7 @@ import { Screen } from '../ui/screen.tsx'
 import { useValue } from '../ui/use-value.ts'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
+import { DiagnosticsSection } from './diagnostics-section.tsx'
 import { ProtectionSection } from './protection-section.tsx'
 import { SettingRow } from './setting-row.tsx'
 import styles from './settings-screen.module.css'
@@ -45,6 +46,7 @@ export function SettingsScreen() {
             </section>
           ))}
           <ProtectionSection />
+          <DiagnosticsSection />
           {version !== undefined && (
             <p className={styles['version']}>{t('settings.version', { version: visible(version) })}</p>
           )}

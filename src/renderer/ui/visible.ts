@@ -27,3 +27,8 @@ export function visible(text: string): string {
   const clean = text.length > longest ? `${text.slice(0, longest)}…` : text
   return clean.replace(hidden, escapeOf)
 }
+
+/** The same for a text of lines, whole: for somebody who wants to see all of it. */
+export function visibleLines(text: string): string {
+  return text.replace(hidden, (character) => (character === '\n' ? '\n' : escapeOf(character)))
+}

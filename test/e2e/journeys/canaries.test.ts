@@ -101,7 +101,15 @@ async function openPage(link: string): Promise<void> {
   socket.on('message', (frame: Buffer) => heard.push(['a frame to the page', frame]))
   await once(socket, 'open')
   let id = 0
-  for (const name of ['engine.status', 'engine.logs', 'accounts.list', 'settings.list', 'secrets.show', 'queue.page']) {
+  for (const name of [
+    'engine.status',
+    'engine.logs',
+    'engine.diagnostics',
+    'accounts.list',
+    'settings.list',
+    'secrets.show',
+    'queue.page',
+  ]) {
     socket.send(JSON.stringify({ kind: 'call', id: (id += 1), name, input: {} }))
   }
 }
@@ -295,6 +303,7 @@ async function sinks(station: Station, daemon: Program): Promise<void> {
     status: await client.engine.status({}),
     logs: await client.engine.logs({ limit: 1_000 }),
     diagnostics: await client.engine.diagnostics({}),
+    'diagnostics without names': await client.engine.diagnostics({ hideNames: true }),
     page: await client.queue.page({}),
     accounts: await client.accounts.list({}),
     settings: await client.settings.list({}),
@@ -312,6 +321,8 @@ async function sinks(station: Station, daemon: Program): Promise<void> {
     ['account', 'list'],
     ['settings', 'list'],
     ['secrets', 'show'],
+    ['diagnostics', '--preview'],
+    ['diagnostics', '--preview', '--hide-names', '--json'],
   ]) {
     expect(await say(station, ...args)).toBe(0)
   }

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { pageHandlers } from '../../../src/main/shell/page-handlers.ts'
 import { Wishes } from '../../../src/main/shell/wishes.ts'
@@ -124,4 +125,23 @@ test('an export goes where a person said, whole or not at all, and nowhere else'
   const off = aPage([], null, pieces(false))
   await off.at.hears()
   expect(await off.client.app.saveExport(input)).toEqual(ok({ isSaved: false }))
+})
+
+test('R4: a diagnostics file is what the page has shown, where a person said, and no other kind of file', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'help.zip')
+  const { client, choices } = aPage([], path)
+  const parts = [{ name: 'about.json', text: '{"version":"1"}\n' }]
+  expect(await client.app.saveDiagnostics({ name: 'help.zip', parts })).toEqual(ok({ isSaved: true }))
+  expect(choices).toEqual(['help.zip'])
+  const written = Object.entries(unzipSync(readFileSync(path))).map(([name, bytes]) => ({
+    name,
+    text: strFromU8(bytes),
+  }))
+  expect(written).toEqual(parts)
+  const outside = [{ name: '../about.json', text: '' }]
+  expect(await client.app.saveDiagnostics({ name: 'help.zip', parts: outside })).toMatchObject({ ok: false })
+  expect(await client.app.saveDiagnostics({ name: '../help.zip', parts })).toMatchObject({ ok: false })
+  expect(await aPage().client.app.saveDiagnostics({ name: 'help.zip', parts })).toEqual(ok({ isSaved: false }))
+  expect(choices).toEqual(['help.zip'])
 })

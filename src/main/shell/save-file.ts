@@ -1,4 +1,4 @@
-/** Writes a text that comes in pieces into a file that a person chose: whole, or nothing of it. */
+/** Writes what comes in pieces into a file that a person chose: whole, or nothing of it. */
 
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
@@ -6,7 +6,10 @@ import { basename, dirname, join } from 'node:path'
 import { FailureError, type Result, fail, failure, ok } from '../../shared/failure.ts'
 
 /** What was there before is replaced once all is written. Failures: `usage` where it can't be written, or the engine's. */
-export async function saveText(path: string, pieces: AsyncIterable<string>): Promise<Result<null>> {
+export async function saveFile(
+  path: string,
+  pieces: AsyncIterable<string> | readonly Uint8Array[],
+): Promise<Result<null>> {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
   try {
     const file = await open(draft, 'wx', 0o600)
