@@ -118,6 +118,7 @@ const rooms: readonly Room[] = [
     of: [
       'src/main/compose.ts',
       'src/main/compose-network.ts',
+      'src/main/compose-settings.ts',
       'src/main/compose-watching.ts',
       'src/main/owner.ts',
       'src/main/practice-host.ts',

@@ -5,6 +5,7 @@ import type { Account, AccountStore, Person } from './engine/ports/account.ts'
 import type { Connection, Connections } from './engine/ports/http.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
 import { composeNetwork } from './compose-network.ts'
+import { composeSettings } from './compose-settings.ts'
 import { composeWatching } from './compose-watching.ts'
 import type { Cleaner } from './engine/cleanup/cleaner.ts'
 import { Engine } from './engine/engine.ts'
@@ -26,7 +27,6 @@ import { trusted } from './net/ca.ts'
 import { AccountConnections } from './net/connections.ts'
 import { isSafeRoot } from './net/egress.ts'
 import type { NetworkGiven } from './net/network.ts'
-import { stoppedByNetwork } from './net/stopped.ts'
 import { signInDoor } from './net/sign-in-door.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { watchNetwork } from './net/network-changes.ts'
@@ -48,9 +48,7 @@ import { createPlacing } from './services/placing.ts'
 import { Favourites } from './services/favourites.ts'
 import { Preflight, speedOf } from './services/preflight.ts'
 import type { Secrets } from './services/secrets.ts'
-import { Retention } from './services/retention.ts'
 import { Settings } from './services/settings.ts'
-import { SpeedLimit } from './services/speed-limit.ts'
 import { createClientIdOf } from './services/client-ids.ts'
 import { checkSignIns } from './services/sign-in-check.ts'
 import { type OpenLink, SignIns } from './services/sign-ins.ts'
@@ -106,9 +104,10 @@ export interface Composed {
   checkSignIns(signal: AbortSignal): Promise<void>
   /** Forgets what ended long ago, until it is aborted. */
   keepHistoryShort(signal: AbortSignal): Promise<void>
-  /** Notices another network, or follows the week's plan of speed, until it is aborted. */
+  /** Notices another network, until it is aborted. */
   watchNetwork(signal: AbortSignal): Promise<void>
-  followSchedule(signal: AbortSignal): Promise<void>
+  /** Does what settings and people set a time for, until it is aborted. */
+  followTimes(signal: AbortSignal): Promise<void>
   /** Those that may be used, by what is known without asking anybody. */
   allowedAccounts(): Promise<readonly Account[]>
   /** What was blocked by a policy that says otherwise now goes on. */
@@ -288,30 +287,18 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     openForWriting,
     speed: () => speedOf(engine.meter, store),
   })
-  const speedLimit = new SpeedLimit({ settings, decided: permissions, clock, bandwidth: engine.bandwidth })
-  /** What the network stopped may go on once it is set otherwise. */
-  const applyNetwork = async (): Promise<void> => {
-    const isOther = await network.apply()
-    if (!isOther.ok) log.warn('settings.network', { code: isOther.failure.code })
-    else if (isOther.value) await engine.queue.networkIsOther(stoppedByNetwork)
-  }
-  const applySettings = async (): Promise<void> => {
-    await applyNetwork()
-    await speedLimit.apply()
-    const [small, large] = [await settings.valueOf('transfers.small'), await settings.valueOf('transfers.large')]
-    engine.scheduler.setSlots({ small, large })
-    engine.scheduler.setPaused(await settings.isPaused())
-    keepTimes.current = await settings.valueOf('transfers.keepSmallTimes')
-    providers.renew()
-  }
-  const retention = new Retention({ store, clock, log, settings, changes: engine.changes })
-  let applied: Promise<void> = Promise.resolve()
-  settings.listen(() => {
-    // One after the other: the newest is what stays.
-    applied = applied
-      .then(applySettings)
-      .catch((error: unknown) => log.warn('settings.apply', { error: String(error) }))
-    return applied
+  const followed = composeSettings({
+    settings,
+    permissions,
+    store,
+    engine,
+    network,
+    clock,
+    log,
+    keepSmallTimes(isWanted) {
+      keepTimes.current = isWanted
+      providers.renew()
+    },
   })
   const following = new Following({
     changes: engine.changes,
@@ -339,7 +326,8 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     favourites: new Favourites({ store, accounts, isAllowed: isAllowedThere }),
     secrets: parts.secrets,
     settings,
-    speedLimit,
+    speedLimit: followed.speedLimit,
+    queuePause: followed.queuePause,
     policy: () => permissions.view(),
     explainPath: (path) => watching.stage.explain(path),
     logLines: (limit) => log.lines(limit),
@@ -368,7 +356,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
       cleaner: watching.cleaner,
       practice,
       settings,
-      applySettings,
+      applySettings: followed.applySettings,
       checkSignIns: (signal) =>
         checkSignIns(
           {
@@ -379,9 +367,9 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
           },
           signal,
         ),
-      keepHistoryShort: (signal) => retention.run(signal),
+      keepHistoryShort: followed.keepHistoryShort,
       watchNetwork: (signal) => watchNetwork(clock, () => engine.noteNetwork(), signal),
-      followSchedule: (signal) => speedLimit.follow(() => engine.changes.touch(), signal),
+      followTimes: followed.followTimes,
       allowedAccounts: async () => (await store.accounts()).filter((account) => permissions.account(account) === null),
       reconsider: () => engine.queue.unblockAllowed(isAllowed),
       async close() {

@@ -257,7 +257,7 @@ async function run(parts: Composed, crashNote: CrashNote, undo: Undo): Promise<v
   void parts.checkSignIns(checking.signal)
   void parts.watchNetwork(checking.signal)
   void parts.keepHistoryShort(checking.signal)
-  void parts.followSchedule(checking.signal)
+  void parts.followTimes(checking.signal)
   undo.add(() => checking.abort())
   await stage.start()
   undo.add(() => stage.stop())

@@ -127,6 +127,8 @@ export const Status = z.object({
   /** Of the local web UI, without a code; null where it isn't open. */
   url: z.string().nullable(),
   paused: z.boolean(),
+  /** When everything goes on by itself; null: when a person says so, or nothing is paused. Absent: an older engine. */
+  pausedUntil: z.string().nullable().optional(),
   offlineSince: z.string().nullable(),
   tallies: Tallies,
   bytesPerSecond: z.number(),
@@ -216,7 +218,11 @@ export const contract = {
       }),
       out: PreflightReport,
     }),
-    pause: command({ in: Selection, out: z.object({ changed: z.number() }) }),
+    /** Everything may be paused until a moment, ISO 8601; then what this put to rest goes on by itself. */
+    pause: command({
+      in: z.union([Chosen, All.extend({ until: z.iso.datetime({ offset: true }).optional() })]),
+      out: z.object({ changed: z.number() }),
+    }),
     resume: command({ in: Selection, out: z.object({ changed: z.number() }) }),
     cancel: command({ in: Selection, out: z.object({ changed: z.number() }) }),
     /** With `conflict`: the answer for those that ask about a taken name or a changed item, and for nothing else. */

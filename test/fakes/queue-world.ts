@@ -48,6 +48,8 @@ export class QueueWorld {
   readonly standings = new Map<string, Standing>()
   bytesPerSecond = 0
   isPaused = false
+  /** ISO 8601 */
+  pausedUntil: string | null = null
   offlineSince: string | null = null
   /** Every command that came, in order. */
   readonly asked: { readonly name: string; readonly input: unknown }[] = []
@@ -170,12 +172,17 @@ export class QueueWorld {
   }
 
   #act(name: string, from: readonly PublicState[], to: PublicState) {
-    return (selection: { ids: string[] } | { all: true }): Promise<Result<{ changed: number }>> => {
+    return (
+      selection: { ids: string[] } | { all: true; until?: string | undefined },
+    ): Promise<Result<{ changed: number }>> => {
       this.asked.push({ name, input: selection })
       const chosen = 'all' in selection ? [...this.rows.keys()] : selection.ids
       const moved = chosen.filter((id) => from.includes(this.rows.get(id)?.state ?? 'done'))
       for (const id of moved) this.move(id, to)
-      if ('all' in selection && (name === 'pause' || name === 'resume')) this.isPaused = name === 'pause'
+      if ('all' in selection && (name === 'pause' || name === 'resume')) {
+        this.isPaused = name === 'pause'
+        this.pausedUntil = selection.until ?? null
+      }
       this.touch()
       return Promise.resolve(ok({ changed: moved.length }))
     }
@@ -229,6 +236,7 @@ export class QueueWorld {
             owner: { pid: 1, kind: 'daemon', since: '2026-11-21T08:00:00.000Z' },
             url: null,
             paused: this.isPaused,
+            pausedUntil: this.pausedUntil,
             offlineSince: this.offlineSince,
             tallies: this.summary().tallies,
             bytesPerSecond: this.bytesPerSecond,

@@ -1,6 +1,7 @@
 /** Values as people type them. Each throws what commander turns into a sentence about the option. */
 
 import { InvalidArgumentError } from 'commander'
+import { pauseEnd } from '../../shared/pause-ends.ts'
 import { publicStates } from '../../shared/lifecycle.ts'
 import type { PublicState } from '../../shared/lifecycle.ts'
 
@@ -15,6 +16,24 @@ export function duration(text: string): number {
   const ms = Math.round(Number(number) * durations[unit as keyof typeof durations])
   if (ms > longest) throw new InvalidArgumentError('At most 24 days.')
   return ms
+}
+
+/**
+ * `18:30` (the next one), `tomorrow` (in the morning), or a date with a time, of this computer's zone where it names none.
+ * In epoch ms.
+ */
+export function moment(text: string, now = Date.now()): number {
+  if (text === 'tomorrow') return pauseEnd('tomorrow', now)
+  const [, hour = '', minute = ''] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim()) ?? []
+  const today = new Date(now)
+  const onDay = (days: number): number =>
+    new Date(today.getFullYear(), today.getMonth(), today.getDate() + days, Number(hour), Number(minute)).getTime()
+  const at = hour !== '' ? (onDay(0) > now ? onDay(0) : onDay(1)) : new Date(text).getTime()
+  if (Number.isNaN(at) || (hour === '' && !/^\d{4}-\d{2}-\d{2}T\d/.test(text))) {
+    throw new InvalidArgumentError('A moment looks like 18:30, tomorrow or 2026-05-31T18:30.')
+  }
+  if (at <= now) throw new InvalidArgumentError('That moment is over.')
+  return at
 }
 
 const sizes: Readonly<Record<string, number>> = {

@@ -2,7 +2,7 @@
 
 import type { Authorize, LongshoreContract, SignInStep } from '../../shared/contract.ts'
 import type { DiagnosticsPart } from '../../shared/diagnostics.ts'
-import type { Handlers } from '../../shared/rpc-contract.ts'
+import type { Handlers, InputOf } from '../../shared/rpc-contract.ts'
 import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
 import type { PolicyView } from '../../shared/policy-view.ts'
 import type { TransferView } from '../../shared/transfer.ts'
@@ -12,6 +12,7 @@ import type { Step, Store, Transfer, TransferQuery } from '../engine/ports/store
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
 import type { Favourites } from '../services/favourites.ts'
+import type { QueuePause } from '../services/queue-pause.ts'
 import type { Preflight } from '../services/preflight.ts'
 import type { Secrets } from '../services/secrets.ts'
 import type { Settings } from '../services/settings.ts'
@@ -66,6 +67,7 @@ export interface Services {
   readonly secrets: Secrets
   readonly settings: Settings
   readonly speedLimit: Pick<SpeedLimit, 'now'>
+  readonly queuePause: Pick<QueuePause, 'now' | 'pause' | 'resume'>
   readonly policy: () => PolicyView | null
   /** What can be said of a path that has no transfer, newest reason first. */
   explainPath(path: string): Promise<readonly { readonly what: string; readonly why: string }[]>
@@ -108,15 +110,11 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       get: async ({ ids }) => ok((await store.getMany(ids)).map(view)),
       enqueue: async (request, signal) => uploads.enqueue(request, signal),
       preflight: (request, signal) => services.preflight.reports(request, signal),
-      pause: async (selection) => {
-        if ('all' in selection) await settings.setPaused(true)
-        changes.touch()
-        return ok({ changed: await queue.pause(selection) })
-      },
+      pause: (asked) => told(pause(asked, services)),
       resume: async (selection) => {
-        if ('all' in selection) await settings.setPaused(false)
+        const changed = await ('all' in selection ? services.queuePause.resume() : queue.resume(selection))
         changes.touch()
-        return ok({ changed: await queue.resume(selection) })
+        return ok({ changed })
       },
       cancel: async (selection) => ok({ changed: await queue.cancel(selection) }),
       retry: async (asked) => {
@@ -182,6 +180,14 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       set: ({ key, value, proxyLogin }) => told(settings.set(key, value, proxyLogin)),
     },
   }
+}
+
+/** Some, or everything, and that until a moment where one is said. */
+async function pause(asked: InputOf<LongshoreContract['queue']['pause']>, { engine, queuePause }: Services) {
+  if (!('all' in asked)) return ok({ changed: await engine.queue.pause(asked) })
+  const until = asked.until === undefined ? null : Date.parse(asked.until)
+  if (until !== null && until <= Date.now()) return fail(failure('usage', { detail: 'That moment is over.' }))
+  return ok({ changed: await queuePause.pause(until) })
 }
 
 /** A page opens its link by itself, and nothing of it is to open windows outside of its browser. */

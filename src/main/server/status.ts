@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../engine/ports/store.ts'
 import type { Hold } from '../engine/queue/holds.ts'
 import type { Accounts } from '../services/accounts.ts'
-import type { Settings } from '../services/settings.ts'
+import type { QueuePause } from '../services/queue-pause.ts'
 import type { SpeedLimit } from '../services/speed-limit.ts'
 import { iso } from './transfer-view.ts'
 
@@ -14,7 +14,7 @@ export interface StatusParts {
   readonly engine: Engine
   readonly store: Pick<Store, 'summary'>
   readonly accounts: Pick<Accounts, 'list'>
-  readonly settings: Pick<Settings, 'isPaused'>
+  readonly queuePause: Pick<QueuePause, 'now'>
   readonly speedLimit: Pick<SpeedLimit, 'now'>
   readonly owner: {
     readonly version: string
@@ -26,7 +26,14 @@ export interface StatusParts {
   }
 }
 
-export async function statusOf({ engine, store, accounts, settings, speedLimit, owner }: StatusParts): Promise<Status> {
+export async function statusOf({
+  engine,
+  store,
+  accounts,
+  queuePause,
+  speedLimit,
+  owner,
+}: StatusParts): Promise<Status> {
   const { tallies } = await store.summary()
   const { offlineSince } = engine.scheduler
   const { bytesPerSecond: limit, until } = speedLimit.now
@@ -34,7 +41,8 @@ export async function statusOf({ engine, store, accounts, settings, speedLimit, 
     version: owner.version,
     owner: { pid: process.pid, kind: owner.kind, since: iso(owner.startedAt) },
     url: owner.web?.url ?? null,
-    paused: await settings.isPaused(),
+    paused: queuePause.now.isPaused,
+    pausedUntil: queuePause.now.until === null ? null : iso(queuePause.now.until),
     offlineSince: offlineSince === null ? null : iso(offlineSince),
     tallies,
     bytesPerSecond: engine.meter.bytesPerSecond(),

@@ -8,11 +8,8 @@ import type { Permissions } from '../engine/ports/permissions.ts'
 import type { ProxyLoginStore } from '../engine/ports/proxy-login.ts'
 import type { SettingStore } from '../engine/ports/store.ts'
 
-/** Not in the table: it is set by pausing and resuming everything, not by hand. */
-const pausedKey = 'queue.paused'
-
 /** Told after a setting was stored; whoever set it is answered when it holds. */
-export type SettingListener = (key: SettingKey | typeof pausedKey) => void | Promise<void>
+export type SettingListener = (key: SettingKey) => void | Promise<void>
 
 /** What of a value only the world can say: whether a file is one of certificates. Null: nothing against it. */
 export type SettingCheck = (key: SettingKey, value: unknown) => Promise<Failure | null>
@@ -100,16 +97,7 @@ export class Settings {
     if (proxy.way !== 'address' || known?.origin !== proxy.origin) await this.#store.putProxyLogin(null)
   }
 
-  async isPaused(): Promise<boolean> {
-    return (await this.#store.settings())[pausedKey] === true
-  }
-
-  async setPaused(isPaused: boolean): Promise<void> {
-    await this.#store.putSetting(pausedKey, isPaused)
-    await this.#tell(pausedKey)
-  }
-
-  async #tell(key: SettingKey | typeof pausedKey): Promise<void> {
+  async #tell(key: SettingKey): Promise<void> {
     await Promise.all([...this.#listeners].map(async (listener) => listener(key)))
   }
 

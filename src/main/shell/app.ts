@@ -21,6 +21,7 @@ import type { LaunchOptions } from './launch-options.ts'
 import { systemKeychain } from './keychain.ts'
 import { keepLoginItem } from './login-item.ts'
 import type { LoginItemPorts } from './login-item.ts'
+import { actOnEngine } from './engine-acts.ts'
 import { Desktop } from './desktop.ts'
 import { desktopStateOf } from './desktop-state.ts'
 import { launchOptions, ownArguments } from './launch-options.ts'
@@ -38,7 +39,7 @@ import { shellWords } from './shell-words.ts'
 import type { ShellWords } from './shell-words.ts'
 import { AppTray } from './tray.ts'
 import type { TrayFace } from './tray.ts'
-import { isSpeedAct, speedOf, trayMenu, traySentence, trayStateOf } from './tray-state.ts'
+import { trayMenu, traySentence, trayStateOf } from './tray-state.ts'
 import type { TrayAct } from './tray-state.ts'
 import { ShownNotices } from './shown-notices.ts'
 import { Wishes } from './wishes.ts'
@@ -232,11 +233,10 @@ class Shell {
   }
 
   #act(act: TrayAct): void {
-    const { client } = this.#keeper.facts
-    if (isSpeedAct(act)) {
-      return void client?.settings.set({ key: 'bandwidth.bytesPerSecond', value: speedOf(act) })
-    }
-    switch (act) {
+    const own = actOnEngine(act, this.#keeper.facts.client, Date.now())
+    switch (own) {
+      case null:
+        return undefined
       case 'open':
         return this.#window.show()
       case 'add':
@@ -244,12 +244,8 @@ class Shell {
         return this.#window.show()
       case 'settings':
       case 'accounts':
-        this.#wishes.add({ kind: 'screen', screen: act })
+        this.#wishes.add({ kind: 'screen', screen: own })
         return this.#window.show()
-      case 'pause':
-        return void client?.queue.pause({ all: true })
-      case 'resume':
-        return void client?.queue.resume({ all: true })
       case 'quit':
         return app.quit()
     }

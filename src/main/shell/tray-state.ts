@@ -1,6 +1,9 @@
 /** What the tray shows: one of five pictures, a sentence, and a menu as data. Pure. */
 
+import { pauseEnd, pauseLengths } from '../../shared/pause-ends.ts'
+import type { PauseLength } from '../../shared/pause-ends.ts'
 import { settingOf } from '../../shared/settings.ts'
+import { pauseChoices } from '../../shared/words/pause.ts'
 import { needsYouOf, sentenceOf, unfinishedOf } from '../../shared/words/sentence.ts'
 import type { Look } from './queue-look.ts'
 import type { ShellWords } from './shell-words.ts'
@@ -21,9 +24,9 @@ export function trayStateOf({ summary, status }: Look): TrayState {
 /** The head of the page, in one line. */
 export function traySentence({ summary, status, speeds }: Look, now: number, { t, f }: ShellWords): string {
   if (summary === null || status === null) return t('tray.noEngine')
-  const { paused: isPaused, offlineSince } = status
-  const { bytesPerSecond = null, until = null } = status.limit ?? {}
-  const facts = { summary, speeds, now, isPaused, offlineSince, today: now, limit: bytesPerSecond, limitUntil: until }
+  const { paused: isPaused, pausedUntil = null, offlineSince } = status
+  const { bytesPerSecond: limit = null, until: limitUntil = null } = status.limit ?? {}
+  const facts = { summary, speeds, now, isPaused, pausedUntil, offlineSince, today: now, limit, limitUntil }
   const { title, details } = sentenceOf(facts, t, f)
   return [title, ...details].join(' · ')
 }
@@ -31,7 +34,13 @@ export function traySentence({ summary, status, speeds }: Look, now: number, { t
 /** `speed 2000000`: so many bytes a second from now on; `speed none`: as fast as it goes. */
 type SpeedAct = `speed ${number | 'none'}`
 
-export type TrayAct = 'open' | 'add' | 'pause' | 'resume' | 'accounts' | 'settings' | 'quit' | SpeedAct
+/** `pause 30m`: everything, for so long. */
+type PauseAct = `pause ${PauseLength}`
+
+/** What the app does itself. */
+export type OwnAct = 'open' | 'add' | 'accounts' | 'settings' | 'quit'
+
+export type TrayAct = OwnAct | 'pause' | 'resume' | SpeedAct | PauseAct
 
 export interface TrayItem {
   readonly label: string
@@ -53,6 +62,17 @@ export function isSpeedAct(act: TrayAct): act is SpeedAct {
 export function speedOf(act: SpeedAct): number | null {
   const speed = act.slice('speed '.length)
   return speed === 'none' ? null : Number(speed)
+}
+
+/** The end of the pause that it asks for, epoch ms; null: it asks for none. */
+export function pauseEndOf(act: TrayAct, now: number): number | null {
+  const length = pauseLengths.find((each) => act === `pause ${each}`)
+  return length === undefined ? null : pauseEnd(length, now)
+}
+
+function pauseMenu(now: number, { t, f }: ShellWords): TrayItem {
+  const timed = pauseChoices(now, t, f).map(({ length, text }): TrayItem => ({ label: text, act: `pause ${length}` }))
+  return { label: t('pause.all'), act: null, items: [...timed, { label: t('pause.open'), act: 'pause' }] }
 }
 
 /** Null where it can't be chosen here: the week's plan says something now, or there is no engine. */
@@ -87,7 +107,7 @@ export function trayMenu(look: Look, sentence: string, words: ShellWords, now = 
   const needs = look.summary === null ? 0 : needsYouOf(look.summary.tallies)
   const signedOut = look.status?.accounts.filter(({ state }) => state !== 'ready') ?? []
   const read = (label: string): TrayItem => ({ label, act: null })
-  const does = (act: Exclude<TrayAct, SpeedAct>): TrayItem => ({ label: t(`tray.${act}`), act })
+  const does = (act: Exclude<TrayAct, SpeedAct | PauseAct>): TrayItem => ({ label: t(`tray.${act}`), act })
   return [
     read(sentence),
     ...(needs > 0 ? [read(t('sentence.needsYou', { count: needs, n: f.count(needs) }))] : []),
@@ -95,7 +115,7 @@ export function trayMenu(look: Look, sentence: string, words: ShellWords, now = 
     null,
     does('open'),
     does('add'),
-    look.status?.paused === true ? does('resume') : does('pause'),
+    look.status?.paused === true ? does('resume') : pauseMenu(now, words),
     ...(speed === null ? [] : [speed]),
     null,
     does('settings'),

@@ -70,7 +70,13 @@ export class Commands {
     this.reordered.set(this.reordered.get() + 1)
   }
 
-  async all(act: Simple): Promise<void> {
+  /** @param until epoch ms; null: until somebody resumes */
+  async pauseAll(until: number | null): Promise<void> {
+    const end = until === null ? {} : { until: new Date(until).toISOString() }
+    this.#tell(await this.#parts.client.get().queue.pause({ all: true, ...end }))
+  }
+
+  async all(act: Exclude<Simple, 'pause'>): Promise<void> {
     this.#tell(await this.#parts.client.get().queue[act]({ all: true }))
   }
 

@@ -1,5 +1,4 @@
-import { FilePlus2, FolderPlus, Pause, Play, Search } from 'lucide-react'
-import { useEngine } from '../engine/context.ts'
+import { FilePlus2, FolderPlus, Search } from 'lucide-react'
 import { isApple } from '../platform.ts'
 import { Button } from '../ui/button.tsx'
 import input from '../ui/input.module.css'
@@ -7,13 +6,12 @@ import { classNames } from '../ui/class-names.ts'
 import { keyText } from '../ui/keys.ts'
 import { useFinder } from '../ui/use-finder.ts'
 import { useMedia } from '../ui/use-media.ts'
-import { useChosen, useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
 import type { AddKind } from './add-files.tsx'
 import { listed } from './queue-list.ts'
 import type { ListedState } from './queue-list.ts'
+import { PauseAll } from './pause-all.tsx'
 import styles from './queue-toolbar.module.css'
-import { unfinishedOf } from '../../shared/words/sentence.ts'
 
 interface QueueToolbarProps {
   readonly find: string
@@ -24,16 +22,9 @@ interface QueueToolbarProps {
 }
 
 export function QueueToolbar({ find, onFind, state, onState, onAdd }: QueueToolbarProps) {
-  const { mirror, commands } = useEngine()
   const { t } = useWords()
-  const isPaused = useValue(mirror.status)?.paused ?? false
-  const left = useChosen(mirror.summary, (summary) => (summary === null ? 0 : unfinishedOf(summary.tallies)))
   const isNarrow = useMedia('(max-width: 520px)')
   const finder = useFinder()
-  const pauseAll = async (): Promise<void> => {
-    await commands.all(isPaused ? 'resume' : 'pause')
-    mirror.askStatus()
-  }
   return (
     <div className={styles['bar']} data-region="toolbar">
       <Button
@@ -54,15 +45,7 @@ export function QueueToolbar({ find, onFind, state, onState, onAdd }: QueueToolb
       >
         <span className={styles['wide']}>{t('add.folder')}</span>
       </Button>
-      <Button
-        className={styles['second']}
-        icon={isPaused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />}
-        disabled={!isPaused && left === 0}
-        aria-label={t(isPaused ? 'queue.resumeAll' : 'queue.pauseAll')}
-        onClick={() => void pauseAll()}
-      >
-        <span className={styles['wide']}>{t(isPaused ? 'queue.resumeAll' : 'queue.pauseAll')}</span>
-      </Button>
+      <PauseAll />
       <select
         className={classNames(input['input'], styles['state'])}
         aria-label={t('queue.show')}

@@ -18,6 +18,7 @@ export function useSentence(): Sentence | null {
       speeds,
       now: performance.now(),
       isPaused: status?.paused ?? false,
+      pausedUntil: status?.pausedUntil ?? null,
       isViewOnly: status?.viewOnly !== undefined,
       offlineSince: status?.offlineSince ?? null,
       today: Date.now(),

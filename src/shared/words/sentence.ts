@@ -14,6 +14,8 @@ export interface SentenceFacts {
   /** On the clock of `speeds`. */
   readonly now: number
   readonly isPaused: boolean
+  /** When everything goes on by itself, ISO 8601; absent or null: when somebody says so. */
+  readonly pausedUntil?: string | null
   /** Since when somebody isn't reached, ISO 8601; null: everybody is. */
   readonly offlineSince: string | null
   /** epoch ms: a time of another day is told with its day */
@@ -54,10 +56,13 @@ export function sentenceOf(facts: SentenceFacts, t: Words, f: Formats): Sentence
   const needs = needsYouOf(tallies)
   if (left === 0) {
     const done = count(tallies, 'done')
-    if (needs > 0) return { title: t('sentence.needsYou', { count: needs, n: f.count(needs) }), details: [] }
-    if (done > 0)
-      return { title: t('sentence.allDone'), details: [t('sentence.doneSoFar', { count: done, n: f.count(done) })] }
-    return { title: t('sentence.nothing'), details: [] }
+    const resting = facts.isPaused ? [pauseWords(facts, 'resting', t, f)] : []
+    if (needs > 0) return { title: t('sentence.needsYou', { count: needs, n: f.count(needs) }), details: resting }
+    if (done > 0) {
+      const details = [t('sentence.doneSoFar', { count: done, n: f.count(done) }), ...resting]
+      return { title: t('sentence.allDone'), details }
+    }
+    return { title: t('sentence.nothing'), details: resting }
   }
   return { title: titleOf(facts, active, left, t, f), details: detailsOf(facts, active, t, f) }
 }
@@ -68,9 +73,21 @@ function titleOf(facts: SentenceFacts, active: number, left: number, t: Words, f
   if (active > 0) return t('sentence.uploading', { ...files, active: f.count(active) })
   if (facts.offlineSince !== null)
     return t('sentence.offline', { ...files, since: sinceOf(facts, facts.offlineSince, f) })
+  const until = pauseEndOf(facts, f)
+  if (until !== null) return t('sentence.pausedUntil', { ...files, time: until })
   if (facts.isPaused || count(tallies, 'paused') === left) return t('sentence.paused', files)
   if (count(tallies, 'settling') === left) return t('sentence.settling', files)
   return t('sentence.waiting', files)
+}
+
+/** Null: when somebody says so, or nothing is paused. */
+function pauseEndOf({ isPaused, pausedUntil = null, today }: SentenceFacts, f: Formats): string | null {
+  return isPaused && pausedUntil !== null ? f.time(Date.parse(pausedUntil), today) : null
+}
+
+function pauseWords(facts: SentenceFacts, how: 'pausing' | 'resting', t: Words, f: Formats): string {
+  const time = pauseEndOf(facts, f)
+  return time === null ? t(`sentence.${how}`) : t(`sentence.${how}Until`, { time })
 }
 
 function sinceOf({ today }: SentenceFacts, offlineSince: string, f: Formats): string {
@@ -89,7 +106,9 @@ function detailsOf(facts: SentenceFacts, active: number, t: Words, f: Formats): 
   }
   const seconds = active > 0 ? timeLeft(totalBytes - acknowledgedBytes, speeds, now) : null
   if (seconds !== null) details.push(t('sentence.about', { time: durationWords(seconds, t, f) }))
-  if (active > 0 && isPaused) details.push(t('sentence.pausing'))
+  // Where somebody isn't reached, the title says that.
+  if (isPaused && active > 0) details.push(pauseWords(facts, 'pausing', t, f))
+  else if (isPaused && offlineSince !== null) details.push(pauseWords(facts, 'resting', t, f))
   if (limit !== null) {
     const speed = `${f.bytes(limit)}/s`
     const until = facts.limitUntil ?? null

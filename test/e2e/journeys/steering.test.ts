@@ -12,7 +12,7 @@ withEveryFace('steering', (travel) => {
   test('one is paused and resumed, then all are', async () => {
     await travel(
       async (journey) => {
-        const { queue, practice } = journey
+        const { page, queue, practice } = journey
         const [one, two] = [await journey.file('one.bin', 14 * MiB + 1), await journey.file('two.bin', 14 * MiB + 2)]
         await journey.add(one, 'onedrive:/Steered')
         await journey.add(two, 'onedrive:/Steered')
@@ -29,7 +29,12 @@ withEveryFace('steering', (travel) => {
         await queue.row('one.bin').getByText('Queued').waitFor()
         expect(await practice.total()).toBe(total)
         await journey.cli(...fast)
-        await queue.button('Resume all').click()
+        // From now on for a time: the pause that is there gets an end.
+        await queue.button('Pause all for a time').click()
+        await page.getByRole('menuitem', { name: 'For 30 minutes' }).click()
+        await queue.title.getByText(/^Paused until .+ · 2 files left$/).waitFor()
+        expect(await journey.cli('status')).toMatchObject({ paused: true, pausedUntil: expect.stringMatching(/Z$/) })
+        await journey.cli('pause', '--for', '2s')
         await assertArrived(journey, one, '/Steered')
         await assertArrived(journey, two, '/Steered')
         await queue.title.getByText('All done').waitFor()

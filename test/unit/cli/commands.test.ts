@@ -562,6 +562,33 @@ describe('steering and settings', () => {
     expect(inputs).toEqual([{ ids: ['t1', 't2'] }, { all: true }])
   })
 
+  test('everything is paused for a time, or until a moment', async () => {
+    const { inputs, answering } = asked()
+    const staged: Staged = { queue: { pause: answering({ changed: 2 }) } }
+    const before = Date.now()
+    const [said] = (await json(staged, 'pause', '--for', '30m')) as { changed: number; until: string }[]
+    expect(said).toEqual({ changed: 2, until: expect.any(String) })
+    expect(inputs).toEqual([{ all: true, until: said?.until }])
+    const end = Date.parse(said?.until ?? '') - 30 * 60_000
+    expect(end >= before && end <= Date.now()).toBe(true)
+    await json(staged, 'pause', '--all', '--until', '2126-05-31T18:30')
+    expect(inputs.at(-1)).toEqual({ all: true, until: '2126-05-31T09:30:00.000Z' })
+    expect(await human(staged, 'pause', '--until', '2126-05-31T18:30')).toEqual([
+      'Paused until 2126-05-31 18:30: 2 transfers.',
+    ])
+  })
+
+  test.each([
+    ['t1', '--for', '30m'],
+    ['--all', '--for', '30m', '--until', '18:30'],
+    ['--for', 'long'],
+    ['--until', '2020-01-01T00:00'],
+  ])('no pause: %j', async (...args) => {
+    const { inputs, answering } = asked()
+    expect(await stage({ queue: { pause: answering({ changed: 0 }) } }).run('pause', ...args)).toBe(2)
+    expect(inputs).toEqual([])
+  })
+
   test('retry with an answer to a conflict', async () => {
     const { inputs, answering } = asked()
     expect(

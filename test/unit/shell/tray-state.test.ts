@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { shellWords } from '../../../src/main/shell/shell-words.ts'
 import {
   isSpeedAct,
+  pauseEndOf,
   speedOf,
   trayMenu,
   traySentence,
@@ -62,13 +63,24 @@ test('the sentence is the one of the page, in one line', () => {
 const labels = (look: Look): (string | null)[] =>
   trayMenu(look, 'The sentence', words).map((item) => (item === null ? null : item.label))
 
+const noon = new Date(2026, 10, 23, 12).getTime()
+
 test('the menu: sentence, what can be done, how to leave', () => {
-  expect(trayMenu(aLook(), 'The sentence', words)).toEqual([
+  expect(trayMenu(aLook(), 'The sentence', words, noon)).toEqual([
     { label: 'The sentence', act: null },
     null,
     { label: 'Open Longshore', act: 'open' },
     { label: 'Add files…', act: 'add' },
-    { label: 'Pause all', act: 'pause' },
+    {
+      label: 'Pause all',
+      act: null,
+      items: [
+        { label: 'For 30 minutes', act: 'pause 30m' },
+        { label: 'For 1 hour', act: 'pause 1h' },
+        { label: 'Until tomorrow, 8:00 AM', act: 'pause tomorrow' },
+        { label: 'Until I resume', act: 'pause' },
+      ],
+    },
     null,
     { label: 'Settings…', act: 'settings' },
     { label: 'Quit Longshore', act: 'quit' },
@@ -79,6 +91,16 @@ test('paused, it offers to go on; without an engine it still opens and quits', (
   expect(labels(aLook({}, { paused: true }))).toContain('Resume all')
   expect(labels(aLook({}, { paused: true }))).not.toContain('Pause all')
   expect(labels(noEngine)).toEqual(expect.arrayContaining(['Open Longshore', 'Quit Longshore']))
+})
+
+test('each length of a pause is a moment; other acts have none', () => {
+  expect(pauseEndOf('pause 30m', noon)).toBe(noon + 30 * 60_000)
+  expect(pauseEndOf('pause tomorrow', noon)).toBe(new Date(2026, 10, 24, 8).getTime())
+  expect([pauseEndOf('pause', noon), pauseEndOf('resume', noon), pauseEndOf('speed none', noon)]).toEqual([
+    null,
+    null,
+    null,
+  ])
 })
 
 test('what needs somebody is said under the sentence, and an account leads to where it is signed in', () => {
@@ -101,7 +123,7 @@ test('what needs somebody is said under the sentence, and an account leads to wh
 const limit = (bytesPerSecond: number | null, until: string | null = null) => ({ limit: { bytesPerSecond, until } })
 const speedsIn = (look: Look) =>
   trayMenu(look, 'The sentence', words)
-    .find((item) => item?.items !== undefined)
+    .find((item) => item?.label === 'Speed')
     ?.items?.map(({ label, act, isChosen }) => [label, act, isChosen])
 
 test('how fast can be chosen in two clicks; what holds now is marked, whatever it is', () => {

@@ -21,7 +21,9 @@ function lines(now: Status, isOurs: boolean, today: number): string[] {
   if (now.url !== null) rows.push(['Address', now.url])
   if (now.bytesPerSecond > 0) rows.push(['Speed', speed(now.bytesPerSecond)])
   if (now.viewOnly !== undefined) rows.push(['Read-only', now.viewOnly])
-  if (now.paused) rows.push(['Paused', 'everything, until `longshore resume --all`'])
+  const pausedUntil = now.pausedUntil ?? null
+  const until = pausedUntil === null ? '' : `${clockTime(pausedUntil, today)} or `
+  if (now.paused) rows.push(['Paused', `everything, until ${until}\`longshore resume --all\``])
   if (now.offlineSince !== null)
     rows.push(['Offline', `since ${clockTime(now.offlineSince, today)}; goes on by itself`])
   for (const { account, message, nextStep, retryAt } of now.holds ?? [])

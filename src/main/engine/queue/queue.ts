@@ -61,12 +61,12 @@ export class Queue {
   }
 
   /** @returns how many transfers changed */
-  async pause(selection: Selection): Promise<number> {
+  async pause(selection: Selection, why = 'a person said so'): Promise<number> {
     const from: State[] = ['settling', 'queued', 'waiting', 'blocked', ...active]
     const takenBack = { all: false, ids: new Set<string>() }
     this.#pausing.add(takenBack)
     try {
-      return await this.#act(selection, from, 'pause', 'a person said so', undefined, takenBack)
+      return await this.#act(selection, from, 'pause', why, undefined, takenBack)
     } finally {
       this.#pausing.delete(takenBack)
     }
@@ -79,6 +79,14 @@ export class Queue {
       else for (const id of selection.ids) takenBack.ids.add(id)
     }
     const changed = await this.#act(selection, ['paused'], 'unpause', 'a person said so')
+    this.#scheduler.wake()
+    return changed
+  }
+
+  /** A pause is over: those that it put to rest go on. */
+  async goOn(rested: (transfer: Transfer) => boolean): Promise<number> {
+    const set = (transfer: Transfer): TransferSet | null => (rested(transfer) ? {} : null)
+    const changed = await this.#act({ all: true }, ['paused'], 'unpause', 'the pause is over', set)
     this.#scheduler.wake()
     return changed
   }
