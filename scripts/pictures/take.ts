@@ -31,6 +31,11 @@ const zoomed: BrowserContextOptions = { viewport: { width: 640, height: 400 }, d
 
 const openAdd = (page: Page): Promise<void> => page.getByRole('button', { name: 'Add files' }).first().click()
 
+async function openPauses(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Pause all for a time' }).click()
+  await page.getByRole('menuitem').first().waitFor()
+}
+
 const pictures: readonly Picture[] = [
   { name: 'queue-light', world: busyWorld, playMs: 9_000 },
   { name: 'queue-dark', world: busyWorld, dress: dark, playMs: 9_000 },
@@ -45,6 +50,7 @@ const pictures: readonly Picture[] = [
   { name: 'queue-empty-narrow', world: idleWorld, dress: { ...narrow, ...dark } },
   { name: 'queue-long', world: longWorld, act: (page) => toTheEnd(page) },
   { name: 'queue-chosen', world: busyWorld, act: choose },
+  ...inEach({ name: 'queue-pause', world: busyWorld, act: openPauses }),
   { name: 'details', world: busyWorld, act: look },
   { name: 'details-dark', world: busyWorld, dress: dark, act: look },
   { name: 'details-narrow', world: busyWorld, dress: narrow, act: look },

@@ -43,7 +43,6 @@ export function PauseAll() {
           <Button
             className={styles['more']}
             icon={<ChevronDown size={16} aria-hidden />}
-            aria-label={t('pause.lengths')}
             title={t('pause.lengths')}
           />
         }
