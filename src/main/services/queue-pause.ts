@@ -98,6 +98,7 @@ export class QueuePause {
     try {
       // A short one may end while it still puts files to rest: none of them may stay behind.
       await this.#pausing
+      if (this.#now !== pause) return true
       await queue.goOn(({ stateAt }) => stateAt >= pause.since)
       // Somebody may have said something else meanwhile.
       if (this.#now === pause) await this.#keep(null)

@@ -40,11 +40,7 @@ export function PauseAll() {
       </Button>
       <Menu
         trigger={
-          <Button
-            className={styles['more']}
-            icon={<ChevronDown size={16} aria-hidden />}
-            title={t('pause.lengths')}
-          />
+          <Button className={styles['more']} icon={<ChevronDown size={16} aria-hidden />} title={t('pause.lengths')} />
         }
         items={[...items, { key: 'open', text: t('pause.open'), onPick: () => pauseUntil(null) }]}
       />

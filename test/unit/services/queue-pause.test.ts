@@ -102,6 +102,19 @@ test('one that ended while nobody ran ends at the start', async () => {
   expect(later.pause.now.isPaused).toBe(false)
 })
 
+test('one that is shorter than it takes to put files to rest leaves none of them behind', async () => {
+  const { bench, pause } = await world()
+  for (let at = 0; at < 40; at += 1) await bench.add(`${at}.bin`)
+  const { beforeWrite } = bench
+  bench.beforeWrite = ({ event }) => (event === 'pause' ? bench.clock.sleep(10) : undefined)
+  const pausing = pause.pause(bench.clock.now() + 100)
+  await bench.clock.advance(minuteMs)
+  bench.beforeWrite = beforeWrite
+  expect(await pausing).toBeGreaterThan(10)
+  await bench.clock.advance(minuteMs)
+  expect(new Set(Object.values(await statesOf(bench)))).toEqual(new Set(['done']))
+})
+
 test('its end can be chosen anew, taken away, and a person who resumes resumes everything', async () => {
   const { bench, pause, told } = await world()
   await bench.add('mine.bin')
