@@ -11,18 +11,15 @@ import { canServe, whoIs } from '../../../src/main/providers/index.ts'
 import { statusOf } from '../../../src/main/server/status.ts'
 import { transferView } from '../../../src/main/server/transfer-view.ts'
 import { Accounts } from '../../../src/main/services/accounts.ts'
-import { Settings } from '../../../src/main/services/settings.ts'
 import type { Running } from '../models/machine.ts'
-
-/** Nobody decides anything about this computer. */
-const undecided = { lockOf: () => null, atMost: () => null, contact: null }
 
 export async function statusNow({ engine, store, ...more }: Running): Promise<Status> {
   return statusOf({
     engine,
     store,
     accounts: accountsOf({ engine, store, ...more }),
-    settings: new Settings(store, undecided),
+    // Nobody pauses everything there.
+    queuePause: { now: { isPaused: false, until: null } },
     speedLimit: { now: { bytesPerSecond: null, until: null } },
     owner: { version: '0.0.0', kind: 'daemon', startedAt: 0, web: null, viewOnly: null },
   })
