@@ -57,6 +57,8 @@ export interface RealWatchOptions {
   readonly watch?: Partial<Watch>
   readonly store?: WatchStoreFake
   readonly largeFolders?: number
+  /** Whose way of watching is used. */
+  readonly platform?: string
 }
 
 export async function watchReally(folder: string, options: RealWatchOptions = {}): Promise<RealWatch> {
@@ -71,7 +73,11 @@ export async function watchReally(folder: string, options: RealWatchOptions = {}
       ownFolders: [],
       run: (job, onBatch, signal) => runScan(job, lookup(job), onBatch, signal),
     }),
-    watcher: createWatcher({ ownFolders: [], largeFolders: options.largeFolders ?? 200 }),
+    watcher: createWatcher({
+      ownFolders: [],
+      largeFolders: options.largeFolders ?? 200,
+      platform: options.platform ?? process.platform,
+    }),
     sources: createSources({ recordedIdentity: (root) => stage.identityOf(root) }),
     digests: sha1Digests,
     clock: systemClock,

@@ -1,4 +1,4 @@
-/** Hints from chokidar: the right source for ordinary folders on every system. */
+/** Hints from chokidar: the right source for ordinary folders where the system watches no whole trees. */
 
 import { dirname } from 'node:path'
 import { watch as chokidar } from 'chokidar'

@@ -5,11 +5,12 @@
 
 import { watch as watchFolder } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import type { FolderEvents } from '../engine/ports/scanner.ts'
 import { BurstGuard } from './burst-guard.ts'
 import { errnoOf, isMissing } from './file-errors.ts'
+import { folderIdentity } from './folder-identity.ts'
 import type { LeavesOut } from './watch-filter.ts'
 
 interface Watched {
@@ -75,7 +76,7 @@ export class FolderWatch {
   async #add(folder: string): Promise<void> {
     if (this.#isLost || this.#isStopped) return
     try {
-      const identity = await identityOf(folder)
+      const identity = await folderIdentity(folder)
       if (identity === null || this.#watched.get(folder)?.identity === identity || this.#isStopped) return
       this.#drop(folder)
       const watcher = watchFolder(folder, (event, name) => this.#onEvent(folder, event, name))
@@ -136,7 +137,7 @@ export class FolderWatch {
   }
 
   async #listAgain(folder: string): Promise<void> {
-    const identity = await identityOf(folder)
+    const identity = await folderIdentity(folder)
     const known = this.#watched.get(folder)
     if (identity === null || (known !== undefined && known.identity !== identity)) {
       this.#dropTree(folder)
@@ -156,7 +157,7 @@ export class FolderWatch {
       if (dirname(path) === folder && path !== folder && !kept.has(path)) this.#dropTree(path)
     }
     for (const child of there) {
-      if (this.#watched.get(child)?.identity === (await identityOf(child))) continue
+      if (this.#watched.get(child)?.identity === (await folderIdentity(child))) continue
       this.#dropTree(child)
       await this.#addTree(child, true)
     }
@@ -180,15 +181,5 @@ export class FolderWatch {
   #drop(path: string): void {
     this.#watched.get(path)?.watcher.close()
     this.#watched.delete(path)
-  }
-}
-
-/** Null where there is no folder. */
-async function identityOf(folder: string): Promise<string | null> {
-  try {
-    const stats = await lstat(folder, { bigint: true })
-    return stats.isDirectory() ? `${stats.dev}:${stats.ino}:${stats.birthtimeNs}` : null
-  } catch {
-    return null
   }
 }

@@ -8,6 +8,7 @@ import type { Watch } from '../engine/ports/store.ts'
 import { ChokidarWatch } from './chokidar-watch.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { rootFailure } from './root-identity.ts'
+import { TreeWatch } from './tree-watch.ts'
 import { leavingOut } from './watch-filter.ts'
 import type { LeavesOut } from './watch-filter.ts'
 
@@ -70,6 +71,7 @@ class Hints {
   readonly #events: FolderEvents
   readonly #leavesOut: LeavesOut
   readonly #isLinux: boolean
+  readonly #watchesTrees: boolean
   readonly #largeFolders: number
   readonly #largeFiles: number
   #folders = 0
@@ -82,15 +84,16 @@ class Hints {
     this.#root = watch.folder
     this.#events = events
     this.#leavesOut = leavingOut(watch, options.ownFolders)
-    this.#isLinux = (options.platform ?? process.platform) === 'linux'
+    const platform = options.platform ?? process.platform
+    this.#isLinux = platform === 'linux'
+    this.#watchesTrees = platform === 'darwin' || platform === 'win32'
     this.#largeFolders = options.largeFolders ?? 200
     this.#largeFiles = options.largeFiles ?? 5_000
   }
 
   async start(): Promise<void> {
     if (this.#isLinux) await this.#count()
-    const isLarge = this.#isLinux && this.#isLarge()
-    this.#source = isLarge ? this.#perFolder() : this.#chokidar()
+    this.#source = this.#best()
     await this.#source.start()
     if (await isRemote(this.#root)) this.#events.onLost('the folder is on another computer, which tells no changes')
   }
@@ -99,6 +102,11 @@ class Hints {
     this.#isStopped = true
     await this.#switching
     await this.#source?.stop()
+  }
+
+  #best(): Source {
+    if (this.#watchesTrees) return new TreeWatch(this.#root, this.#events, this.#leavesOut)
+    return this.#isLinux && this.#isLarge() ? this.#perFolder() : this.#chokidar()
   }
 
   #perFolder(): FolderWatch {
