@@ -14,7 +14,7 @@ import { connect } from '../shared/rpc-connect.ts'
 import { type Serving, serve } from '../shared/rpc-serve.ts'
 import type { Transport } from '../shared/rpc.ts'
 import type { Owner, OwnerOptions } from './client/owner-port.ts'
-import { type Composed, compose } from './compose.ts'
+import type { Composed } from './compose.ts'
 import { CrashNote } from './crash-note.ts'
 import type { Policy } from './engine/plan/policy.ts'
 import type { Lane } from './engine/queue/lanes.ts'
@@ -117,6 +117,8 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   const addressKey = randomBytes(32)
   const redact = (text: string): string => withoutPaths(redactor.redact(text), addressKey)
   const log = new LogFile({ path: paths.log, redact, now: () => Date.now() })
+  // The larger part of the program is read while the worker's thread starts and opens the database.
+  const composing = import('./compose.ts')
   const { client: worker, notes } = await WorkerClient.start({ databasePath: paths.database })
   undo.add(() => worker.close())
   worker.onLost((why) => {
@@ -154,6 +156,7 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   const crashNote = new CrashNote(paths.crashes)
   undo.add(crashNote.arm())
   const { during } = crashNote
+  const { compose } = await composing
   const composed = await compose({ ...basics, network, permissions, openLink, during, ...tuning })
   if (!composed.ok) return composed
   const parts = composed.value

@@ -3,7 +3,7 @@
 import { type PracticeRoots, isBuiltIn } from './net/account-roots.ts'
 import type { Account, AccountStore } from './engine/ports/account.ts'
 import type { Log } from './engine/ports/log.ts'
-import { type PracticeCloud, startPracticeCloud } from './practice/practice-cloud.ts'
+import type { PracticeCloud } from './practice/practice-cloud.ts'
 
 export class PracticeHost {
   readonly #dir: string
@@ -27,12 +27,18 @@ export class PracticeHost {
   async serve(accounts: readonly Account[], store: AccountStore): Promise<void> {
     const users = accounts.filter(isBuiltIn)
     if (users.length === 0) return
-    this.#starting ??= startPracticeCloud({ dir: this.#dir })
+    this.#starting ??= this.#start()
     this.#cloud = await this.#starting
     for (const account of users) {
       await store.putTokens(account.name, { accessToken: this.#cloud.token, expiresAt: null, refreshToken: null })
     }
     this.#log.info('practice.ready', { graphUrl: this.#cloud.graphUrl })
+  }
+
+  /** Loaded only here: most who upload have accounts of their own, and start sooner without it. */
+  async #start(): Promise<PracticeCloud> {
+    const { startPracticeCloud } = await import('./practice/practice-cloud.ts')
+    return startPracticeCloud({ dir: this.#dir })
   }
 
   async close(): Promise<void> {

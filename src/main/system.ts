@@ -1,6 +1,6 @@
 /** Real time and real chance. */
 
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { hostname, uptime, userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Random } from './engine/ports/clock.ts'
@@ -119,7 +119,7 @@ export const systemRandom: Random = {
     const now = Math.max(Date.now(), lastMs)
     counter = now === lastMs ? counter + 1 : 0
     lastMs = now
-    return base32(now, 9) + base32(counter, 3) + base32(randomBytes(5).readUIntBE(0, 5), 8)
+    return base32(now, 9) + base32(counter, 3) + base32(randomInt(2 ** 40), 8)
   },
 }
 

@@ -105,7 +105,8 @@ export async function openLocalServer(options: LocalServerOptions): Promise<Loca
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
-    connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+    // Nobody is cut off to the second; and each look wakes a computer that has nothing to do.
+    connectionsCheckingInterval: limits.headersMs,
     // A missing Host is for the guard to refuse.
     requireHostHeader: false,
   })

@@ -16,8 +16,12 @@ export function backupPath(path: string): string {
 
 /** A small one is copied so quickly that it may be done every hour: what a backup doesn't know is lost with the damage. */
 export function needsBackup(path: string, now: number): boolean {
-  const age = statSync(path).size <= quicklyCopiedBytes ? hourMs : dayMs
+  const age = isQuicklyCopied(path) ? hourMs : dayMs
   return !isBackedUpSince(path, now - age)
+}
+
+export function isQuicklyCopied(path: string): boolean {
+  return statSync(path).size <= quicklyCopiedBytes
 }
 
 export function isBackedUpSince(path: string, since: number): boolean {

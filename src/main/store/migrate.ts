@@ -7,6 +7,7 @@ import * as boxAccounts from './migrations/0002-box-accounts.ts'
 import * as personIds from './migrations/0003-person-ids.ts'
 import * as orderAndSearch from './migrations/0004-order-and-search.ts'
 import * as cleanUp from './migrations/0005-clean-up.ts'
+import * as waits from './migrations/0006-waits.ts'
 
 /** One step of the schema. Its SQL takes nothing from live code, which goes on while the databases out there do not. */
 export interface Migration {
@@ -15,7 +16,7 @@ export interface Migration {
 }
 
 /** In order, without gaps. A fresh database takes the same road as an old one. */
-export const migrations: readonly Migration[] = [first, boxAccounts, personIds, orderAndSearch, cleanUp]
+export const migrations: readonly Migration[] = [first, boxAccounts, personIds, orderAndSearch, cleanUp, waits]
 
 export const newestVersion = migrations.length
 

@@ -304,3 +304,5 @@ CREATE TRIGGER transfer_cleanup_is_of_done BEFORE UPDATE OF cleanup ON transfer
 BEGIN
   SELECT raise(ABORT, 'nothing happens to a file that is not uploaded');
 END;
+
+CREATE INDEX transfer_until ON transfer (state, state_at) WHERE retry_at IS NOT NULL;

@@ -41,7 +41,7 @@ export class Waits {
     // Not only who waits: what a destination asked for while it finishes a file is heeded by whoever comes back to it.
     for (const state of heeding) {
       this.#sql.run(
-        `UPDATE transfer SET retry_at = @now + retry_at - state_at, state_at = @now
+        `UPDATE transfer INDEXED BY transfer_until SET retry_at = @now + retry_at - state_at, state_at = @now
            WHERE state = @state AND state_at > @now AND retry_at IS NOT NULL`,
         { now, state },
       )

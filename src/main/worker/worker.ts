@@ -5,6 +5,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import * as z from 'zod'
 import { failure, viewOf } from '../../shared/failure.ts'
 import { type ScanJob, runScan } from '../files/scan.ts'
+import { isQuicklyCopied } from '../store/backup.ts'
 import type { Repair } from '../store/database.ts'
 import { StoreHost } from '../store/store-host.ts'
 import { systemRandom } from '../system.ts'
@@ -16,6 +17,8 @@ const port = parentPort
 type Call = Extract<ToWorker, { kind: 'call' }>
 
 const maintainEveryMs = 3_600_000
+/** A large file is read and copied for seconds: not while somebody waits for the start. */
+const startIsOverMs = 60_000
 
 function post(message: FromWorker): void {
   port.postMessage(message)
@@ -144,7 +147,7 @@ function serve(): void {
     take(messages, host)
   })
   post({ kind: 'ready', notes: notesOf(host) })
-  setImmediate(() => maintain(host))
+  setTimeout(() => maintain(host), isQuicklyCopied(databasePath) ? 0 : startIsOverMs).unref()
   setInterval(() => maintain(host), maintainEveryMs).unref()
 }
 

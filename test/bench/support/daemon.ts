@@ -15,7 +15,7 @@ import { connect } from '../../../src/shared/rpc-connect.ts'
 import { longshore } from './ours.ts'
 
 export interface Held {
-  /** Of the event loop of the main thread, since it was asked last. */
+  /** Of the event loop of the main thread, since it was asked last; nothing the first time. */
   readonly p99Ms: number
   readonly maxMs: number
 }

@@ -53,6 +53,8 @@ describe('the schema', () => {
         'transfer_queued',
       "SELECT id FROM transfer INDEXED BY transfer_due WHERE state = 'waiting' AND retry_at <= ? ORDER BY retry_at LIMIT 5":
         'transfer_due',
+      'UPDATE transfer INDEXED BY transfer_until SET state_at = 0 WHERE state = ? AND state_at > ? AND retry_at IS NOT NULL':
+        'transfer_until',
       "SELECT * FROM transfer WHERE account = ? AND destination = ? AND path = ? AND state NOT IN ('done', 'skipped', 'failed', 'canceled')":
         'transfer_unfinished',
       'SELECT * FROM transfer WHERE state = ? AND seq > ? ORDER BY seq LIMIT 5': 'transfer_by_state',
