@@ -29,7 +29,8 @@ export interface WatchRunParts {
   readonly onBack: () => void
 }
 
-const hintsRestMs = 200
+/** What belongs together comes together (a file that is written beside and renamed); longer would only be waited for. */
+const hintsRestMs = 30
 const retryMs = 4_000
 const probeMs = 10_000
 
