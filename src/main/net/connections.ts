@@ -23,6 +23,7 @@ import type { LookupAll } from './lookup.ts'
 import { passingFailure } from './passing.ts'
 import { createTokenSource } from './tokens.ts'
 import type { Renewal, TokenSource } from './tokens.ts'
+import { unlessStopped } from './unless-stopped.ts'
 
 /** Where an account's services are, without version and without trailing slash; null where it has no such service. */
 export interface Roots {
@@ -158,7 +159,10 @@ class AccountHttp implements HttpPort {
   }
 
   async #withToken(request: Sent): Promise<Result<HttpAnswer>> {
-    let token = await this.#tokens.get()
+    const { signal } = request
+    const { host } = new URL(request.url)
+    // A refresh belongs to no transfer: whoever is stopped needn't wait for a sign-in service that is silent.
+    let token = await unlessStopped(this.#tokens.get(), signal, host)
     for (let renewals = 0; ; renewals += 1) {
       if (!token.ok) return token
       const answer = await this.#send(request, token.value)
@@ -172,11 +176,11 @@ class AccountHttp implements HttpPort {
       // One more for a challenge, too: another refresh may not have known of it.
       const isEnough = renewals >= mostRefused || (claims === null && this.#refused.size > mostRefused)
       if (isEnough) return this.#refusedAnew(token.value, claims, request)
-      token = await this.#tokens.renew(token.value, claims)
+      token = await unlessStopped(this.#tokens.renew(token.value, claims), signal, host)
       if (token.ok && !isRepeatable(request)) {
         // The pieces of a file are given once. The engine looks, and sends it again with the new token.
         const detail = 'the sign-in was renewed meanwhile'
-        return fail(failure('interrupted', { host: new URL(request.url).host, detail }))
+        return fail(failure('interrupted', { host, detail }))
       }
     }
   }

@@ -8,7 +8,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
-import { FailureError, fail, failure, ok } from '../../shared/failure.ts'
+import { fail, failure, ok } from '../../shared/failure.ts'
 import type { Result } from '../../shared/failure.ts'
 import type { HttpAnswer, HttpRequest } from '../engine/ports/http.ts'
 import { answerOf } from './answer.ts'
@@ -23,6 +23,7 @@ import type { Outgoing } from './outgoing.ts'
 import { straight } from './proxies.ts'
 import type { Route } from './proxies.ts'
 import { CutError, NoRouteError, NotConnectedError, failureOf, isBeforeProxy } from './trouble.ts'
+import { stopped } from './unless-stopped.ts'
 import { Watch } from './watch.ts'
 
 export interface HttpOptions {
@@ -205,9 +206,4 @@ export class Http {
     await nextTurn()
     return ok(answer)
   }
-}
-
-/** Whoever stopped us may have said why in a failure; else it is as if the line broke. */
-function stopped(host: string, reason: unknown) {
-  return reason instanceof FailureError ? reason.failure : failure('interrupted', { host, detail: 'stopped here' })
 }

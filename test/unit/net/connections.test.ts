@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { HttpPort, HttpRequest } from '../../../src/main/engine/ports/http.ts'
 import { AccountConnections } from '../../../src/main/net/connections.ts'
@@ -26,8 +27,15 @@ type MeAnswer = (res: ServerResponse, accounts: MemoryAccounts) => unknown
  * @param good the token that the service takes, or `any`
  * @param challenge what it says to every other one
  * @param elsewhere a path where it takes none at all; `cut`: the one that says whose a sign-in is doesn't answer
+ * @param signIn what the sign-in service waits for before it answers
  */
-async function start(good: string, challenge?: string, elsewhere?: string, me?: MeAnswer): Promise<World> {
+async function start(
+  good: string,
+  challenge?: string,
+  elsewhere?: string,
+  me?: MeAnswer,
+  signIn: Promise<void> = Promise.resolve(),
+): Promise<World> {
   const seen: World['seen'] = { graph: [], other: [] }
   const accounts = new MemoryAccounts()
   const note = (list: (string | null)[]) => (req: IncomingMessage) => list.push(req.headers.authorization ?? null)
@@ -48,7 +56,8 @@ async function start(good: string, challenge?: string, elsewhere?: string, me?: 
   const loginUrl = await httpServer((req, res) => {
     req.resume()
     n += 1
-    answerJson(res, 200, { access_token: `token-${n}`, refresh_token: `refresh-${n}`, expires_in: 3599 })
+    const next = { access_token: `token-${n}`, refresh_token: `refresh-${n}`, expires_in: 3599 }
+    void signIn.then(() => answerJson(res, 200, next))
   })
   const account = someAccount()
   await accounts.putAccount(account, { accessToken: 'token-0', expiresAt: null, refreshToken: 'refresh-0' })
@@ -75,6 +84,23 @@ test('the token goes to the root', async () => {
   const { http, graphUrl, seen } = await start('token-0')
   expect(await http.request(ask(`${graphUrl}/v1.0/me`))).toMatchObject({ ok: true, value: { status: 200 } })
   expect(seen.graph).toEqual(['Bearer token-0'])
+})
+
+test('who is stopped waits for no sign-in service, whose answer counts for the next all the same', async () => {
+  const answers = Promise.withResolvers<void>()
+  const { http, graphUrl, seen, accounts } = await start('token-1', undefined, undefined, undefined, answers.promise)
+  const stop = new AbortController()
+  const stopped = http.request(ask(`${graphUrl}/a`, { signal: stop.signal }))
+  const patient = http.request(ask(`${graphUrl}/b`))
+  while (seen.graph.length < 2) await nextTurn()
+  stop.abort()
+  expect(await stopped).toMatchObject({ ok: false, failure: { code: 'interrupted' } })
+  expect(await http.request(ask(`${graphUrl}/c`, { signal: stop.signal }))).toMatchObject({ ok: false })
+  expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-0'])
+  answers.resolve()
+  expect(await patient).toMatchObject({ ok: true, value: { status: 200 } })
+  expect(seen.graph).toEqual(['Bearer token-0', 'Bearer token-0', 'Bearer token-1'])
+  expect(accounts.stored).toHaveLength(1)
 })
 
 test('a challenge that the refresh of somebody else knew nothing of is asked for with one more', async () => {
