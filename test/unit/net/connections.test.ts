@@ -27,14 +27,14 @@ type MeAnswer = (res: ServerResponse, accounts: MemoryAccounts) => unknown
  * @param good the token that the service takes, or `any`
  * @param challenge what it says to every other one
  * @param elsewhere a path where it takes none at all; `cut`: the one that says whose a sign-in is doesn't answer
- * @param signIn what the sign-in service waits for before it answers
+ * @param signIn called when the sign-in service is asked; it answers once this is through
  */
 async function start(
   good: string,
   challenge?: string,
   elsewhere?: string,
   me?: MeAnswer,
-  signIn: Promise<void> = Promise.resolve(),
+  signIn: () => Promise<void> = () => Promise.resolve(),
 ): Promise<World> {
   const seen: World['seen'] = { graph: [], other: [] }
   const accounts = new MemoryAccounts()
@@ -57,7 +57,7 @@ async function start(
     req.resume()
     n += 1
     const next = { access_token: `token-${n}`, refresh_token: `refresh-${n}`, expires_in: 3599 }
-    void signIn.then(() => answerJson(res, 200, next))
+    void signIn().then(() => answerJson(res, 200, next))
   })
   const account = someAccount()
   await accounts.putAccount(account, { accessToken: 'token-0', expiresAt: null, refreshToken: 'refresh-0' })
@@ -87,11 +87,17 @@ test('the token goes to the root', async () => {
 })
 
 test('who is stopped waits for no sign-in service, whose answer counts for the next all the same', async () => {
+  const asked = Promise.withResolvers<void>()
   const answers = Promise.withResolvers<void>()
-  const { http, graphUrl, seen, accounts } = await start('token-1', undefined, undefined, undefined, answers.promise)
+  const signIn = (): Promise<void> => {
+    asked.resolve()
+    return answers.promise
+  }
+  const { http, graphUrl, seen, accounts } = await start('token-1', undefined, undefined, undefined, signIn)
   const stop = new AbortController()
   const stopped = http.request(ask(`${graphUrl}/a`, { signal: stop.signal }))
   const patient = http.request(ask(`${graphUrl}/b`))
+  await asked.promise
   while (seen.graph.length < 2) await nextTurn()
   stop.abort()
   expect(await stopped).toMatchObject({ ok: false, failure: { code: 'interrupted' } })
