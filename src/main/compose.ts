@@ -40,7 +40,8 @@ import type { Redactor } from './secrets/redactor.ts'
 import type { Vault } from './secrets/vault.ts'
 import { Following } from './server/following.ts'
 import type { OwnerFacts, Services } from './server/handlers.ts'
-import { transferView } from './server/transfer-view.ts'
+import { summaryView } from './server/summary.ts'
+import { transferViewOf } from './server/transfer-view.ts'
 import { Accounts } from './services/accounts.ts'
 import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
@@ -303,10 +304,11 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   const following = new Following({
     changes: engine.changes,
     readSummary: () => store.summary(),
+    summaryOf: (read, revision) => summaryView(engine, read, revision),
     bytesPerSecond: () => engine.meter.bytesPerSecond(),
     activities: () => engine.activities.list(),
     looks: {
-      view: (transfer) => transferView(transfer, engine.holdOf(transfer.account)),
+      view: (transfer) => transferViewOf(engine, transfer),
       key: () => JSON.stringify(engine.holds()),
       read: (ids) => store.getMany(ids),
     },

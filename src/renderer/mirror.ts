@@ -9,7 +9,6 @@ import type { TransferView } from '../shared/transfer.ts'
 import type { EngineClient, LinkState } from './engine/engine-client.ts'
 import type { Sample } from '../shared/words/pace.ts'
 import { Activities } from './engine/activities.ts'
-import { Paces } from './engine/paces.ts'
 import { Rows } from './engine/rows.ts'
 import { Cell } from './ui/cell.ts'
 import type { Readable } from './ui/cell.ts'
@@ -41,7 +40,6 @@ export class Mirror {
   readonly epoch = new Cell(0)
   readonly rows = new Rows()
   readonly activities = new Activities()
-  readonly paces = new Paces()
   readonly #parts: MirrorParts
   #wanted: readonly string[] = []
   /** By the subscription before: of the others changes may have been missed. */
@@ -85,7 +83,6 @@ export class Mirror {
   }
 
   put(rows: readonly TransferView[]): void {
-    for (const row of rows) this.paces.note(row, this.#parts.now())
     this.rows.put(rows)
     this.rows.prune(mostRows)
   }

@@ -109,6 +109,8 @@ export const Summary = z.object({
   totalBytes: z.number(),
   acknowledgedBytes: z.number(),
   bytesPerSecond: z.number(),
+  /** About how long it takes until all is there that goes on by itself; null or absent while that isn't stable. */
+  secondsLeft: z.number().nullable().optional(),
 })
 export type Summary = z.infer<typeof Summary>
 
@@ -132,6 +134,8 @@ export const Status = z.object({
   offlineSince: z.string().nullable(),
   tallies: Tallies,
   bytesPerSecond: z.number(),
+  /** As in the queue's summary. */
+  secondsLeft: z.number().nullable().optional(),
   accounts: z.array(AccountView),
   /** Why the queue can only be looked at, in words; absent where it can be changed. */
   viewOnly: z.string().optional(),

@@ -69,6 +69,8 @@ export const TransferView = z.object({
   attempts: z.number(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
+  /** About how long it still takes; absent while that isn't stable. */
+  secondsLeft: z.number().optional(),
   /** What became of the file here after its upload; absent: nothing. */
   cleanUp: CleanUpView.optional(),
 })

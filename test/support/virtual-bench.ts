@@ -14,7 +14,7 @@ import type {
   Target,
 } from '../../src/main/engine/ports/provider.ts'
 import type { DigestPass, OpenSource, SourceRef, Sources } from '../../src/main/engine/ports/source.ts'
-import type { Store, Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
+import type { Store, Summary, Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
 import { SteadyClock } from '../../src/main/engine/steady-clock.ts'
 import type { DigestAlgorithm } from '../../src/shared/transfer.ts'
 import { digests } from '../../src/main/files/digests.ts'
@@ -52,6 +52,7 @@ export interface VirtualBench {
   /** The process ends, and another one begins with what is stored. */
   restart(): Promise<void>
   transfers(): Promise<Transfer[]>
+  summary(): Promise<Summary>
   state(name: string): Promise<Transfer>
   steps(name: string): Promise<readonly { readonly what: string; readonly why: string }[]>
 }
@@ -122,6 +123,7 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
       const fingerprint = { ...aFingerprint, size: content.length }
       await bench.engine.queue.enqueue([newTransfer({ path, root: '/in', name, account, fingerprint })])
     },
+    summary: () => store.summary(),
     async transfers() {
       const found: Transfer[] = []
       for (let cursor: string | null = ''; cursor !== null; ) {

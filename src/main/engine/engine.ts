@@ -12,8 +12,9 @@ import { type Hold, holdsOf } from './queue/holds.ts'
 import { Lines } from './queue/lines.ts'
 import { AccountPauses } from './queue/pauses.ts'
 import { putAside } from './queue/put-aside.ts'
+import { Progress } from './queue/progress.ts'
 import { Queue } from './queue/queue.ts'
-import { type Lane, defaultLanes } from './queue/lanes.ts'
+import { type Lane, defaultLanes, smallBytesOf } from './queue/lanes.ts'
 import { Scheduler } from './queue/scheduler.ts'
 import { Activities } from './transfer/activities.ts'
 import { Bandwidth } from './transfer/bandwidth.ts'
@@ -61,6 +62,8 @@ export class Engine {
   readonly lines: Lines
   readonly bandwidth: Bandwidth
   readonly meter: Meter
+  /** How long it still takes. */
+  readonly progress: Progress
   readonly activities = new Activities(() => this.changes.touch())
   readonly scheduler: Scheduler
   /** For whoever else asks a destination: counted with what the transfers ask. */
@@ -97,8 +100,11 @@ export class Engine {
       pauses: this.pauses,
       lines: this.lines,
     }
+    const lanes = parts.lanes ?? defaultLanes
+    this.progress = new Progress(parts.clock, smallBytesOf(lanes))
+    this.changes.listen((transfer) => this.progress.note(transfer))
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)
-    this.scheduler = new Scheduler(this.#world, parts.lanes ?? defaultLanes, publish, () => this.changes.touch())
+    this.scheduler = new Scheduler(this.#world, lanes, publish, () => this.changes.touch())
     this.queue = new Queue(this.#world, this.scheduler, this.changes)
     this.lines.onBack = () => this.#queueAgain('the line is back')
     this.scheduler.onSlept = () => this.notePower('resume')

@@ -12,6 +12,8 @@ import { type Looks, followed } from './change-stream.ts'
 export interface FollowingParts {
   readonly changes: Changes
   readSummary(): Promise<StoredSummary>
+  /** What was read, with what is known without reading. */
+  summaryOf(read: StoredSummary, revision: number): Summary
   bytesPerSecond(): number
   /** What takes long and sends nothing. */
   activities(): readonly Activity[]
@@ -46,7 +48,7 @@ export class Following {
     for await (const changed of followed(ids, parts.changes, () => this.#pulse.next(), signal, isMoving, parts.looks)) {
       const { revision, summary } = this.#read()
       const doing = [...parts.activities()]
-      const now = { ...(await summary), revision, bytesPerSecond: parts.bytesPerSecond(), changed: [...changed] }
+      const now = { ...parts.summaryOf(await summary, revision), changed: [...changed] }
       yield doing.length === 0 ? now : { ...now, doing }
     }
   }

@@ -26,7 +26,8 @@ import type { Following } from './following.ts'
 import { standingOf } from './standing.ts'
 import { statusOf } from './status.ts'
 import { queryOf } from './transfer-query.ts'
-import { iso, transferView } from './transfer-view.ts'
+import { summaryView } from './summary.ts'
+import { iso, transferViewOf } from './transfer-view.ts'
 
 /** What the owner knows of itself. */
 export interface OwnerFacts {
@@ -81,7 +82,7 @@ const explainSteps = 500
 export function handlersOf(services: Services, from: From): Handlers<LongshoreContract> {
   const { engine, store, accounts, destinations, watches, uploads, secrets, settings } = services
   const { queue, changes } = engine
-  const view = (transfer: Transfer): TransferView => transferView(transfer, engine.holdOf(transfer.account))
+  const view = (transfer: Transfer): TransferView => transferViewOf(engine, transfer)
   const page = async (query: TransferQuery): Promise<{ transfers: TransferView[]; cursor: string | null }> => {
     const { transfers, cursor } = await store.page(query)
     return { transfers: transfers.map(view), cursor }
@@ -105,7 +106,7 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       logs: ({ limit }) => Promise.resolve(ok([...services.logLines(limit)])),
     },
     queue: {
-      summary: async () => ok(await summary(services)),
+      summary: async () => ok(summaryView(engine, await store.summary(), changes.revision)),
       page: async (asked) => ok(await page(queryOf(asked))),
       get: async ({ ids }) => ok((await store.getMany(ids)).map(view)),
       enqueue: async (request, signal) => uploads.enqueue(request, signal),
@@ -215,14 +216,6 @@ function openLink({ owner }: Services, from: From): Result<{ url: string }> {
   return fail(failure('web-ui-closed', { detail }))
 }
 
-async function summary({ engine, store }: Services) {
-  return {
-    ...(await store.summary()),
-    revision: engine.changes.revision,
-    bytesPerSecond: engine.meter.bytesPerSecond(),
-  }
-}
-
 /** By id, else by path: a file that was never queued still has its decisions. */
 async function explain(target: string, services: Services) {
   const { store } = services
@@ -241,7 +234,7 @@ async function explain(target: string, services: Services) {
   if (transfer === null) return ok({ path: target, transfer: null, steps })
   const hold = services.engine.holdOf(transfer.account)
   const now = standingOf(transfer, await store.session(transfer.id).catch(() => null), hold)
-  return ok({ path: transfer.path, transfer: transferView(transfer, hold), steps, now })
+  return ok({ path: transfer.path, transfer: transferViewOf(services.engine, transfer), steps, now })
 }
 
 function notFound(target: string): Result<never> {

@@ -8,6 +8,7 @@ import type { Hold } from '../engine/queue/holds.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { QueuePause } from '../services/queue-pause.ts'
 import type { SpeedLimit } from '../services/speed-limit.ts'
+import { secondsLeft } from './summary.ts'
 import { iso } from './transfer-view.ts'
 
 export interface StatusParts {
@@ -34,7 +35,7 @@ export async function statusOf({
   speedLimit,
   owner,
 }: StatusParts): Promise<Status> {
-  const { tallies } = await store.summary()
+  const stored = await store.summary()
   const { offlineSince } = engine.scheduler
   const { bytesPerSecond: limit, until } = speedLimit.now
   return {
@@ -44,8 +45,9 @@ export async function statusOf({
     paused: queuePause.now.isPaused,
     pausedUntil: queuePause.now.until === null ? null : iso(queuePause.now.until),
     offlineSince: offlineSince === null ? null : iso(offlineSince),
-    tallies,
+    tallies: stored.tallies,
     bytesPerSecond: engine.meter.bytesPerSecond(),
+    secondsLeft: secondsLeft(engine.progress, stored),
     accounts: await accounts.list(),
     ...(owner.viewOnly === null ? {} : { viewOnly: viewOf(owner.viewOnly, null).message }),
     limit: { bytesPerSecond: limit, until: until === null ? null : iso(until) },

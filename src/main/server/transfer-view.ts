@@ -4,12 +4,20 @@ import type { CleanUpView } from '../../shared/clean-up.ts'
 import { type Failure, viewOf } from '../../shared/failure.ts'
 import { type State, isActive, publicState } from '../../shared/lifecycle.ts'
 import type { TransferView } from '../../shared/transfer.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { CleanUp } from '../engine/ports/put-away.ts'
 import type { Transfer } from '../engine/ports/store.ts'
 import type { Hold } from '../engine/queue/holds.ts'
 
-/** @param hold what keeps its account, for those that would go otherwise; null: nothing */
-export function transferView(transfer: Transfer, hold: Hold | null = null): TransferView {
+/**
+ * @param hold what keeps its account, for those that would go otherwise; null: nothing
+ * @param secondsLeft null: nobody can say
+ */
+export function transferView(
+  transfer: Transfer,
+  hold: Hold | null = null,
+  secondsLeft: number | null = null,
+): TransferView {
   const { remote, failure, retryAt, finishedAt } = transfer
   const isHeld = transfer.state === 'queued' && hold !== null
   const size = transfer.fingerprint?.size ?? 0
@@ -35,8 +43,14 @@ export function transferView(transfer: Transfer, hold: Hold | null = null): Tran
     attempts: transfer.attempts,
     createdAt: iso(transfer.createdAt),
     finishedAt: finishedAt === null ? null : iso(finishedAt),
+    ...(secondsLeft === null ? {} : { secondsLeft: Math.round(secondsLeft) }),
     ...(transfer.cleanUp === undefined ? {} : { cleanUp: cleanUpView(transfer.cleanUp) }),
   }
+}
+
+/** As the engine sees it now. */
+export function transferViewOf(engine: Engine, transfer: Transfer): TransferView {
+  return transferView(transfer, engine.holdOf(transfer.account), engine.progress.secondsLeftOf(transfer))
 }
 
 function cleanUpView({ what, state, place, why }: CleanUp): CleanUpView {

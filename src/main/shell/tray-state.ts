@@ -22,11 +22,11 @@ export function trayStateOf({ summary, status }: Look): TrayState {
 }
 
 /** The head of the page, in one line. */
-export function traySentence({ summary, status, speeds }: Look, now: number, { t, f }: ShellWords): string {
+export function traySentence({ summary, status }: Look, now: number, { t, f }: ShellWords): string {
   if (summary === null || status === null) return t('tray.noEngine')
   const { paused: isPaused, pausedUntil = null, offlineSince } = status
   const { bytesPerSecond: limit = null, until: limitUntil = null } = status.limit ?? {}
-  const facts = { summary, speeds, now, isPaused, pausedUntil, offlineSince, today: now, limit, limitUntil }
+  const facts = { summary, isPaused, pausedUntil, offlineSince, today: now, limit, limitUntil }
   const { title, details } = sentenceOf(facts, t, f)
   return [title, ...details].join(' · ')
 }

@@ -1,7 +1,14 @@
 /** The queue as it is read, and how something gets into it. Changes are in apply.ts. */
 
 import * as z from 'zod'
-import { type State, isFinal, publicState, publicStates, states as allStates } from '../../shared/lifecycle.ts'
+import {
+  type State,
+  isActive,
+  isFinal,
+  publicState,
+  publicStates,
+  states as allStates,
+} from '../../shared/lifecycle.ts'
 import type { Tallies } from '../../shared/transfer.ts'
 import {
   type NewTransfer,
@@ -24,6 +31,9 @@ const noCountersJson = JSON.stringify(noCounters)
 
 /** The lower ends of the lanes, as the generated column `lane` has them. */
 export const laneBytes = [0, 65_536, 1_048_576, 10_485_760, 104_857_600, 1_073_741_824] as const
+
+/** What is smaller goes beside the large ones, in a lane of its own. */
+const smallBytes = laneBytes[3]
 
 interface RunnableQuery {
   readonly limit: number
@@ -97,10 +107,17 @@ export class Transfers {
       ),
     )
     const open = rows.filter(({ state }) => !isFinal(state))
+    const going = rows.filter(({ state }) => isActive(state) || state === 'queued' || state === 'waiting')
+    const lanes = LaneCounts.parse(this.#sql.all('SELECT lane, sum(count) AS count FROM lane_tally GROUP BY lane'))
+    const queuedIn = (isWanted: (fromBytes: number) => boolean): number =>
+      lanes.reduce((sum, { lane, count }) => (isWanted(laneBytes[lane] ?? 0) ? sum + count : sum), 0)
     return {
       tallies: talliesOf(rows),
       totalBytes: open.reduce((sum, row) => sum + row.bytes, 0),
       acknowledgedBytes: open.reduce((sum, row) => sum + row.acknowledged, 0),
+      goingBytes: going.reduce((sum, row) => sum + Math.max(0, row.bytes - row.acknowledged), 0),
+      queuedSmall: queuedIn((from) => from < smallBytes),
+      queuedLarge: queuedIn((from) => from >= smallBytes),
     }
   }
 
@@ -216,6 +233,8 @@ function meets(lane: number, minBytes: number, maxBytes: number): boolean {
   const to = laneBytes[lane + 1] ?? Number.POSITIVE_INFINITY
   return from < maxBytes && to > minBytes
 }
+
+const LaneCounts = z.array(z.object({ lane: z.number(), count: z.number() }))
 
 const LaneRows = z.array(z.object({ account: z.string(), lane: z.number() }))
 

@@ -61,7 +61,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   if (row === undefined) return <WaitingRow index={index} top={top} height={height} />
   const tone = toneOf(row)
   const name = visible(nameOf(row.path))
-  const secondsLeft = mirror.paces.secondsLeft(row)
+  const secondsLeft = row.secondsLeft ?? null
   const now = Date.now()
   const line = isLeaving ? t('row.leaving') : withTimeLeft(stateLine(row, t, f, now, activity), secondsLeft, t, f)
   return (

@@ -9,14 +9,11 @@ export function useSentence(): Sentence | null {
   const { mirror } = useEngine()
   const { t, f } = useWords()
   const summary = useValue(mirror.summary)
-  const speeds = useValue(mirror.speeds)
   const status = useValue(mirror.status)
   if (summary === null) return null
   return sentenceOf(
     {
       summary,
-      speeds,
-      now: performance.now(),
       isPaused: status?.paused ?? false,
       pausedUntil: status?.pausedUntil ?? null,
       isViewOnly: status?.viewOnly !== undefined,

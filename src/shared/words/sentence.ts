@@ -2,7 +2,7 @@
 
 import type { Summary } from '../contract.ts'
 import type { Tallies } from '../transfer.ts'
-import { mean, timeLeft } from './pace.ts'
+import { mean } from './pace.ts'
 import type { Sample } from './pace.ts'
 import { durationWords } from './duration.ts'
 import type { Formats } from './format.ts'
@@ -10,9 +10,6 @@ import type { Words } from './words.ts'
 
 export interface SentenceFacts {
   readonly summary: Summary
-  readonly speeds: readonly Sample[]
-  /** On the clock of `speeds`. */
-  readonly now: number
   readonly isPaused: boolean
   /** When everything goes on by itself, ISO 8601; absent or null: when somebody says so. */
   readonly pausedUntil?: string | null
@@ -95,7 +92,7 @@ function sinceOf({ today }: SentenceFacts, offlineSince: string, f: Formats): st
 }
 
 function detailsOf(facts: SentenceFacts, active: number, t: Words, f: Formats): string[] {
-  const { summary, speeds, now, limit, isPaused, offlineSince } = facts
+  const { summary, limit, isPaused, offlineSince } = facts
   const details: string[] = []
   // The one file that asks whether the line is back, or those of other accounts.
   if (active > 0 && offlineSince !== null)
@@ -104,8 +101,9 @@ function detailsOf(facts: SentenceFacts, active: number, t: Words, f: Formats): 
   if (totalBytes > 0) {
     details.push(f.bytesOf(acknowledgedBytes, totalBytes, (part, whole) => t('size.of', { part, whole })))
   }
-  const seconds = active > 0 ? timeLeft(totalBytes - acknowledgedBytes, speeds, now) : null
-  if (seconds !== null) details.push(t('sentence.about', { time: durationWords(seconds, t, f) }))
+  const { secondsLeft = null } = summary
+  if (active > 0 && secondsLeft !== null && !isPaused)
+    details.push(t('sentence.about', { time: durationWords(secondsLeft, t, f) }))
   // Where somebody isn't reached, the title says that.
   if (isPaused && active > 0) details.push(pauseWords(facts, 'pausing', t, f))
   else if (isPaused && offlineSince !== null) details.push(pauseWords(facts, 'resting', t, f))

@@ -453,6 +453,25 @@ describe('looking', () => {
     ])
   })
 
+  test('status says how long it takes, and until when everything rests', async () => {
+    const pausedUntil = '2126-01-01T16:00:00.000Z'
+    const owner = { pid: 7, kind: 'daemon', since: pausedUntil } as const
+    const base = {
+      version: '9.9.9',
+      owner,
+      url: null,
+      offlineSince: null,
+      tallies: none,
+      bytesPerSecond: 0,
+      accounts: [],
+    }
+    const said = (status: Status) => human({ engine: { status: async () => ok(status) } }, 'status')
+    expect(await said({ ...base, paused: false, secondsLeft: 1_520 })).toContain('Left       about 25 minutes')
+    const resting = await said({ ...base, paused: true, pausedUntil, secondsLeft: 1_520 })
+    expect(resting).toContain('Paused     everything, until 2126-01-02 01:00 or `longshore resume --all`')
+    expect(resting.join()).not.toContain('Left')
+  })
+
   test('status says since when it is offline and until when an account waits, in local time', async () => {
     const at = '2026-01-01T16:00:00.000Z'
     const found = failure('throttled', { host: 'graph.example' })

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { publicStates } from '../../../src/shared/lifecycle.ts'
 import { aTransfer } from '../../fakes/fake-engine.ts'
-import { Paces } from '../../../src/renderer/engine/paces.ts'
 import { can } from '../../../src/renderer/queue/acts.ts'
 import {
   rowName,
@@ -82,15 +81,6 @@ test('a time in a sentence is told in the reader’s way', async () => {
 test('a time that is left is told when it is known', async () => {
   const { t, f } = await theWords()
   expect(withTimeLeft('Uploading · 42%', 1_500, t, f)).toBe('Uploading · 42% · 25 min')
-  const paces = new Paces()
-  const at = (bytes: number) => aTransfer('a', 'sending', { size: 100, acknowledgedBytes: bytes })
-  paces.note(at(0), 0)
-  paces.note(at(10), 5_000)
-  expect(paces.secondsLeft(at(10))).toBeNull()
-  paces.note(at(20), 10_000)
-  expect(paces.secondsLeft(at(20))).toBe(40)
-  paces.note(at(5), 11_000)
-  expect(paces.secondsLeft(at(5))).toBeNull()
 })
 
 test('places are said as people say them', () => {

@@ -2,6 +2,7 @@ import { setImmediate as soon } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Activity } from '../../../src/shared/contract.ts'
 import { Changes } from '../../../src/main/engine/queue/changes.ts'
+import type { Summary } from '../../../src/main/engine/ports/store.ts'
 import { Following, Pulse } from '../../../src/main/server/following.ts'
 import { FailureError, failure } from '../../../src/shared/failure.ts'
 import type { PublicState } from '../../../src/shared/lifecycle.ts'
@@ -26,7 +27,11 @@ async function world(rows: number, delay: () => Promise<unknown> = soon) {
     return summary
   }
   const doing: Activity[] = []
-  const following = new Following({ changes, readSummary, bytesPerSecond: () => 0, activities: () => doing }, 1)
+  const summaryOf = ({ tallies, totalBytes, acknowledgedBytes }: Summary, revision: number) => {
+    return { revision, tallies, totalBytes, acknowledgedBytes, bytesPerSecond: 0 }
+  }
+  const parts = { changes, readSummary, summaryOf, bytesPerSecond: () => 0, activities: () => doing }
+  const following = new Following(parts, 1)
   const leaving = new AbortController()
   const states: Map<string, PublicState>[] = []
   const last: NonNullable<Told>[] = []

@@ -3,6 +3,7 @@
 import type { Command } from 'commander'
 import type { Status } from '../../../shared/contract.ts'
 import { speed } from '../../../shared/format.ts'
+import { durationOf } from '../../../shared/words/format.ts'
 import { publicStates } from '../../../shared/lifecycle.ts'
 import { clockTime, told } from '../local-time.ts'
 import { valueOf } from '../session.ts'
@@ -20,6 +21,8 @@ function lines(now: Status, isOurs: boolean, today: number): string[] {
   ]
   if (now.url !== null) rows.push(['Address', now.url])
   if (now.bytesPerSecond > 0) rows.push(['Speed', speed(now.bytesPerSecond)])
+  const left = durationOf(now.secondsLeft ?? 0)
+  if ((now.secondsLeft ?? null) !== null && !now.paused) rows.push(['Left', `about ${left.count} ${left.unit}`])
   if (now.viewOnly !== undefined) rows.push(['Read-only', now.viewOnly])
   const pausedUntil = now.pausedUntil ?? null
   const until = pausedUntil === null ? '' : `${clockTime(pausedUntil, today)} or `

@@ -24,6 +24,11 @@ export const defaultLanes: readonly Lane[] = [
   { name: 'large', minBytes: tenMiB, maxBytes: Number.MAX_SAFE_INTEGER, slots: 4 },
 ]
 
+/** What is smaller goes in the lane for small files. */
+export function smallBytesOf(lanes: readonly Lane[]): number {
+  return lanes.find(({ name }) => name === 'small')?.maxBytes ?? 0
+}
+
 export class Lanes {
   readonly #clock: Clock
   #all: readonly Lane[]

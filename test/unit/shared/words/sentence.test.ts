@@ -11,13 +11,12 @@ function tallies(some: Partial<Tallies>): Tallies {
 
 function facts(
   some: Partial<Tallies>,
-  more: Partial<Omit<SentenceFacts, 'summary'>> & { bytes?: [number, number] } = {},
+  more: Partial<Omit<SentenceFacts, 'summary'>> & { bytes?: [number, number]; secondsLeft?: number } = {},
 ) {
   const [acknowledgedBytes, totalBytes] = more.bytes ?? [3.2e9, 18.4e9]
+  const { secondsLeft = null } = more
   return {
-    summary: { revision: 1, tallies: tallies(some), totalBytes, acknowledgedBytes, bytesPerSecond: 0 },
-    speeds: [],
-    now: 0,
+    summary: { revision: 1, tallies: tallies(some), totalBytes, acknowledgedBytes, bytesPerSecond: 0, secondsLeft },
     isPaused: false,
     offlineSince: null,
     today: Date.parse(noon),
@@ -31,25 +30,20 @@ const noon = new Date(2026, 10, 21, 12).toISOString()
 const half = new Date(2026, 10, 21, 14, 32).toISOString()
 const yesterday = new Date(2026, 10, 20, 23, 5).toISOString()
 
-const steady = Array.from({ length: 30 }, (_, at) => ({ at: at * 1_000, value: 10e6 }))
-
 const cases: readonly (readonly [string, ReturnType<typeof facts>, string, string])[] = [
   ['at work', facts({ sending: 11, finishing: 1, queued: 328 }), 'Uploading 12 of 340 files', '3.2 of 18 GB'],
   ['one file', facts({ sending: 1 }, { bytes: [500, 999] }), 'Uploading 1 of one file', '500 of 999 B'],
   [
     'at work with a limit and a steady line',
-    facts({ sending: 1, queued: 1 }, { speeds: steady, now: 30_000, limit: 4e6 }),
+    facts({ sending: 1, queued: 1 }, { secondsLeft: 1_520, limit: 4e6 }),
     'Uploading 1 of 2 files',
     '3.2 of 18 GB · about 25 min · limited to 4.0 MB/s',
   ],
   [
-    'a line that jumps',
-    facts(
-      { sending: 1, queued: 1 },
-      { now: 30_000, speeds: steady.map((one, at) => ({ ...one, value: at < 25 ? 1e6 : 20e6 })) },
-    ),
-    'Uploading 1 of 2 files',
-    '3.2 of 18 GB',
+    'what is on its way ends, and nothing begins after it',
+    facts({ sending: 1, paused: 3 }, { isPaused: true, secondsLeft: 1_520 }),
+    'Uploading 1 of 4 files',
+    '3.2 of 18 GB · pausing',
   ],
   ['paused', facts({ paused: 3, queued: 1 }, { isPaused: true }), 'Paused · 4 files left', '3.2 of 18 GB'],
   [
