@@ -14,7 +14,8 @@ import type {
   Target,
 } from '../../src/main/engine/ports/provider.ts'
 import type { DigestPass, OpenSource, SourceRef, Sources } from '../../src/main/engine/ports/source.ts'
-import type { Store, Summary, Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
+import type { Store, Transfer, TransferChange } from '../../src/main/engine/ports/store.ts'
+import type { Summary } from '../../src/main/engine/ports/summary.ts'
 import { SteadyClock } from '../../src/main/engine/steady-clock.ts'
 import type { DigestAlgorithm } from '../../src/shared/transfer.ts'
 import { digests } from '../../src/main/files/digests.ts'

@@ -5,7 +5,7 @@
 
 import type { Activity, Summary } from '../../shared/contract.ts'
 import type { TransferView } from '../../shared/transfer.ts'
-import type { Summary as StoredSummary } from '../engine/ports/store.ts'
+import type { Summary as StoredSummary } from '../engine/ports/summary.ts'
 import type { Changes } from '../engine/queue/changes.ts'
 import { type Looks, followed } from './change-stream.ts'
 

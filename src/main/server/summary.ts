@@ -2,7 +2,7 @@
 
 import type { Summary } from '../../shared/contract.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Summary as Stored } from '../engine/ports/store.ts'
+import type { Summary as Stored } from '../engine/ports/summary.ts'
 
 /** @param revision of the changes that `stored` holds */
 export function summaryView({ meter, progress }: Engine, stored: Stored, revision: number): Summary {

@@ -12,12 +12,12 @@ import {
 import type { Tallies } from '../../shared/transfer.ts'
 import {
   type NewTransfer,
-  type Summary,
   type Transfer,
   type TransferPage,
   type TransferQuery,
   noCounters,
 } from '../engine/ports/store.ts'
+import type { Summary } from '../engine/ports/summary.ts'
 import { unfinishedTwin } from './apply.ts'
 import { type Columns, fingerprintColumns } from './columns.ts'
 import { unsureSinceRestore } from './look-again.ts'

@@ -31,7 +31,7 @@ export function HistoryTable({ rows, onLook }: HistoryTableProps) {
           <tr key={row.id}>
             <th scope="row" className={styles['name']}>
               <Glyph name={`state-${row.state}`} className={styles[toneOf(row)]} />
-              <button type="button" aria-label={rowName(row, t, f, null)} onClick={() => onLook(row.id)}>
+              <button type="button" aria-label={rowName(row, t, f, Date.now())} onClick={() => onLook(row.id)}>
                 <bdi title={visible(row.path)}>{visible(nameOf(row.path))}</bdi>
               </button>
             </th>

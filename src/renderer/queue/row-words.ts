@@ -1,6 +1,7 @@
 /** What a row says: its state in words, and its name for those who listen. Pure. */
 
 import type { Activity } from '../../shared/contract.ts'
+import { isFinal } from '../../shared/lifecycle.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import { durationWords } from '../../shared/words/duration.ts'
 import { failureWords } from '../../shared/words/failure-words.ts'
@@ -99,25 +100,28 @@ export function sizeText(row: TransferView, t: Words, f: Formats): string {
   return f.bytesOf(row.acknowledgedBytes, row.size, (part, whole) => t('size.of', { part, whole }))
 }
 
-/** `report.mov, uploading, 42 percent, 3 minutes left, to Marketing / Videos` */
-export function rowName(
-  row: TransferView,
-  t: Words,
-  f: Formats,
-  secondsLeft: number | null,
-  activity?: Activity,
-): string {
+/** `report.mov, uploading, 42 percent, 3 minutes left, to Marketing / Videos`. `now`: epoch ms. */
+export function rowName(row: TransferView, t: Words, f: Formats, now: number, activity?: Activity): string {
+  const { secondsLeft, failure } = row
   const hasPart = row.size > 0 && row.acknowledgedBytes > 0 && row.acknowledgedBytes < row.size
   return [
     visible(nameOf(row.path)),
     activity === undefined ? t(`stateSaid.${row.state}`) : t('row.checkingSaid'),
     hasPart ? t('row.percent', { percent: Math.min(99, Math.floor((row.acknowledgedBytes / row.size) * 100)) }) : '',
-    secondsLeft === null ? '' : t('row.minutesLeft', { count: Math.max(1, Math.round(secondsLeft / 60)) }),
-    row.state === 'done' ? '' : row.failure === null ? '' : visible(failureWords(row.failure, t, f).message),
+    secondsLeft === undefined ? '' : t('row.minutesLeft', { count: Math.max(1, Math.round(secondsLeft / 60)) }),
+    row.state === 'done' || failure === null ? '' : told(failureWords(failure, t, f).message, failure.retryAt, f, now),
+    nextTry(row, t, f, now),
     t('row.to', { place: placeOf(row.destination, t('place.home')) }),
   ]
     .filter((part) => part !== '')
     .join(', ')
+}
+
+/** Who listens can't see the line of the state: they are told, too, when it goes on. */
+function nextTry({ state, failure }: TransferView, t: Words, f: Formats, now: number): string {
+  const at = failure?.retryAt ?? null
+  if (at === null || isFinal(state)) return ''
+  return t(state === 'finishing' ? 'row.againSaid' : 'row.nextTry', { time: f.time(Date.parse(at), now) })
 }
 
 /** What the server or the engine says, with times as the reader writes them. */

@@ -23,10 +23,24 @@ const video = { path: '/films/report.mov', destination: 'onedrive:/Marketing/Vid
 test('a row is named by what it is, how far, how long and where to', async () => {
   const { t, f } = await theWords()
   const row = aTransfer('a', 'sending', { ...video, acknowledgedBytes: 2.1e9 })
-  expect(rowName(row, t, f, 180)).toBe('report.mov, uploading, 42 percent, 3 minutes left, to Marketing / Videos')
-  expect(rowName(row, t, f, 20)).toContain('one minute left')
+  expect(rowName({ ...row, secondsLeft: 180 }, t, f, now)).toBe(
+    'report.mov, uploading, 42 percent, 3 minutes left, to Marketing / Videos',
+  )
+  expect(rowName({ ...row, secondsLeft: 20 }, t, f, now)).toContain('one minute left')
   const done = aTransfer('b', 'done', { ...video, acknowledgedBytes: 5e9 })
-  expect(rowName(done, t, f, null)).toBe('report.mov, done, to Marketing / Videos')
+  expect(rowName(done, t, f, now)).toBe('report.mov, done, to Marketing / Videos')
+})
+
+test('who listens is told when it is tried again', async () => {
+  const { t, f } = await theWords()
+  const retryAt = '2026-11-21T14:32:00.000Z'
+  const failure = { code: 'unheard-of', message: `Not before ${retryAt}.`, nextStep: '', retryAt }
+  const said = (state: Parameters<typeof aTransfer>[1]) =>
+    rowName(aTransfer('a', state, { ...video, failure }), t, f, now)
+  expect(said('waiting')).toMatch(/^report\.mov, waiting, Not before \d\d:\d\d\., next try at \d\d:\d\d, to Marketing/)
+  expect(said('queued')).toMatch(/, next try at \d\d:\d\d, /)
+  expect(said('finishing')).toMatch(/, asked again at \d\d:\d\d, /)
+  expect(said('failed')).not.toContain('next try')
 })
 
 test('complaint-C23 a state is a word, with what is worth knowing of it', async () => {
@@ -45,7 +59,7 @@ test('complaint-C23 a state is a word, with what is worth knowing of it', async 
   const activity = { id: 'a', what: 'checking', doneBytes: 43, totalBytes: 100 } as const
   const checking = aTransfer('a', 'sending', video)
   expect(stateLine(checking, t, f, now, activity)).toBe('Checking · 43%')
-  expect(rowName(checking, t, f, null, activity)).toContain('checking what has arrived')
+  expect(rowName(checking, t, f, now, activity)).toContain('checking what has arrived')
   for (const state of publicStates) expect(line(state)).not.toContain('state.')
 })
 

@@ -11,6 +11,7 @@ import type { Range, RemoteItem } from './provider.ts'
 import type { Goal, TransferOrder } from './queue-order.ts'
 import type { FileLimits } from '../../../shared/watch-rules.ts'
 import type { CleanUp } from './put-away.ts'
+import type { Summary } from './summary.ts'
 import type { Fingerprint } from './source.ts'
 
 /** Counters that bound every loop. They start again at 0 when the destination has accepted more bytes. */
@@ -243,18 +244,6 @@ export interface TransferPage {
   readonly transfers: readonly Transfer[]
   /** Null on the last page. A page that was searched for may be short, or empty, and go on all the same. */
   readonly cursor: string | null
-}
-
-export interface Summary {
-  readonly tallies: Tallies
-  /** Of transfers that are not final. */
-  readonly totalBytes: number
-  readonly acknowledgedBytes: number
-  /** Bytes that aren't there yet of transfers that go on by themselves: not of what is paused, blocked or still written. */
-  readonly goingBytes: number
-  /** Queued ones that go in the lane for small files, and those that don't. */
-  readonly queuedSmall: number
-  readonly queuedLarge: number
 }
 
 export interface StepQuery {
