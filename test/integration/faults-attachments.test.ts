@@ -77,6 +77,23 @@ describe.each(attachmentPlaces)('$name', (place) => {
     expect(attached.map((one) => one.sha256)).toContain(source.sha256)
   })
 
+  it.each([
+    ['alone', false],
+    ['beside another one of its name', true],
+  ])('fault-P31 a cancel that comes too late, %s: what is attached is told as that', async (_, isBeside) => {
+    const bench = await OwnerBench.open()
+    await bench.practice.fault({ match: { op: 'put', range: 'last' }, action: 'hold', params: { at: 'stored' } })
+    const source = bench.file('cargo.bin', size)
+    const id = await bench.enqueue(source, { to: place.to })
+    await bench.practice.control('GET', '/journal/wait?op=put&state=held')
+    if (isBeside) await place.attachOther(bench.practice, source.name)
+    await bench.client.queue.cancel({ ids: [id] })
+    await bench.practice.control('POST', '/faults/release')
+    expect(await bench.ended(id), await bench.story(id)).toMatchObject({ state: 'done', evidence: 'hash' })
+    expect(await bench.story(id)).toContain('the cancel came too late')
+    expect((await place.attached(bench.practice)).map((one) => one.sha256)).toContain(source.sha256)
+  })
+
   it('graph-F26 no room for the last range, then room: no byte is sent again', async () => {
     const full = { status: 507, code: 'ErrorQuotaExceeded' }
     const run = await against([{ match: { op: 'put', range: 'last' }, action: 'respond', params: full }])

@@ -5,10 +5,11 @@
 
 import { FailureError, ok } from '../../../shared/failure.ts'
 import { isSameContent } from '../plan/conflict.ts'
-import type { Provider } from '../ports/provider.ts'
+import type { Provider, RemoteItem } from '../ports/provider.ts'
 import type { StoredSession, Transfer } from '../ports/store.ts'
 import { deleteSession } from './delete-session.ts'
 import { heeded } from './heed.ts'
+import { findByName } from './look.ts'
 import { type World, targetOf } from './run.ts'
 import { digestAt } from './running-digest.ts'
 
@@ -47,20 +48,22 @@ export async function finishCancel(canceling: Transfer, world: World, signal: Ab
   ) {
     return canceled(left, deleted?.ok === false ? 'the unfinished upload is deleted later' : 'as asked')
   }
-  const looked = await heeded(await provider.look(targetOf(canceling), { signal }), canceling.account, world)
-  const item = looked.ok ? looked.value : null
-  const { digest, fingerprint, replaces } = canceling
-  const isOurs =
-    item !== null &&
-    fingerprint !== null &&
-    item.size === fingerprint.size &&
+  const { fingerprint, replaces } = canceling
+  const isOurs = async (item: RemoteItem): Promise<boolean> =>
+    item.size === fingerprint?.size &&
     (replaces === null || !isSameContent(item, replaces)) &&
-    (await hasOurContent(item.hash?.value ?? null, digest?.value ?? null, canceling, world, signal))
+    (await hasOurContent(item.hash?.value ?? null, canceling, world, signal))
+  const looked = await heeded(
+    await findByName({ provider, transfer: canceling, call: { signal } }, isOurs),
+    canceling.account,
+    world,
+  )
+  const item = looked.ok ? looked.value : null
   // A printer that has the whole document may have taken the job; one that lacks a byte can't print it.
   const mayGoOn =
     !provider.capabilities(targetOf(canceling)).keepsItems && canceling.acknowledgedBytes === fingerprint?.size
   const why = mayGoOn ? 'as asked; it had every byte already, so that it may go on with them all the same' : 'as asked'
-  if (!isOurs || item === null || item.hash === null) return canceled(left, why)
+  if (item === null || item.hash === null) return canceled(left, why)
   return world.store.apply(
     {
       id: canceling.id,
@@ -98,13 +101,12 @@ function mayBeThere(transfer: Transfer, acknowledgedEnd: number, maxRangeBytes: 
 
 async function hasOurContent(
   theirs: string | null,
-  ours: string | null,
   transfer: Transfer,
   world: World,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (theirs === null) return false
-  if (ours !== null) return ours === theirs
+  if (transfer.digest !== null) return transfer.digest.value === theirs
   const found = await world.providers.serving(transfer.account, transfer.destination)
   if (!found.ok) return false
   const { digest: algorithm } = found.value.capabilities(targetOf(transfer))

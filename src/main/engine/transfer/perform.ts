@@ -5,11 +5,12 @@ import type { Digest, DigestAlgorithm } from '../../../shared/transfer.ts'
 import { unreachable } from '../../../shared/unreachable.ts'
 import type { Action, Outcome } from '../plan/decision.ts'
 import { grow, shrink } from '../plan/range-size.ts'
-import type { Content, Range, RemoteItem } from '../ports/provider.ts'
+import type { Content, Range } from '../ports/provider.ts'
 import { modifiedAtMs, sameVersion } from '../ports/source.ts'
 import type { DigestPass, RunningDigest } from '../ports/source.ts'
 import { FileBody } from './body.ts'
 import { ofThisTransfer } from './claims.ts'
+import { lookAt } from './look.ts'
 import { type Run, targetOf } from './run.ts'
 import { withRoom } from './room-told.ts'
 import { digestAt, digestOf } from './running-digest.ts'
@@ -61,31 +62,6 @@ async function called(action: Action, run: Run): Promise<Outcome> {
     default:
       return unreachable(action)
   }
-}
-
-/** A name is looked up as a name, also while an item is on the row that a person decided about. */
-async function lookAt({ purpose, ids }: Extract<Action, { do: 'look' }>, run: Run): Promise<Result<RemoteItem | null>> {
-  const { provider, transfer, call } = run
-  const { replaces } = transfer
-  const target = targetOf(transfer)
-  if (ids !== undefined) return readBack(ids, run)
-  if (purpose !== 'name' && replaces !== null) return provider.lookById(target, replaces.itemId, call)
-  const found = await provider.look(target, call)
-  if (purpose === 'name' || !found.ok || found.value === null || found.value.hash !== null) return found
-  // Whether it is ours shows its content, where only reading it back tells that.
-  if (!provider.capabilities(target).readsBack) return found
-  return readBack([found.value.id, ...(found.value.alike ?? [])], run)
-}
-
-/** The first of them that is still there; the others of the same name are left to be looked at. */
-async function readBack(ids: readonly string[], run: Run): Promise<Result<RemoteItem | null>> {
-  const target = targetOf(run.transfer)
-  for (const [at, id] of ids.entries()) {
-    const read = await run.provider.lookById(target, id, run.call)
-    if (!read.ok) return read
-    if (read.value !== null) return ok({ ...read.value, alike: ids.slice(at + 1) })
-  }
-  return ok(null)
 }
 
 /** The path still names the file that we hold open, and nobody wrote to it. */
