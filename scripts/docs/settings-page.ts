@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { settings } from '../../src/shared/settings.ts'
 import type { SettingKey } from '../../src/shared/settings.ts'
+import { settingRows } from '../../test/e2e/support/settings/rows.ts'
 import { allTestTitles, type TestTitle } from './faults/test-titles.ts'
 import { cell } from './tests-cell.ts'
 
@@ -46,6 +47,16 @@ function testsIn(tests: readonly TestTitle[]): string {
   return files.map((file) => `[${file.replace(/^test\//, '').replace(/\.test\.ts$/, '')}](../${file})`).join(', ')
 }
 
+/** What was seen of each, by the test that tries them all. */
+function triedRows(): string[] {
+  const faces = { browser: 'page', electron: 'app' } as const
+  return keys.map((key) => {
+    const { face, value, look, usual, other } = settingRows[key]
+    const set = value === null ? 'of the test' : `\`${String(value)}\``
+    return `| \`${key}\` | ${set} | ${faces[face]} | ${cell(look)} | ${cell(usual)} | ${cell(other)} |`
+  })
+}
+
 /** @throws where a setting has no test: the page would promise what nobody has shown */
 export function settingsPage(): string {
   const tests = testsOfSettings()
@@ -67,6 +78,17 @@ there after a restart. An administrator can decide them for a computer: [policy.
 | setting | does | takes | without a word | shown by |
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+## Tried one by one
+
+[One test](../test/e2e/journeys/settings-table.test.ts) goes through all of them with the real daemon and its page in Chromium, and with
+the real app: it looks at what is done, changes the setting on the screen, asks the command line for it, looks again, kills the program,
+starts it again, looks at the screen and at what is done, and sets it back by the command line while the screen is open. A setting
+without a row here doesn't compile.
+
+| setting | set to | in the | looked at | before, and set back | set, and after a restart |
+| --- | --- | --- | --- | --- | --- |
+${triedRows().join('\n')}
 
 ## Speed by the hours of the week
 

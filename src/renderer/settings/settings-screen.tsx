@@ -28,7 +28,7 @@ function sections(): [string, SettingKey[]][] {
 export function SettingsScreen() {
   const { mirror } = useEngine()
   const { t } = useWords()
-  const { value, failure, again } = useAsked(askSettings)
+  const { value, failure, again } = useAsked(askSettings, true)
   const version = useValue(mirror.status)?.version
   const stored = new Map(value?.map((each) => [each.key, each]))
   return (
