@@ -7,6 +7,8 @@ import type { LogFile } from './log.ts'
 import type { Network } from './net/network.ts'
 import { stoppedByNetwork } from './net/stopped.ts'
 import type { Policies } from './policy/permissions.ts'
+import type { PowerSource } from './engine/ports/power.ts'
+import { PowerPause } from './services/power-pause.ts'
 import { QueuePause } from './services/queue-pause.ts'
 import { Retention } from './services/retention.ts'
 import { SpeedLimit } from './services/speed-limit.ts'
@@ -20,6 +22,7 @@ interface SettingsParts {
   readonly network: Network
   readonly clock: Clock
   readonly log: LogFile
+  readonly power: PowerSource
   /** Whether small files keep their times; providers are made with it. */
   readonly keepSmallTimes: (isWanted: boolean) => void
 }
@@ -27,11 +30,12 @@ interface SettingsParts {
 export interface Followed {
   readonly speedLimit: SpeedLimit
   readonly queuePause: QueuePause
+  readonly powerPause: PowerPause
   /** Applies the stored settings to what runs. */
   readonly applySettings: () => Promise<void>
   /** Forgets what ended long ago, until it is aborted. */
   readonly keepHistoryShort: (signal: AbortSignal) => Promise<void>
-  /** Follows the week's plan of speed, and ends a pause when its time has come, until it is aborted. */
+  /** Follows the week's plan of speed and the computer's power, and ends a pause when its time has come, until it is aborted. */
   readonly followTimes: (signal: AbortSignal) => Promise<void>
 }
 
@@ -41,6 +45,7 @@ export function composeSettings(parts: SettingsParts): Followed {
   const speedLimit = new SpeedLimit({ settings, decided: permissions, clock, bandwidth: engine.bandwidth })
   const { queue, scheduler } = engine
   const queuePause = new QueuePause({ store, clock, queue, scheduler, touched, log })
+  const powerPause = new PowerPause({ settings, source: parts.power, pause: queuePause, clock, log, touched })
   const retention = new Retention({ store, clock, log, settings, changes: engine.changes })
   /** What the network stopped may go on once it is set otherwise. */
   const applyNetwork = async (): Promise<void> => {
@@ -57,20 +62,22 @@ export function composeSettings(parts: SettingsParts): Followed {
     parts.keepSmallTimes(await settings.valueOf('transfers.keepSmallTimes'))
   }
   let applied: Promise<void> = Promise.resolve()
-  settings.listen(() => {
+  settings.listen((key) => {
     // One after the other: the newest is what stays.
     applied = applied
       .then(applySettings)
+      .then(() => (key === 'power.onBattery' ? powerPause.look() : undefined))
       .catch((error: unknown) => log.warn('settings.apply', { error: String(error) }))
     return applied
   })
   return {
     speedLimit,
     queuePause,
+    powerPause,
     applySettings,
     keepHistoryShort: (signal) => retention.run(signal),
     followTimes: async (signal) => {
-      await Promise.all([speedLimit.follow(touched, signal), queuePause.follow(signal)])
+      await Promise.all([speedLimit.follow(touched, signal), queuePause.follow(signal), powerPause.follow(signal)])
     },
   }
 }

@@ -3,6 +3,7 @@
 import type { Failure, Result } from '../shared/failure.ts'
 import type { Account, AccountStore, Person } from './engine/ports/account.ts'
 import type { Connection, Connections } from './engine/ports/http.ts'
+import type { PowerSource } from './engine/ports/power.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
 import { composeNetwork } from './compose-network.ts'
 import { composeSettings } from './compose-settings.ts'
@@ -87,6 +88,7 @@ export interface Parts {
   /** How long a browser is waited for, and how often those who upload are asked whose they are. */
   readonly signIn?: { readonly patienceMs?: number; readonly checkEveryMs?: number }
   readonly settle?: Settle
+  readonly power: PowerSource
   /** See `World`. */
   readonly during: NonNullable<World['during']>
 }
@@ -296,6 +298,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     network,
     clock,
     log,
+    power: parts.power,
     keepSmallTimes(isWanted) {
       keepTimes.current = isWanted
       providers.renew()
@@ -330,6 +333,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     settings,
     speedLimit: followed.speedLimit,
     queuePause: followed.queuePause,
+    powerPause: followed.powerPause,
     policy: () => permissions.view(),
     explainPath: (path) => watching.stage.explain(path),
     logLines: (limit) => log.lines(limit),

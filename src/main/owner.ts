@@ -17,11 +17,13 @@ import type { Owner, OwnerOptions } from './client/owner-port.ts'
 import type { Composed } from './compose.ts'
 import { CrashNote } from './crash-note.ts'
 import type { Policy } from './engine/plan/policy.ts'
+import type { PowerSource } from './engine/ports/power.ts'
 import type { Lane } from './engine/queue/lanes.ts'
 import { defaultDataDir, prepareDataFolder } from './data-folder.ts'
 import { LogFile } from './log.ts'
 import type { HttpLimits } from './net/limits.ts'
 import { permissionsOf } from './policy/permissions.ts'
+import { powerSource } from './power-supply.ts'
 import { type PolicyPlace, policyPlaces } from './policy/places.ts'
 import { readPolicies } from './policy/read.ts'
 import { addressToListen } from './private-address.ts'
@@ -54,6 +56,8 @@ export interface Tuning {
   /** How long a browser is waited for, and how often those who upload are asked whose they are. */
   readonly signIn?: { readonly patienceMs?: number; readonly checkEveryMs?: number }
   readonly settle?: Settle
+  /** Instead of what this computer runs on. */
+  readonly power?: PowerSource
   /** The folder of the built page. */
   readonly page?: string
   /** Where the administrator's decisions are, instead of this machine's. */
@@ -152,7 +156,8 @@ async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<
   undo.add(() => sweepSignInPages(paths.dir))
   const openLink = options.openLink ?? systemBrowser(paths.dir)
   const { trashItem } = options
-  const basics = { paths, worker, vault, secrets, redactor, log, owner: facts, ...(trashItem && { trashItem }) }
+  const power = powerSource(options.onBattery)
+  const basics = { paths, worker, vault, secrets, redactor, log, power, owner: facts, ...(trashItem && { trashItem }) }
   const crashNote = new CrashNote(paths.crashes)
   undo.add(crashNote.arm())
   const { during } = crashNote

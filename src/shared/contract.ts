@@ -131,6 +131,10 @@ export const Status = z.object({
   paused: z.boolean(),
   /** When everything goes on by itself; null: when a person says so, or nothing is paused. Absent: an older engine. */
   pausedUntil: z.string().nullable().optional(),
+  /** Who said so; null: nothing is paused. Absent: an older engine. */
+  pausedBy: z.enum(['person', 'power']).nullable().optional(),
+  /** What the computer runs on; null: it has no battery, or nobody tells. Absent: an older engine. */
+  power: z.object({ onBattery: z.boolean(), percent: z.number().nullable() }).nullable().optional(),
   offlineSince: z.string().nullable(),
   tallies: Tallies,
   bytesPerSecond: z.number(),

@@ -57,6 +57,11 @@ export const settings = {
     true,
     'Keep the modified time of files up to 4 MB too; false sends them in one request each, which is faster.',
   ),
+  'power.onBattery': setting(
+    z.enum(['go-on', 'pause-when-low', 'pause']),
+    'go-on',
+    'While this computer runs on its battery: go-on, pause-when-low (below 20 %), or pause. It goes on by itself afterwards.',
+  ),
   'history.keepDays': setting(
     z.number().int().min(1).max(36_500).nullable(),
     365,

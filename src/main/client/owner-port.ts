@@ -18,6 +18,8 @@ export interface OwnerOptions {
   readonly firstRun?: boolean
   /** What the system says of proxies, in the words of a PAC file; the app asks Electron. Without it the environment says. */
   readonly systemProxies?: (address: string) => Promise<string>
+  /** Whether this computer runs on its battery, where only the app's runtime is told. */
+  readonly onBattery?: () => boolean
   /** Opens the local web UI on this port of 127.0.0.1 (0: any). Without it nothing listens on TCP. */
   readonly web?: { readonly port: number } | null
   /**

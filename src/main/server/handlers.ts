@@ -12,6 +12,7 @@ import type { Step, Store, Transfer, TransferQuery } from '../engine/ports/store
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
 import type { Favourites } from '../services/favourites.ts'
+import type { PowerPause } from '../services/power-pause.ts'
 import type { QueuePause } from '../services/queue-pause.ts'
 import type { Preflight } from '../services/preflight.ts'
 import type { Secrets } from '../services/secrets.ts'
@@ -68,7 +69,8 @@ export interface Services {
   readonly secrets: Secrets
   readonly settings: Settings
   readonly speedLimit: Pick<SpeedLimit, 'now'>
-  readonly queuePause: Pick<QueuePause, 'now' | 'pause' | 'resume'>
+  readonly queuePause: Pick<QueuePause, 'now' | 'by' | 'pause' | 'resume'>
+  readonly powerPause: Pick<PowerPause, 'now'>
   readonly policy: () => PolicyView | null
   /** What can be said of a path that has no transfer, newest reason first. */
   explainPath(path: string): Promise<readonly { readonly what: string; readonly why: string }[]>

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../engine/ports/store.ts'
 import type { Hold } from '../engine/queue/holds.ts'
 import type { Accounts } from '../services/accounts.ts'
+import type { PowerPause } from '../services/power-pause.ts'
 import type { QueuePause } from '../services/queue-pause.ts'
 import type { SpeedLimit } from '../services/speed-limit.ts'
 import { secondsLeft } from './summary.ts'
@@ -15,7 +16,8 @@ export interface StatusParts {
   readonly engine: Engine
   readonly store: Pick<Store, 'summary'>
   readonly accounts: Pick<Accounts, 'list'>
-  readonly queuePause: Pick<QueuePause, 'now'>
+  readonly queuePause: Pick<QueuePause, 'now' | 'by'>
+  readonly powerPause: Pick<PowerPause, 'now'>
   readonly speedLimit: Pick<SpeedLimit, 'now'>
   readonly owner: {
     readonly version: string
@@ -32,6 +34,7 @@ export async function statusOf({
   store,
   accounts,
   queuePause,
+  powerPause,
   speedLimit,
   owner,
 }: StatusParts): Promise<Status> {
@@ -43,6 +46,8 @@ export async function statusOf({
     owner: { pid: process.pid, kind: owner.kind, since: iso(owner.startedAt) },
     url: owner.web?.url ?? null,
     paused: queuePause.now.isPaused,
+    pausedBy: queuePause.by,
+    power: powerPause.now,
     pausedUntil: queuePause.now.until === null ? null : iso(queuePause.now.until),
     offlineSince: offlineSince === null ? null : iso(offlineSince),
     tallies: stored.tallies,

@@ -16,10 +16,14 @@ const longestNapMs = 15_000
 
 /** epoch ms both. Older queues know `true` and `false`. */
 const Stored = z.union([
-  z.boolean().transform((isPaused) => (isPaused ? { since: 0, until: null } : null)),
-  z.object({ since: z.number(), until: z.number().nullable() }),
+  z.boolean().transform((isPaused): Pause | null => (isPaused ? { since: 0, until: null, by: 'person' } : null)),
+  z.object({
+    since: z.number(),
+    until: z.number().nullable(),
+    by: z.enum(['person', 'power']).default('person'),
+  }),
 ])
-type Pause = { readonly since: number; readonly until: number | null }
+type Pause = { readonly since: number; readonly until: number | null; readonly by: 'person' | 'power' }
 
 interface Stopped {
   pause(selection: Selection, why?: string): Promise<number>
@@ -42,6 +46,7 @@ export class QueuePause {
   #now: Pause | null = null
   /** The files that are put to rest. */
   #pausing: Promise<unknown> = Promise.resolve()
+  #resumes = 0
   /** Ends the nap of who follows: there is another moment to wait for. */
   #wake: () => void = () => undefined
 
@@ -52,6 +57,16 @@ export class QueuePause {
   /** `until`: epoch ms; null: until a person resumes, or nothing is paused. */
   get now(): { readonly isPaused: boolean; readonly until: number | null } {
     return { isPaused: this.#now !== null, until: this.#now?.until ?? null }
+  }
+
+  /** Who said so; null: nothing is paused. */
+  get by(): Pause['by'] | null {
+    return this.#now?.by ?? null
+  }
+
+  /** How often a person has resumed everything since we run. */
+  get resumes(): number {
+    return this.#resumes
   }
 
   /** What is stored, for what runs. */
@@ -66,15 +81,30 @@ export class QueuePause {
    */
   async pause(until: number | null): Promise<number> {
     const { clock, queue } = this.#parts
-    await this.#keep({ since: this.#now?.since ?? clock.now(), until })
+    await this.#keep({ since: this.#now?.since ?? clock.now(), until, by: 'person' })
     const why = until === null ? 'a person said so' : `a person said so, until ${new Date(until).toISOString()}`
     const act = queue.pause({ all: true }, why)
     this.#pausing = act.catch(() => undefined)
     return act
   }
 
+  /** While the computer runs on its battery, until it doesn't, or a person resumes. Nothing may be paused yet. */
+  async rest(): Promise<void> {
+    const { clock, queue } = this.#parts
+    await this.#keep({ since: clock.now(), until: null, by: 'power' })
+    const act = queue.pause({ all: true }, 'the computer runs on its battery')
+    this.#pausing = act.catch(() => undefined)
+    await act
+  }
+
+  /** What rested goes on, unless a person has paused everything meanwhile. */
+  async restIsOver(): Promise<void> {
+    if (this.#now?.by === 'power') await this.#end()
+  }
+
   /** A person says so: everything that rests goes on, also what was paused by itself. */
   async resume(): Promise<number> {
+    this.#resumes += 1
     await this.#keep(null)
     return this.#parts.queue.resume({ all: true })
   }

@@ -138,6 +138,7 @@ class Shell {
       keychain: systemKeychain(safeStorage, process.platform),
       passphrase: parts.passphrase,
       systemProxies: (address) => session.defaultSession.resolveProxy(address),
+      onBattery: () => powerMonitor.isOnBatteryPower(),
       trashItem: (path) => desktop.trashItem(path),
       openLink: (page, signal) =>
         openSignInPage(page, (host) => askToOpen(this.#window.browserWindow, host, this.#words), signal),

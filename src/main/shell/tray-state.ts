@@ -24,9 +24,9 @@ export function trayStateOf({ summary, status }: Look): TrayState {
 /** The head of the page, in one line. */
 export function traySentence({ summary, status }: Look, now: number, { t, f }: ShellWords): string {
   if (summary === null || status === null) return t('tray.noEngine')
-  const { paused: isPaused, pausedUntil = null, offlineSince } = status
+  const { paused: isPaused, pausedUntil = null, pausedBy = null, offlineSince } = status
   const { bytesPerSecond: limit = null, until: limitUntil = null } = status.limit ?? {}
-  const facts = { summary, isPaused, pausedUntil, offlineSince, today: now, limit, limitUntil }
+  const facts = { summary, isPaused, pausedUntil, pausedBy, offlineSince, today: now, limit, limitUntil }
   const { title, details } = sentenceOf(facts, t, f)
   return [title, ...details].join(' · ')
 }

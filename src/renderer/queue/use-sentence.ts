@@ -16,6 +16,7 @@ export function useSentence(): Sentence | null {
       summary,
       isPaused: status?.paused ?? false,
       pausedUntil: status?.pausedUntil ?? null,
+      pausedBy: status?.pausedBy ?? null,
       isViewOnly: status?.viewOnly !== undefined,
       offlineSince: status?.offlineSince ?? null,
       today: Date.now(),

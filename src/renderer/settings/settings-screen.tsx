@@ -9,6 +9,7 @@ import { useValue } from '../ui/use-value.ts'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
 import { DiagnosticsSection } from './diagnostics-section.tsx'
+import { PowerNote } from './power-note.tsx'
 import { ProtectionSection } from './protection-section.tsx'
 import { SettingRow } from './setting-row.tsx'
 import styles from './settings-screen.module.css'
@@ -43,6 +44,7 @@ export function SettingsScreen() {
                 const setting = stored.get(key)
                 return setting && <SettingRow key={key} name={key} setting={setting} onSaved={again} />
               })}
+              {section === 'power' && <PowerNote />}
             </section>
           ))}
           <ProtectionSection />

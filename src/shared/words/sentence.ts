@@ -13,6 +13,8 @@ export interface SentenceFacts {
   readonly isPaused: boolean
   /** When everything goes on by itself, ISO 8601; absent or null: when somebody says so. */
   readonly pausedUntil?: string | null
+  /** Absent or null: a person, or nothing is paused. */
+  readonly pausedBy?: 'person' | 'power' | null
   /** Since when somebody isn't reached, ISO 8601; null: everybody is. */
   readonly offlineSince: string | null
   /** epoch ms: a time of another day is told with its day */
@@ -72,6 +74,7 @@ function titleOf(facts: SentenceFacts, active: number, left: number, t: Words, f
     return t('sentence.offline', { ...files, since: sinceOf(facts, facts.offlineSince, f) })
   const until = pauseEndOf(facts, f)
   if (until !== null) return t('sentence.pausedUntil', { ...files, time: until })
+  if (facts.isPaused && facts.pausedBy === 'power') return t('sentence.pausedPower', files)
   if (facts.isPaused || count(tallies, 'paused') === left) return t('sentence.paused', files)
   if (count(tallies, 'settling') === left) return t('sentence.settling', files)
   return t('sentence.waiting', files)
@@ -83,6 +86,7 @@ function pauseEndOf({ isPaused, pausedUntil = null, today }: SentenceFacts, f: F
 }
 
 function pauseWords(facts: SentenceFacts, how: 'pausing' | 'resting', t: Words, f: Formats): string {
+  if (facts.pausedBy === 'power') return t(`sentence.${how}Power`)
   const time = pauseEndOf(facts, f)
   return time === null ? t(`sentence.${how}`) : t(`sentence.${how}Until`, { time })
 }

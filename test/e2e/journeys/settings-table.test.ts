@@ -5,7 +5,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { dialAny } from '../../../src/main/client/reach-engine.ts'
 import { addressesToDial } from '../../../src/main/private-address.ts'
 import { type LongshoreContract, contract } from '../../../src/shared/contract.ts'
@@ -23,6 +23,9 @@ import type { Journey } from '../support/journey.ts'
 import { appEffects } from '../support/settings/app-effects.ts'
 import { pageEffects } from '../support/settings/page-effects.ts'
 import { settingRows } from '../support/settings/rows.ts'
+
+/** Each of them is looked at four times, and the app's tell one thing a minute of their time. */
+const patience = 300_000
 
 type Looks = Readonly<Partial<Record<SettingKey, () => Promise<string>>>>
 
@@ -73,6 +76,12 @@ async function assertAll(
   }
 }
 
+/** What the programs of this test are started with. */
+function startWith(environment: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  onTestFinished(() => void vi.unstubAllEnvs())
+}
+
 /** An account that is only reached through a proxy. */
 async function addBeyond(journey: Journey, accessToken: string): Promise<void> {
   const tokens = join(journey.folder, 'beyond.json')
@@ -85,37 +94,39 @@ async function addBeyond(journey: Journey, accessToken: string): Promise<void> {
 withEveryFace(
   'every setting of the engine and its page',
   (travel) => {
-    test('on the screen, in the command line, after a restart', async () => {
-      const net = await company()
-      const beyond = await Practice.start({ profile: 'odb' })
-      const [environment, setting] = [await net.proxy(beyond.cloud), await net.proxy(beyond.cloud)]
-      const before = process.env['https_proxy']
-      onTestFinished(() => {
-        if (before === undefined) delete process.env['https_proxy']
-        else process.env['https_proxy'] = before
-      })
-      process.env['https_proxy'] = environment.origin
-      await travel(async (journey) => {
-        await addBeyond(journey, beyond.cloud.token)
-        const looksNow = async (): Promise<Looks> => {
-          let client: Client<LongshoreContract> | null = null
-          const stage = {
-            journey,
-            proxies: { environment, setting },
-            client: async () => {
-              const { dataDir } = journey.app.station
-              const line = client === null ? (await dialAny(await addressesToDial(dataDir))).transport : null
-              if (line !== null) client = connect(contract, line)
-              if (client === null) throw new Error('nobody owns the data folder')
-              return client
-            },
+    test(
+      'on the screen, in the command line, after a restart',
+      async () => {
+        const net = await company()
+        const beyond = await Practice.start({ profile: 'odb' })
+        const [environment, setting] = [await net.proxy(beyond.cloud), await net.proxy(beyond.cloud)]
+        startWith({
+          https_proxy: environment.origin,
+          NODE_OPTIONS: `--import=${new URL('../../support/battery-machine.mjs', import.meta.url).href}`,
+        })
+        await travel(async (journey) => {
+          await addBeyond(journey, beyond.cloud.token)
+          const looksNow = async (): Promise<Looks> => {
+            let client: Client<LongshoreContract> | null = null
+            const stage = {
+              journey,
+              proxies: { environment, setting },
+              client: async () => {
+                const { dataDir } = journey.app.station
+                const line = client === null ? (await dialAny(await addressesToDial(dataDir))).transport : null
+                if (line !== null) client = connect(contract, line)
+                if (client === null) throw new Error('nobody owns the data folder')
+                return client
+              },
+            }
+            return Object.fromEntries(Object.entries(pageEffects).map(([key, effect]) => [key, () => effect(stage)]))
           }
-          return Object.fromEntries(Object.entries(pageEffects).map(([key, effect]) => [key, () => effect(stage)]))
-        }
-        const given = { 'network.caFile': net.caFile, 'network.proxy': setting.origin }
-        await assertAll(journey, keysOf('browser'), given, looksNow)
-      })
-    })
+          const given = { 'network.caFile': net.caFile, 'network.proxy': setting.origin }
+          await assertAll(journey, keysOf('browser'), given, looksNow)
+        })
+      },
+      patience,
+    )
   },
   { only: [browserFace] },
 )
@@ -123,17 +134,21 @@ withEveryFace(
 withEveryFace(
   'every setting of the app',
   (travel) => {
-    test('on the screen, in the command line, after a restart', async () => {
-      await travel(async (journey) => {
-        await assertAll(journey, keysOf('electron'), {}, async () => {
-          const shell = await Shell.watch(windowOf(journey).electron)
-          // What was there before it has looked for the first time is no news to it.
-          await expect.poll(() => shell.title(), { timeout: 30_000 }).not.toMatch(/^Looking|^Longshore/)
-          const stage = { journey, shell }
-          return Object.fromEntries(Object.entries(appEffects).map(([key, effect]) => [key, () => effect(stage)]))
+    test(
+      'on the screen, in the command line, after a restart',
+      async () => {
+        await travel(async (journey) => {
+          await assertAll(journey, keysOf('electron'), {}, async () => {
+            const shell = await Shell.watch(windowOf(journey).electron)
+            // What was there before it has looked for the first time is no news to it.
+            await expect.poll(() => shell.title(), { timeout: 30_000 }).not.toMatch(/^Looking|^Longshore/)
+            const stage = { journey, shell }
+            return Object.fromEntries(Object.entries(appEffects).map(([key, effect]) => [key, () => effect(stage)]))
+          })
         })
-      })
-    })
+      },
+      patience,
+    )
   },
   { only: [electronFace] },
 )

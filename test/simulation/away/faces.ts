@@ -19,7 +19,8 @@ export async function statusNow({ engine, store, ...more }: Running): Promise<St
     store,
     accounts: accountsOf({ engine, store, ...more }),
     // Nobody pauses everything there.
-    queuePause: { now: { isPaused: false, until: null } },
+    queuePause: { now: { isPaused: false, until: null }, by: null },
+    powerPause: { now: null },
     speedLimit: { now: { bytesPerSecond: null, until: null } },
     owner: { version: '0.0.0', kind: 'daemon', startedAt: 0, web: null, viewOnly: null },
   })

@@ -25,7 +25,8 @@ function lines(now: Status, isOurs: boolean, today: number): string[] {
   if ((now.secondsLeft ?? null) !== null && !now.paused) rows.push(['Left', `about ${left.count} ${left.unit}`])
   if (now.viewOnly !== undefined) rows.push(['Read-only', now.viewOnly])
   const pausedUntil = now.pausedUntil ?? null
-  const until = pausedUntil === null ? '' : `${clockTime(pausedUntil, today)} or `
+  const battery = now.pausedBy === 'power' ? 'while the computer runs on its battery, or ' : ''
+  const until = pausedUntil === null ? battery : `${clockTime(pausedUntil, today)} or `
   if (now.paused) rows.push(['Paused', `everything, until ${until}\`longshore resume --all\``])
   if (now.offlineSince !== null)
     rows.push(['Offline', `since ${clockTime(now.offlineSince, today)}; goes on by itself`])

@@ -141,6 +141,21 @@ async function limitOf({ client }: PageStage): Promise<number | null> {
   return valueOf(await (await client()).engine.status({})).limit?.bytesPerSecond ?? null
 }
 
+/** The machine is on its battery all the time: test/support/battery-machine.mjs. */
+async function onBattery({ journey, client }: PageStage): Promise<string> {
+  const { queue, engine } = await client()
+  const path = await journey.file(`battery-${(made += 1)}.bin`, 1_007)
+  const { batch } = valueOf(await queue.enqueue({ paths: [path], to: 'onedrive:/Battery', account: 'work' }))
+  return until('the file to go or to rest', async () => {
+    const [found] = valueOf(await queue.page({ filter: { batch } })).transfers
+    const { pausedBy } = valueOf(await engine.status({}))
+    if (found?.state === 'done') return 'it is sent'
+    if (found === undefined || pausedBy !== 'power') return null
+    valueOf(await queue.cancel({ ids: [found.id] }))
+    return 'it rests'
+  })
+}
+
 const planned = 1_000_000
 
 export const pageEffects: Readonly<Partial<Record<SettingKey, Effect>>> = {
@@ -159,6 +174,7 @@ export const pageEffects: Readonly<Partial<Record<SettingKey, Effect>>> = {
     const address = await signInAddress(stage, { kind: 'box', clientId: 'named', ...rootsOf(stage, 'box') })
     return typeof address === 'string' ? address : new URL(address.searchParams.get('redirect_uri') ?? '').port
   },
+  'power.onBattery': onBattery,
   'bandwidth.bytesPerSecond': async (stage) => String((await limitOf(stage)) ?? 'none'),
   'bandwidth.schedule': async (stage) => ((await limitOf(stage)) === planned ? 'yes' : 'no'),
 }

@@ -110,6 +110,13 @@ export const settingRows: { readonly [K in SettingKey]: SettingRow } = {
     usual: 'Settings',
     other: 'Einstellungen',
   },
+  'power.onBattery': {
+    face: 'browser',
+    value: 'pause',
+    look: 'a file that is added while the computer runs on its battery',
+    usual: 'it is sent',
+    other: 'it rests',
+  },
   'startup.atLogin': {
     face: 'electron',
     value: true,
