@@ -9,6 +9,8 @@ export interface Picture {
   readonly screen?: string
   readonly dress?: BrowserContextOptions
   readonly act?: (page: Page, world: QueueWorld) => Promise<void>
+  /** Spoken once everything is in place; absent: English. */
+  readonly language?: string
   /** How long the engine goes on before the picture. */
   readonly playMs?: number
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { openBrowser, openPage } from '../../test/e2e/support/browser.ts'
 import { DiagnosticsDialog } from '../../test/e2e/pages/diagnostics-dialog.ts'
+import { speak } from '../../test/e2e/support/words-on-page.ts'
 import { serveUi } from '../../test/e2e/support/ui-server.ts'
 import type { QueueWorld } from '../../test/fakes/queue-world.ts'
 import {
@@ -240,6 +241,7 @@ async function take(browser: Browser, outDir: string, path: string, picture: Pic
     await page.waitForTimeout(900)
     await picture.act?.(page, world)
     if (picture.name.startsWith('lost')) server.dropLines()
+    if (picture.language !== undefined) await speak(page, picture.language)
     await page.waitForTimeout(picture.playMs ?? 700)
     writeFileSync(path, withPalette(await page.screenshot()))
     if (wrong.length > 0) throw new Error(`${picture.name}: ${wrong.join('; ')}`)
@@ -263,6 +265,11 @@ export function dressed(): readonly Picture[] {
   return plain.flatMap((picture) =>
     Object.entries(dresses).map(([name, dress]) => ({ ...picture, name: `${picture.name}-${name}`, dress })),
   )
+}
+
+/** All of them in another language. */
+export function spoken(language: string): readonly Picture[] {
+  return pictures.map((picture) => ({ ...picture, language }))
 }
 
 /** Only those whose name contains `some`. */
