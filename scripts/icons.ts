@@ -9,7 +9,7 @@ import { type Dress, drawPng } from './icons/draw.ts'
 import { root } from './support/paths.ts'
 
 const assets = join(root, 'assets')
-const trayStates = ['idle', 'busy', 'paused', 'attention', 'offline']
+const trayStates = ['idle', 'busy', 'paused', 'attention', 'sign-in', 'offline']
 
 /** For whom a tray image is: its name says the panel, so a light panel has dark ink. */
 const tones: readonly (readonly [name: string, dress: Dress])[] = [

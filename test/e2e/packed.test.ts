@@ -23,7 +23,7 @@ import { pseudoRandom } from '../support/pseudo-random.ts'
 const allowed: readonly RegExp[] = [
   /^package\.json$/,
   /^assets\/icon\.png$/,
-  /^assets\/tray\/(idle|busy|paused|attention|offline)(Template(@2x)?\.png|-(light|dark)(\.ico|(@2x)?\.png))$/,
+  /^assets\/tray\/(idle|busy|paused|attention|sign-in|offline)(Template(@2x)?\.png|-(light|dark)(\.ico|(@2x)?\.png))$/,
   /^out\/main\/(index|cli|worker|digest-thread)\.js$/,
   /^out\/main\/[a-z0-9-]+-[\w-]{8}\.js$/,
   /^out\/preload\/preload\.cjs$/,

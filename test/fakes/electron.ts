@@ -165,6 +165,8 @@ export const Menu = {
 
 export class Tray extends EventEmitter {
   static readonly made: Tray[] = []
+  /** A desktop that takes none. */
+  static isRefused = false
   readonly images: unknown[]
   readonly tips: string[] = []
   readonly menus: { template: { id?: string; label?: string; click?: () => void }[] }[] = []
@@ -172,6 +174,7 @@ export class Tray extends EventEmitter {
 
   constructor(image: unknown) {
     super()
+    if (Tray.isRefused) throw new Error('no tray here')
     this.images = [image]
     Tray.made.push(this)
   }

@@ -37,8 +37,8 @@ import type { Look } from './queue-look.ts'
 import { ShellMemory } from './shell-memory.ts'
 import { shellWords } from './shell-words.ts'
 import type { ShellWords } from './shell-words.ts'
-import { AppTray } from './tray.ts'
-import type { TrayFace } from './tray.ts'
+import { openTray } from './tray.ts'
+import type { AppTray, TrayFace } from './tray.ts'
 import { trayMenu, traySentence, trayStateOf } from './tray-state.ts'
 import type { TrayAct } from './tray-state.ts'
 import { ShownNotices } from './shown-notices.ts'
@@ -172,7 +172,7 @@ class Shell {
 
   start({ isHidden, paths }: LaunchOptions): void {
     this.#setMenu()
-    this.#tray = new AppTray(this.#parts.assets, this.#faceOf(this.#look.now), (act) => this.#act(act))
+    this.#tray = openTray(this.#parts.assets, this.#faceOf(this.#look.now), (act) => this.#act(act))
     this.#keeper.listen(({ failure, dropFolder }) => {
       if (failure !== null) void this.#tellNoEngine(failure)
       if (dropFolder === null || this.#saidDropFolder) return
@@ -185,7 +185,8 @@ class Shell {
       powerMonitor.on(event as 'suspend', () => void this.#keeper.facts.client?.engine.power({ event }))
     }
     this.open(paths)
-    if (!isHidden || paths.length > 0) this.#window.show()
+    // Without a tray nobody would see that we run.
+    if (!isHidden || paths.length > 0 || this.#tray === null) this.#window.show()
   }
 
   /** Somebody wants to see us, or to have these files uploaded. */

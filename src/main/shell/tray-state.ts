@@ -1,4 +1,4 @@
-/** What the tray shows: one of five pictures, a sentence, and a menu as data. Pure. */
+/** What the tray shows: one of six pictures, a sentence, and a menu as data. Pure. */
 
 import { pauseEnd, pauseLengths } from '../../shared/pause-ends.ts'
 import type { PauseLength } from '../../shared/pause-ends.ts'
@@ -8,14 +8,14 @@ import { needsYouOf, sentenceOf, unfinishedOf } from '../../shared/words/sentenc
 import type { Look } from './queue-look.ts'
 import type { ShellWords } from './shell-words.ts'
 
-export const trayStates = ['idle', 'busy', 'paused', 'attention', 'offline'] as const
+export const trayStates = ['idle', 'busy', 'paused', 'attention', 'sign-in', 'offline'] as const
 export type TrayState = (typeof trayStates)[number]
 
 /** What needs a person comes first: it is the only thing that doesn't go on by itself. */
 export function trayStateOf({ summary, status }: Look): TrayState {
   if (summary === null || status === null) return 'offline'
-  const isSignedOut = status.accounts.some(({ state }) => state !== 'ready')
-  if (isSignedOut || needsYouOf(summary.tallies) > 0) return 'attention'
+  if (status.accounts.some(({ state }) => state !== 'ready')) return 'sign-in'
+  if (needsYouOf(summary.tallies) > 0) return 'attention'
   if (status.offlineSince !== null) return 'offline'
   if (status.paused) return 'paused'
   return unfinishedOf(summary.tallies) - summary.tallies.paused > 0 ? 'busy' : 'idle'

@@ -22,6 +22,15 @@ function imageOf(assets: string, state: TrayState): NativeImage {
 /** Windows cuts longer ones. */
 const longestTip = 127
 
+/** Null: this desktop takes none. Everything that it can do can be done without it. */
+export function openTray(...given: ConstructorParameters<typeof AppTray>): AppTray | null {
+  try {
+    return new AppTray(...given)
+  } catch {
+    return null
+  }
+}
+
 export class AppTray {
   readonly #tray: Tray
   readonly #assets: string

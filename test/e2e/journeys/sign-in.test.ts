@@ -216,7 +216,7 @@ withTheApp('a lost sign-in, with nobody at the window', (travel) => {
       await practice.control('POST', '/tokens', { revoke: 'all' })
       const paths = [await journey.file('one.bin', 5 * MiB), await journey.file('two.bin', 300_001)]
       await journey.cli('upload', ...paths, '--to', 'onedrive:/Away')
-      await expect.poll(() => shell.picture(), { timeout: 60_000 }).toBe('attention')
+      await expect.poll(() => shell.picture(), { timeout: 60_000 }).toBe('sign-in')
       await expect.poll(() => shell.menu(), { timeout: 30_000 }).toContain('Sign in again: work')
       const asking = async () => (await shell.notices()).filter((title) => title !== 'Longshore goes on in the tray')
       await expect.poll(asking, { timeout: 30_000 }).toEqual(['Sign in again: work'])

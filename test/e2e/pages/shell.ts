@@ -92,7 +92,10 @@ export class Shell {
 
   /** `idle`, `busy`, … */
   async picture(): Promise<string> {
-    return (await this.#electron.evaluate(() => globalThis.longshoreSeen.picture)).replace(/(?:-|Template).*$/, '')
+    return (await this.#electron.evaluate(() => globalThis.longshoreSeen.picture)).replace(
+      /(?:-(?:light|dark)|Template).*$/,
+      '',
+    )
   }
 
   notices(): Promise<string[]> {

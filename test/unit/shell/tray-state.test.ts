@@ -31,8 +31,9 @@ test.each<[string, Look, TrayState]>([
   ['offline, and paused', aLook({ queued: 2 }, { paused: true, offlineSince }), 'offline'],
   ['a file that needs somebody, while others go', aLook({ sending: 1, blocked: 1 }), 'attention'],
   ['a file that failed, offline', aLook({ failed: 1 }, { offlineSince }), 'attention'],
-  ['signed out, paused', aLook({}, { paused: true, accounts: [anAccount('a', 'signed-out')] }), 'attention'],
-  ['its secrets locked', aLook({}, { accounts: [anAccount('a'), anAccount('b', 'secrets-locked')] }), 'attention'],
+  ['signed out, and a file failed', aLook({ failed: 1 }, { accounts: [anAccount('a', 'signed-out')] }), 'sign-in'],
+  ['signed out, paused', aLook({}, { paused: true, accounts: [anAccount('a', 'signed-out')] }), 'sign-in'],
+  ['its secrets locked', aLook({}, { accounts: [anAccount('a'), anAccount('b', 'secrets-locked')] }), 'sign-in'],
   ['no engine', noEngine, 'offline'],
   ['an engine that has not said anything', aLook({}, {}, { summary: null }), 'offline'],
 ])('%s', (_, look, expected) => {
@@ -40,7 +41,8 @@ test.each<[string, Look, TrayState]>([
 })
 
 test('each state can be reached', () => {
-  const reached = [aLook(), aLook({ sending: 1 }), aLook({}, { paused: true }), aLook({ failed: 1 }), noEngine]
+  const out = aLook({}, { accounts: [anAccount('a', 'signed-out')] })
+  const reached = [aLook(), aLook({ sending: 1 }), aLook({}, { paused: true }), aLook({ failed: 1 }), out, noEngine]
   expect(new Set(reached.map(trayStateOf))).toEqual(new Set(trayStates))
 })
 
