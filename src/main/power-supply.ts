@@ -27,7 +27,7 @@ interface Supply {
  * The kernel's words: Documentation/ABI/testing/sysfs-class-power. A supply whose scope is `Device` powers a mouse or a pen,
  * not this computer. Pure.
  */
-export function powerOf(supplies: readonly Supply[]): Power | null {
+function powerOf(supplies: readonly Supply[]): Power | null {
   const ours = supplies.filter(({ scope }) => scope !== 'Device')
   const batteries = ours.filter(({ type, status }) => type === 'Battery' && status !== null)
   if (batteries.length === 0) return null
