@@ -44,6 +44,7 @@ import type { OwnerFacts, Services } from './server/handlers.ts'
 import { summaryView } from './server/summary.ts'
 import { transferViewOf } from './server/transfer-view.ts'
 import { Accounts } from './services/accounts.ts'
+import { Again } from './services/again.ts'
 import { Destinations } from './services/destinations.ts'
 import { diagnosticsOf } from './services/diagnostics.ts'
 import { createPlacing } from './services/placing.ts'
@@ -327,6 +328,14 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     watches,
     cleaner: watching.cleaner,
     uploads,
+    again: new Again({
+      store,
+      sources,
+      accounts,
+      queue: engine.queue,
+      random: systemRandom,
+      settleMs: settle.uploadsMs,
+    }),
     preflight,
     favourites: new Favourites({ store, accounts, isAllowed: isAllowedThere }),
     secrets: parts.secrets,

@@ -31,6 +31,8 @@ function engineFaces(): EngineFaces {
     words: {
       canceling: (count) => i18next.t('notice.canceling', { count }),
       kept: (count) => i18next.t('notice.kept', { count }),
+      again: (isNew, isChanged) =>
+        i18next.t(isNew ? (isChanged ? 'notice.againChanged' : 'notice.again') : 'notice.againAlready'),
       failed: (failure) => {
         const { message, nextStep } = speech.get()?.said(failure) ?? failure
         return visible(`${message} ${nextStep}`)

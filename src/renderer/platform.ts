@@ -52,6 +52,23 @@ export async function choosePaths(what: 'files' | 'folder'): Promise<readonly st
   return answer.ok ? answer.value.paths : []
 }
 
+/** What the desktop can do with one transfer; null in a browser, which can't or has links for it. */
+export function desktop(): { showFile(id: string): Promise<boolean>; openInWeb(id: string): Promise<boolean> } | null {
+  const app = bridge()?.app
+  if (app === undefined) return null
+  const never = new Promise<void>(() => undefined)
+  return {
+    async showFile(id) {
+      const answer = await app.showFile({ id }, never)
+      return answer.ok && answer.value.isShown
+    },
+    async openInWeb(id) {
+      const answer = await app.openInWeb({ id }, never)
+      return answer.ok && answer.value.isOpened
+    },
+  }
+}
+
 interface Wanted {
   readonly filter: QueueFilter
   readonly format: ExportFormat

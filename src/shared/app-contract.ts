@@ -11,6 +11,8 @@ import { command, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 
 const Nothing = z.strictObject({})
+/** A transfer's id, and nothing of what is to be opened: a page that was taken over could name anything. */
+const OneRow = z.strictObject({ id: z.string().min(1).max(64) })
 
 /** Something that the page is to show. */
 export const Wish = z.discriminatedUnion('kind', [
@@ -40,6 +42,10 @@ export const appContract = {
       in: z.strictObject({ name: z.string().regex(/^[\w-][\w.-]{0,99}$/), parts: DiagnosticsParts }),
       out: z.object({ isSaved: z.boolean() }),
     }),
+    /** Shows the file of this transfer in the system's file manager: the path is the engine's. False: it isn't there. */
+    showFile: command({ in: OneRow, out: z.object({ isShown: z.boolean() }) }),
+    /** Opens what this transfer made in the system's browser: the address is the engine's. False: there is none, or no browser. */
+    openInWeb: command({ in: OneRow, out: z.object({ isOpened: z.boolean() }) }),
     /** Whether there is an engine, in this process or in a daemon that owns the data folder; now, then each change. */
     link: stream({ in: Nothing, out: z.enum(['connected', 'lost']) }),
     wishes: stream({ in: Nothing, out: Wish }),

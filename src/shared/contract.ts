@@ -305,6 +305,14 @@ export const contract = {
       in: z.strictObject({ filter: QueueFilter.default({}), format: z.enum(exportFormats) }),
       out: z.string(),
     }),
+    /**
+     * A file that is over goes once more, as a row of its own. `isChanged`: it is another version of the file by now;
+     * `isNew` false: it is in the queue already. `source-gone` and its siblings where there is nothing to send.
+     */
+    again: command({
+      in: z.strictObject({ id: Id }),
+      out: z.object({ transfer: TransferView, isNew: z.boolean(), isChanged: z.boolean() }),
+    }),
     /** A file that was moved, or put into the trash, after its upload goes back to where it was. */
     takeBack: command({ in: z.strictObject({ id: Id }), out: TransferView }),
   },

@@ -69,6 +69,8 @@ export const TransferView = z.object({
   attempts: z.number(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
+  /** What was added together with it; absent: a watched folder found it, or the engine is older. */
+  batch: z.string().optional(),
   /** About how long it still takes; absent while that isn't stable. */
   secondsLeft: z.number().optional(),
   /** What became of the file here after its upload; absent: nothing. */

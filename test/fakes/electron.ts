@@ -147,6 +147,7 @@ export const shell = {
     if (!shell.hasBrowser) throw new Error('no browser')
     shell.opened.push(url)
   },
+  showItemInFolder: () => undefined,
 }
 
 export const protocol = {

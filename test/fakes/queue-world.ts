@@ -273,13 +273,22 @@ export class QueueWorld {
           const moved = [...this.rows].filter(([id]) => ids.has(id))
           const others = [...this.rows].filter(([id]) => !ids.has(id))
           this.rows.clear()
-          for (const [id, row] of [...moved, ...others]) this.rows.set(id, row)
+          const { goal } = input
+          const beside = 'before' in goal ? goal.before : 'after' in goal ? goal.after : null
+          const at = beside === null ? 0 : others.findIndex(([id]) => id === beside) + ('after' in goal ? 1 : 0)
+          for (const [id, row] of others.toSpliced(at, 0, ...moved)) this.rows.set(id, row)
           this.#order = []
           this.touch()
           return ok({ changed: moved.length })
         },
         retry: (input) => {
-          if ('cause' in input) throw new Error('not staged')
+          if ('cause' in input) {
+            const { cause, account } = input
+            const fits = (row: TransferView): boolean =>
+              row.failure?.code === cause && (account === undefined || row.account === account)
+            this.asked.push({ name: 'retryCause', input })
+            return retry({ ids: [...this.rows.values()].filter(fits).map(({ id }) => id) })
+          }
           const { conflict, ...selection } = input
           if (conflict === undefined) return retry(selection)
           this.asked.push({ name: 'retry', input: { ...selection, conflict } })
@@ -340,6 +349,15 @@ export class QueueWorld {
         },
       },
       history: {
+        again: async ({ id }) => {
+          this.asked.push({ name: 'again', input: { id } })
+          const before = this.rows.get(id)
+          if (before === undefined) return fail(failure('not-found', { what: 'transfer', id }))
+          if (before.path.includes('gone')) return fail(failure('source-gone', { name: 'it' }))
+          const transfer = aTransfer(`${id}-again`, 'queued', { path: before.path, destination: before.destination })
+          this.put(transfer)
+          return ok({ transfer, isNew: true, isChanged: true })
+        },
         page: async ({ filter, order, cursor, limit }) => {
           const isWanted = (row: TransferView): boolean => isFinal(row.state) && isLike(row, filter)
           return this.#page(isWanted, cursor, limit, order === 'newest')

@@ -192,6 +192,7 @@ export function historyWorld(rows = 214): QueueWorld {
         createdAt: at,
         finishedAt: at,
         evidence: state === 'done' ? 'hash' : null,
+        batch: 'run-0411',
         remote: state === 'done' ? remote(name, 4.8e9) : null,
         failure: state === 'failed' ? failed('source-gone', { name }) : null,
       }),

@@ -1,6 +1,7 @@
 /** Every command, for who has to know whether something is one before the command line is loaded. */
 export const commandNames: readonly string[] = [
   'account',
+  'again',
   'browse',
   'cancel',
   'daemon',

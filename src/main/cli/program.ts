@@ -18,6 +18,7 @@ import { addSecrets } from './commands/secrets.ts'
 import { addSettings } from './commands/settings.ts'
 import { addStatus } from './commands/status.ts'
 import { addSteering } from './commands/steer.ts'
+import { addAgain } from './commands/again.ts'
 import { addUndo } from './commands/undo.ts'
 import { addUpload } from './commands/upload.ts'
 import { addWait } from './commands/wait.ts'
@@ -36,6 +37,7 @@ const adders = [
   addExplain,
   addHistory,
   addExport,
+  addAgain,
   addUndo,
   addLogs,
   addDiagnostics,

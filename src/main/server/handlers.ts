@@ -6,6 +6,7 @@ import type { Handlers, InputOf } from '../../shared/rpc-contract.ts'
 import { type Failure, type Result, failure, ok, fail } from '../../shared/failure.ts'
 import type { PolicyView } from '../../shared/policy-view.ts'
 import type { TransferView } from '../../shared/transfer.ts'
+import type { Again } from '../services/again.ts'
 import type { Cleaner } from '../engine/cleanup/cleaner.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Step, Store, Transfer, TransferQuery } from '../engine/ports/store.ts'
@@ -64,6 +65,7 @@ export interface Services {
   readonly watches: Watches
   readonly cleaner: Cleaner
   readonly uploads: Uploads
+  readonly again: Again
   readonly preflight: Preflight
   readonly favourites: Favourites
   readonly secrets: Secrets
@@ -168,6 +170,10 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
     history: {
       page: async (asked) => ok(await page(queryOf(asked))),
       export: ({ filter, format }, signal) => exported(store, filter, format, signal),
+      again: async ({ id }) => {
+        const queued = await services.again.upload(id)
+        return queued.ok ? ok({ ...queued.value, transfer: view(queued.value.transfer) }) : queued
+      },
       takeBack: async ({ id }) => {
         const taken = await services.cleaner.undo(id)
         return taken.ok ? ok(view(taken.value)) : taken

@@ -43,6 +43,7 @@ export function transferView(
     attempts: transfer.attempts,
     createdAt: iso(transfer.createdAt),
     finishedAt: finishedAt === null ? null : iso(finishedAt),
+    ...(transfer.batchId === null ? {} : { batch: transfer.batchId }),
     ...(secondsLeft === null ? {} : { secondsLeft: Math.round(secondsLeft) }),
     ...(transfer.cleanUp === undefined ? {} : { cleanUp: cleanUpView(transfer.cleanUp) }),
   }

@@ -29,7 +29,7 @@ import { lockEverything, lockSession } from './lockdown.ts'
 import { MainWindow } from './main-window.ts'
 import { noticesOf, toldAtStart } from './notices.ts'
 import type { Told } from './notices.ts'
-import { openSignInPage } from './open-external.ts'
+import { openInBrowser, openSignInPage } from './open-external.ts'
 import { pageHandlers } from './page-handlers.ts'
 import { registerScheme, servePage } from './page-protocol.ts'
 import { QueueLook } from './queue-look.ts'
@@ -164,6 +164,7 @@ class Shell {
       wishes: this.#wishes,
       choose: (what) => choose(this.#window.browserWindow, what),
       chooseTarget: (name) => chooseTarget(this.#window.browserWindow, name),
+      desktop: { exists: existsSync, showItem: (path) => desktop.showItemInFolder(path), openWeb: openInBrowser },
     })
     acceptPages(ipcMain, (transport) => {
       serve(appContract, handlers, transport, { onBug: (name, error) => parts.warn(`${name}: ${String(error)}`) })

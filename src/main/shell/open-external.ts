@@ -1,4 +1,4 @@
-/** The only way from the app into the system's browser. */
+/** The only ways from the app into the system's browser. */
 
 import { shell } from 'electron'
 import { judge } from './sign-in-page.ts'
@@ -17,11 +17,18 @@ export async function openSignInPage(
   const judged = judge(page)
   if (judged.is === 'never' || (judged.is === 'ask' && !(await ask(judged.host)))) return false
   if (signal.aborted) return false
+  return openInBrowser(judged.href)
+}
+
+/**
+ * @param href judged by `webAddress`, of what the engine stored
+ * @returns false where there is no browser, or none that starts
+ */
+export async function openInBrowser(href: string): Promise<boolean> {
   try {
-    await shell.openExternal(judged.href)
+    await shell.openExternal(href)
     return true
   } catch {
-    // No browser, or none that starts: the page shows the address.
     return false
   }
 }

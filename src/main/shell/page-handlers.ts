@@ -6,7 +6,10 @@ import { zipOf } from '../../shared/diagnostics.ts'
 import { ok } from '../../shared/failure.ts'
 import { forward } from '../../shared/rpc-forward.ts'
 import type { Handlers } from '../../shared/rpc-contract.ts'
+import type { TransferView } from '../../shared/transfer.ts'
 import type { EngineKeeper } from '../client/keep-engine.ts'
+import { openInWeb, showFile } from './row-desktop.ts'
+import type { RowDesktop } from './row-desktop.ts'
 import { saveFile } from './save-file.ts'
 import type { Wishes } from './wishes.ts'
 
@@ -17,9 +20,10 @@ export interface PageParts {
   readonly choose: (what: 'files' | 'folder') => Promise<readonly string[]>
   /** An absolute path for a new file, or one that may be written over; null: it was called off. */
   readonly chooseTarget: (name: string) => Promise<string | null>
+  readonly desktop: RowDesktop
 }
 
-export function pageHandlers({ keeper, wishes, choose, chooseTarget }: PageParts): Handlers<AppContract> {
+export function pageHandlers({ keeper, wishes, choose, chooseTarget, desktop }: PageParts): Handlers<AppContract> {
   return {
     ...forward(contract, () => keeper.facts.client),
     app: {
@@ -38,10 +42,17 @@ export function pageHandlers({ keeper, wishes, choose, chooseTarget }: PageParts
         const saved = await saveFile(path, [zipOf(parts)])
         return saved.ok ? ok({ isSaved: true }) : saved
       },
+      showFile: async ({ id }) => ok({ isShown: await showFile(await rowOf(keeper, id), desktop) }),
+      openInWeb: async ({ id }) => ok({ isOpened: await openInWeb(await rowOf(keeper, id), desktop) }),
       link: (_, signal) => links(keeper, signal),
       wishes: (_, signal) => wishes.taken(signal),
     },
   }
+}
+
+async function rowOf({ facts }: EngineKeeper, id: string): Promise<TransferView | null> {
+  const answer = await facts.client?.queue.get({ ids: [id] })
+  return answer?.ok === true ? (answer.value[0] ?? null) : null
 }
 
 /** Every change, none left out: an engine that is lost and found at once is another engine. */

@@ -17,6 +17,7 @@ export interface CommandWords {
   canceling(count: number): string
   kept(count: number): string
   failed(failure: FailureView): string
+  again(isNew: boolean, isChanged: boolean): string
 }
 
 export interface CommandParts {
@@ -25,6 +26,8 @@ export interface CommandParts {
   readonly notices: Notices
   readonly words: CommandWords
 }
+
+export type Beside = { readonly before: string } | { readonly after: string }
 
 type Simple = 'pause' | 'resume' | 'retry'
 
@@ -55,6 +58,20 @@ export class Commands {
   resume = (ids: readonly string[]): Promise<void> => this.#each('resume', ids)
   retry = (ids: readonly string[]): Promise<void> => this.#each('retry', ids)
 
+  /** All that one thing stopped, also what nobody has looked at. @param account null: of all accounts */
+  async retryCause(cause: string, account: string | null): Promise<void> {
+    const of = account === null ? {} : { account }
+    this.#tell(await this.#parts.client.get().queue.retry({ cause, ...of }))
+  }
+
+  /** A file that is over goes once more, as a row of its own. */
+  async again(id: string): Promise<void> {
+    const answer = await this.#parts.client.get().history.again({ id })
+    const { notices, words } = this.#parts
+    if (answer.ok) notices.show({ text: words.again(answer.value.isNew, answer.value.isChanged) })
+    else this.#tell(answer)
+  }
+
   /** What a person decides where a name is taken. Those that ask nothing stay as they are. */
   async answer(all: readonly string[], conflict: ConflictChoice): Promise<void> {
     for (const ids of portions(all)) this.#tell(await this.#parts.client.get().queue.retry({ ids, conflict }))
@@ -66,6 +83,16 @@ export class Commands {
     // The last portion first: each goes before those that went before it.
     for (const portion of [...portions(ids)].toReversed()) {
       this.#tell(await this.#parts.client.get().queue.move({ ids: portion, goal: { to: 'top' } }))
+    }
+    this.reordered.set(this.reordered.get() + 1)
+  }
+
+  /** Beside another one, in the order that they have among each other. */
+  async move(ids: readonly string[], goal: Beside): Promise<void> {
+    const all = [...portions(ids)]
+    // Each portion goes next to the goal: the one that is to stand there comes last.
+    for (const portion of 'after' in goal ? all.toReversed() : all) {
+      this.#tell(await this.#parts.client.get().queue.move({ ids: portion, goal }))
     }
     this.reordered.set(this.reordered.get() + 1)
   }

@@ -10,24 +10,27 @@ export interface Shown {
   /** Empty: all. */
   readonly state: (typeof endStates)[number] | ''
   readonly account: string
+  /** Of the failure. Empty: any, or none. */
+  readonly code: string
   /** Days as the fields of a browser write them: `2026-05-31`; both belong to it. Empty: no end. */
   readonly from: string
   readonly to: string
 }
 
-export const everything: Shown = { text: '', state: '', account: '', from: '', to: '' }
+export const everything: Shown = { text: '', state: '', account: '', code: '', from: '', to: '' }
 
 export function isEverything(shown: Shown): boolean {
   return Object.values(shown).every((value) => value.trim() === '')
 }
 
-export function filterOf({ text, state, account, from, to }: Shown): QueueFilter {
+export function filterOf({ text, state, account, code, from, to }: Shown): QueueFilter {
   const since = startOf(from, 0)
   const before = startOf(to, 1)
   return {
     ...(text.trim() !== '' && { text: text.trim() }),
     ...(state !== '' && { states: [state] }),
     ...(account !== '' && { account }),
+    ...(code !== '' && { code }),
     ...(since !== null && { since }),
     ...(before !== null && { before }),
   }

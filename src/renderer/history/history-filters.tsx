@@ -8,7 +8,7 @@ import { useFinder } from '../ui/use-finder.ts'
 import { useValue } from '../ui/use-value.ts'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
-import { endStates, everything, isEverything } from './filter.ts'
+import { endStates, everything, filterOf, isEverything } from './filter.ts'
 import type { Shown } from './filter.ts'
 import styles from './history-filters.module.css'
 import { useExport } from './use-export.ts'
@@ -16,10 +16,12 @@ import { useExport } from './use-export.ts'
 interface HistoryFiltersProps {
   readonly shown: Shown
   readonly onChange: (shown: Shown) => void
+  /** Reasons that there are among what is shown. */
+  readonly codes: readonly string[]
 }
 
 /** What is shown of the history, and a file of just that. */
-export function HistoryFilters({ shown, onChange }: HistoryFiltersProps) {
+export function HistoryFilters({ shown, onChange, codes }: HistoryFiltersProps) {
   const { mirror } = useEngine()
   const { t } = useWords()
   const accounts = useValue(mirror.status)?.accounts ?? []
@@ -59,6 +61,22 @@ export function HistoryFilters({ shown, onChange }: HistoryFiltersProps) {
           </option>
         ))}
       </select>
+      {/* What is done has none; without a state they would only take room. */}
+      {((shown.state !== '' && codes.length > 0) || shown.code !== '') && (
+        <select
+          className={classNames(input['input'], styles['choice'])}
+          aria-label={t('history.reason')}
+          value={shown.code}
+          onChange={({ target }) => set({ code: target.value })}
+        >
+          <option value="">{t('history.anyReason')}</option>
+          {[...new Set([...codes, ...(shown.code === '' ? [] : [shown.code])])].toSorted().map((code) => (
+            <option key={code} value={code}>
+              {visible(code)}
+            </option>
+          ))}
+        </select>
+      )}
       {accounts.length > 1 && (
         <select
           className={classNames(input['input'], styles['choice'])}
@@ -102,7 +120,7 @@ export function HistoryFilters({ shown, onChange }: HistoryFiltersProps) {
           items={(['csv', 'json'] as const).map((format) => ({
             key: format,
             text: t(`history.as.${format}`),
-            onPick: () => void save(shown, format),
+            onPick: () => void save(filterOf(shown), format),
           }))}
         />
       </span>

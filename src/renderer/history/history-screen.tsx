@@ -58,6 +58,7 @@ export function HistoryScreen() {
   const pages = usePages(useSettled(shown), ended)
   const { rows, page, isLast, isLoading } = useValue(pages.view)
   const isWhole = isEverything(shown)
+  const codes = rows.flatMap(({ failure }) => failure?.code ?? [])
   const isNothing = rows.length === 0 && !isLoading
   if (isWhole && isNothing && ended === 0) {
     return (
@@ -80,7 +81,7 @@ export function HistoryScreen() {
       : t(isLast ? 'history.found' : 'history.foundSome', { count: found, n: f.count(found) })
   return (
     <Screen title={t('history.title')} text={<span aria-live="polite">{text}</span>}>
-      <HistoryFilters shown={shown} onChange={setShown} />
+      <HistoryFilters shown={shown} onChange={setShown} codes={codes} />
       {isNothing ? (
         <Empty
           icon={<Search size={24} aria-hidden />}

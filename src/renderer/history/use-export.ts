@@ -1,23 +1,21 @@
 import { useState } from 'react'
-import type { ExportFormat } from '../../shared/queue-filter.ts'
+import type { ExportFormat, QueueFilter } from '../../shared/queue-filter.ts'
 import { viewOf } from '../../shared/failure.ts'
 import { useEngine } from '../engine/context.ts'
 import { saveExport } from '../platform.ts'
 import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
-import { filterOf } from './filter.ts'
-import type { Shown } from './filter.ts'
 
-/** Writes what is shown into a file, one at a time. */
-export function useExport(): { save: (shown: Shown, format: ExportFormat) => Promise<void>; isSaving: boolean } {
+/** Writes a part of the history into a file, one at a time. */
+export function useExport(): { save: (filter: QueueFilter, format: ExportFormat) => Promise<void>; isSaving: boolean } {
   const { link, notices } = useEngine()
   const { t } = useWords()
   const [isSaving, setSaving] = useState(false)
-  const save = async (shown: Shown, format: ExportFormat): Promise<void> => {
+  const save = async (filter: QueueFilter, format: ExportFormat): Promise<void> => {
     setSaving(true)
     const day = new Date().toISOString().slice(0, 10)
     const answer = await saveExport(link.client.get(), `longshore-${day}.${format}`, {
-      filter: filterOf(shown),
+      filter,
       format,
     })
     setSaving(false)

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useState } from 'react'
 import { isFinal } from '../../shared/lifecycle.ts'
 import type { TransferView } from '../../shared/transfer.ts'
 import { useEngine } from '../engine/context.ts'
-import { copy } from '../platform.ts'
 import { Bar } from '../ui/bar.tsx'
 import { Button } from '../ui/button.tsx'
 import { CodeText } from '../ui/code-text.tsx'
@@ -16,6 +15,7 @@ import { Answers, asks } from './answers.tsx'
 import { CleanedUp } from './clean-up.tsx'
 import styles from './details.module.css'
 import { sizeText, stateLine, told } from './row-words.ts'
+import { Elsewhere } from './elsewhere.tsx'
 import { Glyph } from './glyphs.tsx'
 import { Why } from './why.tsx'
 
@@ -89,6 +89,7 @@ function Body({
           </div>
         )}
         <Facts row={row} />
+        <Elsewhere row={row} />
         <CleanedUp row={row} />
         <section className={styles['why']}>
           <Button aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
@@ -103,6 +104,7 @@ function Body({
         {can('resume', row.state) && <Button onClick={() => void commands.resume(ids)}>{t('act.resume')}</Button>}
         {!isFinal(row.state) && <Button onClick={() => void commands.toTop(ids)}>{t('act.toTop')}</Button>}
         {can('retry', row.state) && <Button onClick={() => void commands.retry(ids)}>{t('act.retry')}</Button>}
+        {row.state === 'done' && <Button onClick={() => void commands.again(row.id)}>{t('act.again')}</Button>}
         {can('cancel', row.state) && (
           <Button
             look="danger"
@@ -119,17 +121,9 @@ function Body({
   )
 }
 
-/** A link of the service is only followed where it is one: any other scheme would be code. */
-function safeUrl(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null
-  return new URL(url).protocol === 'https:' ? url : null
-}
-
 function Facts({ row }: { readonly row: TransferView }) {
-  const { notices } = useEngine()
   const { t, f } = useWords()
   const { remote } = row
-  const url = safeUrl(remote?.webUrl ?? null)
   const facts: readonly (readonly [string, string])[] = [
     ['path', visible(row.path)],
     ['place', placeOf(row.destination, t('place.home'))],
@@ -144,32 +138,18 @@ function Facts({ row }: { readonly row: TransferView }) {
     ['finished', row.finishedAt === null ? '' : f.dateTime(Date.parse(row.finishedAt))],
     ['id', row.id],
   ]
-  const copyLink = async (): Promise<void> => {
-    const isCopied = url !== null && (await copy(url))
-    notices.show({ text: t(isCopied ? 'notice.linkCopied' : 'notice.notCopied'), isBad: !isCopied })
-  }
   return (
-    <>
-      <dl className={styles['facts']}>
-        {facts
-          .filter(([, value]) => value !== '')
-          .map(([key, value]) => (
-            <div key={key}>
-              <dt>{t(`details.${key}`)}</dt>
-              <dd>
-                <bdi>{value}</bdi>
-              </dd>
-            </div>
-          ))}
-      </dl>
-      {url !== null && (
-        <p className={styles['links']}>
-          <a href={url} target="_blank" rel="noreferrer noopener">
-            {t('details.open')}
-          </a>
-          <Button onClick={() => void copyLink()}>{t('act.copyLink')}</Button>
-        </p>
-      )}
-    </>
+    <dl className={styles['facts']}>
+      {facts
+        .filter(([, value]) => value !== '')
+        .map(([key, value]) => (
+          <div key={key}>
+            <dt>{t(`details.${key}`)}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+    </dl>
   )
 }

@@ -40,6 +40,11 @@ export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
   const isAsking = asks(rows)
   const canCancel = rows.every(({ state }) => can('cancel', state))
   const details = [`${failure.code}: ${message}`, nextStep, ...rows.map(({ path }) => path)].join('\n')
+  // One thing stopped them all: those that nobody has looked at, too.
+  const retry = (): void =>
+    void (rows.length === 1
+      ? commands.retry(ids)
+      : commands.retryCause(failure.code, isOfAccount(failure.code) ? first.account : null))
   const copyDetails = async (): Promise<void> => {
     const isCopied = await copy(details)
     notices.show({ text: t(isCopied ? 'notice.copied' : 'notice.notCopied'), isBad: !isCopied })
@@ -95,7 +100,7 @@ export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
           <Button
             icon={<RotateCw size={14} aria-hidden />}
             aria-label={t('act.retryOf', { name: object })}
-            onClick={() => void commands.retry(ids)}
+            onClick={retry}
           >
             {rows.length === 1 ? t('act.retry') : t('act.retryAll')}
           </Button>
@@ -120,7 +125,7 @@ export function ProblemCard({ problem, onDismiss, onLook }: ProblemCardProps) {
                     key: 'retry',
                     text: t(rows.length === 1 ? 'act.retry' : 'act.retryAll'),
                     icon: <RotateCw size={16} aria-hidden />,
-                    onPick: () => void commands.retry(ids),
+                    onPick: retry,
                   },
                 ]
               : []),

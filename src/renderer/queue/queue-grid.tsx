@@ -16,6 +16,7 @@ import { slotsFor } from './slots.ts'
 import type { Shown, Slots } from './slots.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useInSight, useOffset } from './use-in-sight.ts'
+import { useRowDrag } from './use-row-drag.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 interface QueueGridProps {
@@ -134,6 +135,7 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
     focusEnd,
     onLook,
   })
+  const drag = useRowDrag(lines, selection.ids)
   // However it came to have the focus: it stays in the page from now on.
   const onFocus = (event: React.FocusEvent<HTMLElement>): void => {
     const index = event.target.closest<HTMLElement>('[data-line]')?.dataset['line']
@@ -165,6 +167,7 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
         data-region="list"
         onFocus={onFocus}
         onKeyDown={onKeyDown}
+        {...drag.handlers}
       >
         <div role="row" aria-rowindex={1} className="listen">
           {(['name', 'place', 'state', 'size', 'acts'] as const).map((column, at) => (
@@ -175,6 +178,13 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
         </div>
         {/* As tall as all lines together, of which only those in sight are there. */}
         <div ref={tall} role="presentation" className={styles['tall']} style={{ height: places.height }}>
+          {drag.mark !== null && (
+            <div
+              role="presentation"
+              className={styles['mark']}
+              style={{ top: places.topOf(drag.mark.index + (drag.mark.isBelow ? 1 : 0)) }}
+            />
+          )}
           {inPage.map((index) => {
             const line = lines[index]
             const place = { index, top: places.topOf(index), height: places.heightOf(index) }

@@ -68,6 +68,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     <div
       role="row"
       data-line={index}
+      draggable={!isPassing}
       aria-level={2}
       aria-rowindex={index + 2}
       aria-selected={isSelected}

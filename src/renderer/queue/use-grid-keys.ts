@@ -3,6 +3,7 @@ import { copy, isApple } from '../platform.ts'
 import { comboOf } from '../ui/keys.ts'
 import { useWords } from '../words/use-words.ts'
 import { can } from './acts.ts'
+import { stepOf } from './beside.ts'
 import type { Looked } from './details.tsx'
 import type { Line } from './layout.ts'
 import type { QueueList } from './queue-list.ts'
@@ -40,6 +41,11 @@ export function useGridKeys(facts: GridKeyFacts): (event: React.KeyboardEvent<HT
       setSelection(upTo(base, target, lines))
     } else if (!isExtending) setSelection(nothing)
     focusLine(index)
+  }
+
+  function step(way: 'up' | 'down'): void {
+    const goal = stepOf(lines, new Set(chosen), way)
+    if (goal !== null) void commands.move(chosen, goal)
   }
 
   function pauseOrResume(): void {
@@ -87,6 +93,8 @@ export function useGridKeys(facts: GridKeyFacts): (event: React.KeyboardEvent<HT
     Enter: () =>
       typeof line === 'object' ? setOpen(line.group, !line.isOpen) : id !== null && onLook({ id, isWhy: false }),
     Delete: () => commands.cancel(chosen),
+    'Alt+ArrowUp': () => step('up'),
+    'Alt+ArrowDown': () => step('down'),
     'Mod+Home': () => void commands.toTop(chosen),
     'Mod+R': () => void commands.retry(chosen),
     F1: () => id !== null && onLook({ id, isWhy: true }),

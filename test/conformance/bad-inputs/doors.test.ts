@@ -108,6 +108,7 @@ function line(bench: OwnerBench, bugs: unknown[]): Port {
     wishes: new Wishes(),
     choose: async () => [],
     chooseTarget: async () => null,
+    desktop: { exists: () => false, showItem: () => undefined, openWeb: async () => false },
   })
   acceptPages(ipc as never, (transport) => {
     serve(appContract, handlers, transport, { onBug: (name, error) => bugs.push([name, error]) })

@@ -608,6 +608,20 @@ describe('steering and settings', () => {
     expect(inputs).toEqual([])
   })
 
+  test('again tells what was queued, what was there already, and what has changed since', async () => {
+    const { inputs, answering } = asked()
+    const answer = (isNew: boolean, isChanged: boolean) => ({ transfer: aTransfer('n1', 'queued'), isNew, isChanged })
+    const staged = (isNew: boolean, isChanged: boolean): Staged => ({
+      history: { again: answering(answer(isNew, isChanged)) },
+    })
+    expect(await json(staged(true, false), 'again', 't1', 't2')).toEqual([[answer(true, false), answer(true, false)]])
+    expect(inputs).toEqual([{ id: 't1' }, { id: 't2' }])
+    expect((await human(staged(true, true), 'again', 't1'))[0]).toMatch(/^Queued once more: .* \(n1\); it has changed/)
+    expect((await human(staged(false, false), 'again', 't1'))[0]).toMatch(/^In the queue already: .* \(n1\)$/)
+    const gone: Staged = { history: { again: async () => fail(failure('source-gone', { name: 'a.bin' })) } }
+    expect(await stage(gone).run('again', 't1')).toBe(1)
+  })
+
   test('retry with an answer to a conflict', async () => {
     const { inputs, answering } = asked()
     expect(

@@ -78,12 +78,20 @@ test('what ends shows on the first page, and moves nothing under who reads anoth
 test('the fields say which part: both days belong to it', () => {
   expect(isEverything(everything)).toBe(true)
   expect(filterOf(everything)).toEqual({})
-  const shown = { text: ' a b ', state: 'failed', account: 'work', from: '2026-11-01', to: '2026-11-30' } as const
+  const shown = {
+    text: ' a b ',
+    state: 'failed',
+    account: 'work',
+    code: 'source-gone',
+    from: '2026-11-01',
+    to: '2026-11-30',
+  } as const
   expect(isEverything(shown)).toBe(false)
   expect(filterOf(shown)).toEqual({
     text: 'a b',
     states: ['failed'],
     account: 'work',
+    code: 'source-gone',
     since: new Date(2026, 10, 1).toISOString(),
     before: new Date(2026, 11, 1).toISOString(),
   })

@@ -124,7 +124,7 @@ test('a cancel rests until nobody can take it back', async () => {
   world.put(aTransfer('a', 'sending', { acknowledgedBytes: 500 }))
   world.put(aTransfer('b', 'paused'))
   const { client, mirror, stop } = mirrorOf(world)
-  const words = { canceling: String, kept: String, failed: () => 'failed' }
+  const words = { canceling: String, kept: String, failed: () => 'failed', again: String }
   const commands = new Commands({ client, rows: mirror.rows, notices: new Notices(), words })
   mirror.put([...world.rows.values()])
   commands.cancel(['a', 'b'])

@@ -3,14 +3,16 @@ import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { pageHandlers } from '../../../src/main/shell/page-handlers.ts'
+import { webAddress } from '../../../src/main/shell/row-desktop.ts'
 import { Wishes } from '../../../src/main/shell/wishes.ts'
 import { appContract } from '../../../src/shared/app-contract.ts'
 import { contract } from '../../../src/shared/contract.ts'
 import { FailureError, failure, ok } from '../../../src/shared/failure.ts'
+import type { TransferView } from '../../../src/shared/transfer.ts'
 import { memoryPair } from '../../../src/shared/memory-transport.ts'
 import { connect } from '../../../src/shared/rpc-connect.ts'
 import { serve } from '../../../src/shared/rpc-serve.ts'
-import { type Staged, fakeOwner } from '../../fakes/fake-engine.ts'
+import { type Staged, aTransfer, fakeOwner } from '../../fakes/fake-engine.ts'
 import { keeping, telling } from '../../fakes/keeping.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -24,6 +26,7 @@ function aPage(chosen: readonly string[] = [], target: string | null = null, sta
   const at = keeping({ openOwner: () => Promise.resolve(ok(owners.shift() as typeof first & object)) })
   const wishes = new Wishes()
   const choices: string[] = []
+  const done: string[] = []
   const handlers = pageHandlers({
     keeper: at.keeper,
     wishes,
@@ -35,10 +38,15 @@ function aPage(chosen: readonly string[] = [], target: string | null = null, sta
       choices.push(name)
       return Promise.resolve(target)
     },
+    desktop: {
+      exists: (path) => !path.includes('gone'),
+      showItem: (path) => void done.push(`shows ${path}`),
+      openWeb: async (href) => done.push(`opens ${href}`) > 0,
+    },
   })
   const [here, there] = memoryPair(setImmediate)
   serve(appContract, handlers, there)
-  return { at, first, wishes, choices, handlers, client: connect(appContract, here) }
+  return { at, first, wishes, choices, done, handlers, client: connect(appContract, here) }
 }
 
 test('R1: what is registered is the contract, entry by entry', () => {
@@ -144,4 +152,59 @@ test('R4: a diagnostics file is what the page has shown, where a person said, an
   expect(await client.app.saveDiagnostics({ name: '../help.zip', parts })).toMatchObject({ ok: false })
   expect(await aPage().client.app.saveDiagnostics({ name: 'help.zip', parts })).toEqual(ok({ isSaved: false }))
   expect(choices).toEqual(['help.zip'])
+})
+
+/** Rows as an engine knows them, by their ids. */
+function rows(all: Readonly<Record<string, Partial<TransferView>>>): Staged {
+  const get = ({ ids }: { readonly ids: readonly string[] }) =>
+    Promise.resolve(ok(ids.flatMap((id) => (id in all ? [aTransfer(id, 'done', all[id])] : []))))
+  return { queue: { ...telling.queue, get } }
+}
+
+const remoteAt = (webUrl: string | null) => ({ remote: { id: 'r', name: 'n', size: 1, hash: null, webUrl } })
+
+test('E15, R4: a row is opened in a browser and shown in its folder by its id, and by nothing that the page says', async () => {
+  const cleanUp = { what: 'move', state: 'moved', place: '/away/b.bin', why: null } as const
+  const { client, done, at } = aPage(
+    [],
+    null,
+    rows({
+      a: { path: '/in/a.bin', ...remoteAt('https://example.sharepoint.com/a b?web=1') },
+      b: { path: '/in/b.bin', cleanUp, ...remoteAt(null) },
+      c: { path: '/gone/c.bin' },
+    }),
+  )
+  await at.hears()
+  expect(await client.app.openInWeb({ id: 'a' })).toEqual(ok({ isOpened: true }))
+  expect(await client.app.showFile({ id: 'a' })).toEqual(ok({ isShown: true }))
+  expect(await client.app.showFile({ id: 'b' })).toEqual(ok({ isShown: true }))
+  expect(done).toEqual(['opens https://example.sharepoint.com/a%20b?web=1', 'shows /in/a.bin', 'shows /away/b.bin'])
+  expect(await client.app.openInWeb({ id: 'b' })).toEqual(ok({ isOpened: false }))
+  expect(await client.app.showFile({ id: 'c' })).toEqual(ok({ isShown: false }))
+  for (const id of ['nobody', '/etc/passwd', 'https://evil.example/']) {
+    expect(await client.app.openInWeb({ id })).toEqual(ok({ isOpened: false }))
+    expect(await client.app.showFile({ id })).toEqual(ok({ isShown: false }))
+  }
+  const more = { id: 'a', url: 'https://evil.example/', path: '/etc/passwd' }
+  expect(await client.app.openInWeb(more as never)).toMatchObject({ ok: false, failure: { code: 'usage' } })
+  expect(await client.app.showFile(more as never)).toMatchObject({ ok: false, failure: { code: 'usage' } })
+  expect(done).toHaveLength(3)
+})
+
+test.each([
+  'http://example.sharepoint.com/a',
+  'https://user@example.sharepoint.com/a',
+  'https://user:secret@example.sharepoint.com/a',
+  'javascript:alert(1)',
+  'file:///etc/passwd',
+  'data:text/html,<script>',
+  'ms-msdt:/id PCWDiagnostic',
+  'smb://example.com/share',
+  'app://longshore/',
+  'example.sharepoint.com/a',
+  '--help',
+  '',
+  `https://example.sharepoint.com/${'a'.repeat(8_192)}`,
+])('E15: a service’s %s is opened in no browser', (webUrl) => {
+  expect(webAddress(aTransfer('a', 'done', remoteAt(webUrl)))).toBeNull()
 })
