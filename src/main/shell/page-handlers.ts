@@ -42,7 +42,7 @@ export function pageHandlers({ keeper, wishes, choose, chooseTarget, desktop }: 
         const saved = await saveFile(path, [zipOf(parts)])
         return saved.ok ? ok({ isSaved: true }) : saved
       },
-      showFile: async ({ id }) => ok({ isShown: await showFile(await rowOf(keeper, id), desktop) }),
+      showFile: async ({ id }) => ok({ isShown: showFile(await rowOf(keeper, id), desktop) }),
       openInWeb: async ({ id }) => ok({ isOpened: await openInWeb(await rowOf(keeper, id), desktop) }),
       link: (_, signal) => links(keeper, signal),
       wishes: (_, signal) => wishes.taken(signal),

@@ -43,7 +43,7 @@ export function useGridKeys(facts: GridKeyFacts): (event: React.KeyboardEvent<HT
     focusLine(index)
   }
 
-  function step(way: 'up' | 'down'): void {
+  function moveBy(way: 'up' | 'down'): void {
     const goal = stepOf(lines, new Set(chosen), way)
     if (goal !== null) void commands.move(chosen, goal)
   }
@@ -93,8 +93,8 @@ export function useGridKeys(facts: GridKeyFacts): (event: React.KeyboardEvent<HT
     Enter: () =>
       typeof line === 'object' ? setOpen(line.group, !line.isOpen) : id !== null && onLook({ id, isWhy: false }),
     Delete: () => commands.cancel(chosen),
-    'Alt+ArrowUp': () => step('up'),
-    'Alt+ArrowDown': () => step('down'),
+    'Alt+ArrowUp': () => moveBy('up'),
+    'Alt+ArrowDown': () => moveBy('down'),
     'Mod+Home': () => void commands.toTop(chosen),
     'Mod+R': () => void commands.retry(chosen),
     F1: () => id !== null && onLook({ id, isWhy: true }),
