@@ -5,6 +5,8 @@ import type { Clock } from '../ports/clock.ts'
 const windowMs = 10_000
 const slots = 20
 const slotMs = windowMs / slots
+/** Nothing for so long is a rest, and no line that is slow: single small files now and then say nothing of the line. */
+const mostRestMs = 2_000
 
 /** Mean over the last ten seconds, in half-second slots. */
 export class Meter {
@@ -13,6 +15,9 @@ export class Meter {
   #slot = -1
   #notedAt = -1
   #startedAt: number | null = null
+  /** Since when it has gone on without a rest, and the last bytes of that. */
+  #goingSince = 0
+  #lastSentAt: number | null = null
   #steady: number | null = null
 
   constructor(clock: Clock) {
@@ -22,9 +27,12 @@ export class Meter {
   sent(bytes: number): void {
     const at = this.#advance()
     this.#bytes[at] = (this.#bytes[at] ?? 0) + bytes
-    this.#startedAt ??= this.#clock.monotonic()
+    const now = this.#clock.monotonic()
+    this.#startedAt ??= now
+    if (this.#lastSentAt === null || now - this.#lastSentAt > mostRestMs) this.#goingSince = now
+    this.#lastSentAt = now
     // Over a whole window of going on: what a beginning or an end shows is not how fast the line is.
-    if (this.#clock.monotonic() - this.#startedAt >= windowMs && at !== this.#notedAt) {
+    if (now - this.#goingSince >= windowMs && at !== this.#notedAt) {
       this.#notedAt = at
       this.#steady = this.bytesPerSecond()
     }

@@ -254,4 +254,25 @@ describe('the meter', () => {
     expect(meter.steadyBytesPerSecond()).toBeGreaterThanOrEqual(900)
     expect(meter.steadyBytesPerSecond()).toBeLessThanOrEqual(1_100)
   })
+
+  it('takes single small files now and then for no speed of the line', async () => {
+    const clock = new ManualClock()
+    const meter = new Meter(clock)
+    for (const restMs of [3_000, 4_000, 9_000, 600_000, 5_000, 3_000, 2_500]) {
+      meter.sent(30_000)
+      await clock.advance(restMs)
+      // Somebody looks, or nobody does: it makes no difference.
+      if (restMs > 4_000) meter.bytesPerSecond()
+      expect(meter.steadyBytesPerSecond()).toBeNull()
+    }
+    for (let second = 0; second < 12; second += 1) {
+      meter.sent(500_000)
+      await clock.advance(1_000)
+    }
+    expect(meter.steadyBytesPerSecond()).toBeGreaterThanOrEqual(450_000)
+    meter.sent(30_000)
+    await clock.advance(60_000)
+    meter.sent(30_000)
+    expect(meter.steadyBytesPerSecond()).toBeGreaterThanOrEqual(450_000)
+  })
 })
