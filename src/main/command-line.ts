@@ -50,7 +50,9 @@ async function writable<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
-    const detail = `${path} cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`
+    const { code } = error as NodeJS.ErrnoException
+    const why = code === 'EEXIST' ? 'it is there already, and is not overwritten' : (code ?? String(error))
+    const detail = `${path} cannot be written: ${why}.`
     throw new FailureError(failure('usage', { detail }), { cause: error })
   }
 }

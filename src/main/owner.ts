@@ -5,7 +5,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import { homedir, userInfo } from 'node:os'
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { contract } from '../shared/contract.ts'
 import { type Failure, FailureError, type Result, fail, failure, ok, viewOf } from '../shared/failure.ts'
@@ -37,6 +37,7 @@ import { type From, type OwnerFacts, handlersOf } from './server/handlers.ts'
 import { listenPrivately } from './server/private-socket.ts'
 import { Secrets } from './services/secrets.ts'
 import { acquireOwnerLock } from './store/owner-lock.ts'
+import { homeFolder } from './system.ts'
 import { lookingOnly, sweepViews, viewOnly } from './view-only.ts'
 import { unsafeEnvironment } from './unsafe-environment.ts'
 import type { Settle } from './settle-times.ts'
@@ -103,7 +104,7 @@ export async function openOwner(options: OwnerOptions, tuning: Tuning = {}): Pro
 async function open(options: OwnerOptions, tuning: Tuning, undo: Undo): Promise<Result<Owner>> {
   const policies = await readPolicies(tuning.policies ?? policyPlaces())
   if (!policies.ok) return policies
-  const permissions = permissionsOf(policies.value, userInfo().homedir)
+  const permissions = permissionsOf(policies.value, homeFolder())
   const unsafe = unsafeEnvironment(process.env)
   if (unsafe !== null) return fail(unsafe)
   const dataDir = resolve(options.dataDir)

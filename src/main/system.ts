@@ -128,6 +128,18 @@ export function here(): { readonly host: string; readonly user: string; readonly
   return { host: hostname(), user: userName(), timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone }
 }
 
+/**
+ * The home folder of who runs this process, as the system has it and not the environment. A number without an entry in the
+ * system's list of users, as in containers, has none: then what an administrator allows below `~` is nowhere.
+ */
+export function homeFolder(): string {
+  try {
+    return userInfo().homedir
+  } catch {
+    return '/nonexistent'
+  }
+}
+
 /** Somebody without an entry in the system's list of users has a number only. */
 function userName(): string {
   try {

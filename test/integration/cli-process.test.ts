@@ -1,12 +1,13 @@
 /** What only a real process shows: a reader that leaves, a signal, and that stdout is whole when it has ended. */
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const entry = fileURLToPath(new URL('../../src/main/cli.ts', import.meta.url))
 let dataDir = ''
@@ -68,4 +69,27 @@ test('practice goes on when who reads it leaves', async () => {
   child.stdout.destroy()
   child.kill('SIGTERM')
   expect(await ended).toBe(0)
+})
+
+test('a file that is there is not overwritten by an export, and that is said in words', async () => {
+  const file = join(temporaryFolder(), 'history.csv')
+  expect(await start('export', file).ended).toBe(0)
+  const before = readFileSync(file, 'utf8')
+  const again = start('export', file)
+  expect(await again.ended).toBe(2)
+  expect(again.said.err).toContain(`${file} cannot be written: it is there already, and is not overwritten.`)
+  expect(readFileSync(file, 'utf8')).toBe(before)
+})
+
+test('a number that the list of users does not know, as in a container, can use it', async ({ skip }) => {
+  const nobody = ['--reuid=54321', '--regid=54321', '--clear-groups']
+  const mayRead = spawnSync('setpriv', [...nobody, 'test', '-r', entry])
+  if (process.getuid?.() !== 0 || mayRead.status !== 0) skip('needs root, and a checkout that everybody may read')
+  const home = temporaryFolder()
+  chownSync(home, 54_321, 54_321)
+  const env = { PATH: process.env['PATH'], HOME: home, LONGSHORE_DATA_DIR: join(home, 'data') }
+  const said = spawnSync('setpriv', [...nobody, process.execPath, entry, 'status'], { env, encoding: 'utf8' })
+  expect(said.stderr).toBe('')
+  expect(said.status).toBe(0)
+  expect(said.stdout).toContain(`Folder     ${join(home, 'data')}`)
 })
