@@ -44,8 +44,9 @@ function takenLines(taken: PreflightReport['taken']): string[] {
 
 /** Coarse: nobody knows it better. */
 function duration(seconds: number): string {
-  if (seconds < 90) return 'a minute'
-  return seconds < 5_400 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3_600)} hours`
+  if (seconds < 50) return 'less than a minute'
+  if (seconds < 90) return 'about a minute'
+  return seconds < 5_400 ? `about ${Math.round(seconds / 60)} minutes` : `about ${Math.round(seconds / 3_600)} hours`
 }
 
 /** Only what somebody should know before. */
@@ -67,7 +68,7 @@ export function warningLines({
     ...placed.map(({ path, placed: to }) => `  ${clipped(path)} as ${clipped(to)}`),
     ...(leftOut > 0 ? [`${some(leftOut)} left out.`] : []),
     ...takenLines(taken),
-    ...(expected === undefined ? [] : [`All of it needs about ${duration(expected.seconds)} at the recent speed.`]),
+    ...(expected === undefined ? [] : [`All of it needs ${duration(expected.seconds)} at the recent speed.`]),
     ...problems.flatMap(problemLines),
   ]
 }

@@ -72,12 +72,14 @@ export class Session {
     const { reachEngine } = await import('../client/reach-engine.ts')
     const { version, addresses, openOwner, sleep } = this.world
     const { passphrase } = this
-    return reachEngine(this.dataDir, need, {
+    const engine = await reachEngine(this.dataDir, need, {
       version,
       addresses,
       sleep,
       openOwner: (options) => openOwner({ ...options, passphrase }),
     })
+    if (engine.note) this.terminal.note(engine.note)
+    return engine
   }
 
   /**

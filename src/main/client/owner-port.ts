@@ -46,7 +46,7 @@ export interface Owner {
   readonly client: Client<LongshoreContract>
   /** Of the local web UI, with a one-time code; null where it isn't open. */
   readonly url: string | null
-  /** One sentence where the web UI was asked for and can't be. */
+  /** What a person should know at once: a queue file that was damaged, a folder that can only be looked at, no web UI. */
   readonly note?: string | null
   /** The folder that a first run made and watches. */
   readonly dropFolder?: string | null

@@ -14,6 +14,8 @@ export interface Engine {
   readonly client: Client<LongshoreContract>
   /** Whether this process owns the folder, so that nothing goes on when it leaves. */
   readonly isOurs: boolean
+  /** What whoever became the owner has to say before anything else: that the queue file was damaged, for instance. */
+  readonly note?: string | null
   close(): Promise<void>
 }
 
@@ -56,7 +58,10 @@ export async function reachEngine(dataDir: string, need: 'any' | 'engine', ports
       return { client: connect(contract, transport), isOurs: false, close: async () => transport.close() }
     }
     const owner = await openOwner({ dataDir, kind: 'command', runEngine: need === 'engine', version })
-    if (owner.ok) return { client: owner.value.client, isOurs: true, close: () => owner.value.close() }
+    if (owner.ok) {
+      const { client, note = null } = owner.value
+      return { client, isOurs: true, note, close: () => owner.value.close() }
+    }
     if (owner.failure.code !== 'engine-unreachable') throw new FailureError(owner.failure)
     last = inTheWay ?? owner.failure
   }

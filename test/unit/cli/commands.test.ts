@@ -8,7 +8,7 @@ import { publicStates, states } from '../../../src/shared/lifecycle.ts'
 import type { Standing } from '../../../src/shared/standing.ts'
 import type { Tallies } from '../../../src/shared/transfer.ts'
 import { anEntry } from '../../fakes/folder-world.ts'
-import { aTransfer } from '../../fakes/fake-engine.ts'
+import { aTransfer, fakeOwner } from '../../fakes/fake-engine.ts'
 import type { Staged } from '../../fakes/fake-engine.ts'
 import { stage } from '../../fakes/staged-world.ts'
 
@@ -243,6 +243,8 @@ describe('looking around', () => {
     ])
     expect(await json(staged, 'browse', 'onedrive:/', '--find', 'run', '--account', 'work')).toEqual([[sites, runs]])
     expect(await json(staged, 'browse', 'onedrive:/', '--make', 'Runs')).toEqual([[runs]])
+    // Of nowhere, everything would be shown as if it had been found.
+    expect(await stage(staged).run('browse', '--find', 'run')).toBe(2)
     expect(inputs.slice(2)).toEqual([
       { place: 'onedrive:/', account: 'work', search: 'run' },
       { place: 'onedrive:/', account: 'work', search: 'run', cursor: 'c' },
@@ -446,6 +448,7 @@ describe('looking', () => {
     expect(await human(staged, 'status')).toEqual([
       'Version    9.9.9',
       'Engine     not running',
+      'Folder     /data',
       'Transfers  2 sending, 5 done',
       'Speed      1.2 MB/s',
       'Paused     everything, until `longshore resume --all`',
@@ -697,6 +700,15 @@ describe('the options that all commands have', () => {
     )
     expect(await at.run(...args)).toBe(4)
     expect(opened).toEqual([dataDir])
+  })
+
+  test('what the queue file has gone through is said beside the answer, whatever was asked', async () => {
+    const note = 'The queue file was damaged (it is no database). The copy of 2026-11-22 06:31 was restored.'
+    const openOwner = async () => ok({ ...fakeOwner({ accounts: { list: async () => ok([]) } }), note })
+    const at = stage({}, { openOwner })
+    expect(await at.run('account', 'list', '--json')).toBe(0)
+    expect(at.jsonLines()).toEqual([[]])
+    expect(at.err()).toBe(`${note}\n`)
   })
 
   test('a command that only looks does not run the engine', async () => {

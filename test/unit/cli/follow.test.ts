@@ -206,6 +206,13 @@ describe('wait', () => {
     expect(states(at)).toEqual(['t1 sending', 't2 settling', 't1 done', 't2 done'])
   })
 
+  test('for all, said as everywhere else; with ids beside it, it makes no sense', async () => {
+    const at = stage(queueOf([aTransfer('t1', 'sending')], [aTransfer('t1', 'done')]))
+    expect(await at.run('wait', '--all', '--json')).toBe(0)
+    expect(states(at)).toEqual(['t1 sending', 't1 done'])
+    expect(await stage(queueOf([aTransfer('t1', 'done')], [])).run('wait', 't1', '--all')).toBe(2)
+  })
+
   test('for ids, each once; one that is not there is wrong usage', async () => {
     const rows = ['t1', 't2'].map((id) => aTransfer(id, 'done'))
     const fine = stage(queueOf(rows, []))

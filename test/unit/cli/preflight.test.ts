@@ -137,3 +137,13 @@ test('the fixes are options', async () => {
     { fixes: { names: true, leaveOut } },
   ])
 })
+
+test.each([
+  [0.4, 'All of it needs less than a minute at the recent speed.'],
+  [70, 'All of it needs about a minute at the recent speed.'],
+  [1_500, 'All of it needs about 25 minutes at the recent speed.'],
+])('how long %d seconds are', async (seconds, line) => {
+  const { stand } = staged({ ...clear, expected: { bytesPerSecond: 1_000, seconds } })
+  await stand.run('upload', 'a', '--to', 'onedrive:/In', '--check')
+  expect(stand.out().split('\n')).toContain(line)
+})

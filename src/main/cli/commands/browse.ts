@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander'
 import type { FolderView } from '../../../shared/destinations-contract.ts'
-import { valueOf } from '../session.ts'
+import { usage, valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
 import { table } from '../table.ts'
 import { resolved } from '../to.ts'
@@ -32,6 +32,9 @@ function rowOf({ name, kind, detail, address, place }: FolderView): string[] {
 
 async function browse(session: Session, given: string | undefined, flags: Flags): Promise<void> {
   const { account, find, make } = flags
+  // Where looking around begins there is nothing to look through, and showing all of it would pass for what was found.
+  if (find !== undefined && given === undefined)
+    throw usage('Say where to look: `longshore browse onedrive:/ --find TEXT`.')
   const found = await session.ask(
     async (client) => {
       const where =

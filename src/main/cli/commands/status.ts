@@ -9,7 +9,7 @@ import { clockTime, told } from '../local-time.ts'
 import { valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 
-function lines(now: Status, isOurs: boolean, today: number): string[] {
+function lines(now: Status, dataDir: string, isOurs: boolean, today: number): string[] {
   const began = clockTime(now.owner.since, today)
   const tallies = publicStates
     .filter((state) => (now.tallies[state] ?? 0) > 0)
@@ -17,6 +17,7 @@ function lines(now: Status, isOurs: boolean, today: number): string[] {
   const rows: [string, string][] = [
     ['Version', now.version],
     ['Engine', isOurs ? 'not running' : `${now.owner.kind}, process ${now.owner.pid}, since ${began}`],
+    ['Folder', dataDir],
     ['Transfers', tallies.length === 0 ? 'none' : tallies.join(', ')],
   ]
   if (now.url !== null) rows.push(['Address', now.url])
@@ -40,7 +41,7 @@ function lines(now: Status, isOurs: boolean, today: number): string[] {
 async function status(session: Session): Promise<void> {
   await session.ask(async (client, { isOurs }) => {
     const found = valueOf(await client.engine.status({}))
-    session.terminal.answer(found, () => lines(found, isOurs, Date.now()))
+    session.terminal.answer(found, () => lines(found, session.dataDir, isOurs, Date.now()))
   })
 }
 

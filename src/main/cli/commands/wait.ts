@@ -4,12 +4,18 @@ import type { Command } from 'commander'
 import { failure } from '../../../shared/failure.ts'
 import { exitCode, exitCodeOfSummary } from '../exit-code.ts'
 import { follow } from '../follow.ts'
-import type { Session } from '../session.ts'
+import { type Session, usage } from '../session.ts'
 import { summaryLine } from '../summary.ts'
 import { duration } from '../values.ts'
 
-async function wait(session: Session, ids: string[], flags: { timeout?: number }): Promise<void> {
+interface Flags {
+  readonly all?: boolean
+  readonly timeout?: number
+}
+
+async function wait(session: Session, ids: string[], flags: Flags): Promise<void> {
   const { terminal } = session
+  if (ids.length > 0 && flags.all === true) throw usage('Say either ids or --all.')
   const engine = await session.reach('engine')
   const target = ids.length > 0 ? { ids: [...new Set(ids)] } : {}
   const summary = await follow(session, engine, target, flags.timeout)
@@ -24,6 +30,7 @@ export function addWait(program: Command, session: Session): void {
     .command('wait')
     .description('wait until transfers are finished')
     .argument('[id...]', 'of the transfers; none means all that are not finished')
+    .option('--all', 'all that are not finished, as without ids')
     .option('--timeout <time>', 'at most this long, like 60s', duration)
-    .action((ids: string[], flags: { timeout?: number }) => wait(session, ids, flags))
+    .action((ids: string[], flags: Flags) => wait(session, ids, flags))
 }
