@@ -1,6 +1,7 @@
 /** Builds what has to do with watched folders: the stage that finds files, and the cleaner that puts them away afterwards. */
 
 import { Cleaner } from './engine/cleanup/cleaner.ts'
+import type { AwayRoot } from './engine/queue/away-roots.ts'
 import type { Engine } from './engine/engine.ts'
 import type { Failure } from '../shared/failure.ts'
 import type { Clock, Random } from './engine/ports/clock.ts'
@@ -8,7 +9,6 @@ import type { Log } from './engine/ports/log.ts'
 import type { Placing } from './engine/ports/placing.ts'
 import type { PutAway } from './engine/ports/put-away.ts'
 import type { Scanner } from './engine/ports/scanner.ts'
-import type { Sources } from './engine/ports/source.ts'
 import type { Store, Transfer, Watch } from './engine/ports/store.ts'
 import { WatchStage } from './engine/watch/watch-stage.ts'
 import { digests } from './files/digests.ts'
@@ -22,7 +22,6 @@ export interface WatchingParts {
   readonly store: Store
   readonly engine: Engine
   readonly worker: WorkerClient
-  readonly sources: Sources
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -43,6 +42,7 @@ export interface Watching {
     readonly stage: WatchStage
     readonly scanner: Scanner
     readonly objection: PutAway['objection']
+    readonly awayOf: (folder: string) => AwayRoot | null
   }
 }
 
@@ -52,6 +52,8 @@ export function composeWatching(parts: WatchingParts): Watching {
   const publish = (transfer: Transfer): void => engine.changes.publish(transfer)
   const stage: WatchStage = new WatchStage({
     ...parts,
+    sources: engine.sources,
+    roots: engine.roots,
     scanner,
     watcher: createWatcher({ ownFolders }),
     digests,
@@ -64,7 +66,7 @@ export function composeWatching(parts: WatchingParts): Watching {
   })
   const putAway = systemPutAway({
     here,
-    sources: parts.sources,
+    sources: engine.sources,
     watched: () => stage.list().map(({ folder }) => folder),
     ...(trashItem === undefined ? {} : { systemTrash: trashItem }),
   })
@@ -80,5 +82,5 @@ export function composeWatching(parts: WatchingParts): Watching {
     cleaner.follow(transfer)
   })
   const objection: PutAway['objection'] = (after, folder, watched) => putAway.objection(after, folder, watched)
-  return { stage, cleaner, forWatches: { stage, scanner, objection } }
+  return { stage, cleaner, forWatches: { stage, scanner, objection, awayOf: (folder) => engine.roots.awayOf(folder) } }
 }

@@ -200,7 +200,6 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     store,
     engine,
     worker,
-    sources,
     clock,
     random: systemRandom,
     log,
@@ -313,7 +312,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     activities: () => engine.activities.list(),
     looks: {
       view: (transfer) => transferViewOf(engine, transfer),
-      key: () => JSON.stringify(engine.holds()),
+      key: () => JSON.stringify([engine.holds(), engine.roots.list()]),
       read: (ids) => store.getMany(ids),
     },
   })

@@ -147,6 +147,8 @@ export const Status = z.object({
   limit: z.object({ bytesPerSecond: z.number().nullable(), until: z.string().nullable() }).optional(),
   /** What keeps accounts from being sent to, and when that is tried again (`retryAt`). Absent: an older engine. */
   holds: z.array(FailureView.extend({ account: z.string(), since: z.string().nullable() })).optional(),
+  /** Folders and drives that are away, since when, and when each is looked for next (`retryAt`). Absent: an older engine. */
+  away: z.array(FailureView.extend({ folder: z.string(), since: z.string() })).optional(),
 })
 export type Status = z.infer<typeof Status>
 

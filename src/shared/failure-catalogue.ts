@@ -91,8 +91,8 @@ export const failureRules = {
     budget: 'none',
   },
   'root-offline': {
-    message: "The folder '{name}' is not reachable (drive removed?).",
-    nextStep: 'Goes on by itself when it is back.',
+    message: "'{name}' is not connected: its drive was unplugged, or its network can't be reached.",
+    nextStep: 'Connect it again, and it goes on by itself.',
     reaction: 'wait',
     budget: 'none',
   },

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { AccountName, Address, Id, Nothing, Path, Template } from './contract-words.ts'
+import { FailureView } from './failure.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { ConflictPolicy, Tallies } from './transfer.ts'
@@ -37,6 +38,8 @@ export const WatchView = z.object({
   template: z.string().optional(),
   /** Transfers of this watch in each public state. */
   counts: Tallies,
+  /** Only while its folder is away: why, since when, and when it is looked for next (`retryAt`). */
+  missing: FailureView.extend({ since: z.string().nullable() }).optional(),
 })
 export type WatchView = z.infer<typeof WatchView>
 

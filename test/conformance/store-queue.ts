@@ -248,6 +248,34 @@ export function acceptsQueue(open: NewStore): void {
       expect(ids((await store.wakeDue(300)).woken)).toEqual([third.id])
     })
 
+    test('wakes those that wait for a folder, and only for that; says which folders are waited for', async () => {
+      const store = await open()
+      expect(await store.awayRoots()).toEqual([])
+      const wait = async (root: string, code: 'root-offline' | 'root-replaced' | 'offline', at: number) => {
+        const [row] = await add(store, anEntry({ root, path: `${root}/${at}` }))
+        if (row === undefined) throw new Error('nothing was added')
+        await bring(store, row, 'waiting')
+        const set = { failure: failure(code, { name: root }), retryAt: 9_000_000 }
+        await store.apply({ id: row.id, from: 'waiting', event: 'due', step: null }, at)
+        await store.apply({ id: row.id, from: 'queued', event: 'admit', step: null }, at)
+        await store.apply({ id: row.id, from: 'planning', event: 'falter', set, step: null }, at)
+        return row.id
+      }
+      const here = [await wait('/a', 'root-offline', 700), await wait('/a', 'root-replaced', 600)]
+      const others = [await wait('/a', 'offline', 500), await wait('/b', 'root-offline', 400)]
+      expect((await store.awayRoots()).toSorted((a, b) => a.since - b.since)).toMatchObject([
+        { root: '/b', since: 400, failure: { code: 'root-offline', facts: { name: '/b' } } },
+        { root: '/a', since: 600 },
+      ])
+      expect(await store.wakeRoot('/nowhere', 800)).toEqual([])
+      const woken = await store.wakeRoot('/a', 800)
+      expect(ids(woken).toSorted()).toEqual(here.toSorted())
+      expect(woken).toMatchObject(here.map(() => ({ state: 'queued', stateAt: 800, retryAt: null })))
+      expect(await store.wakeRoot('/a', 800)).toEqual([])
+      for (const id of others) expect(await store.get(id)).toMatchObject({ state: 'waiting', retryAt: 9_000_000 })
+      expect(await store.awayRoots()).toHaveLength(1)
+    })
+
     test('brings back what was at work when the program ended, and nothing else', async () => {
       const store = await open()
       const rows = new Map<State, Transfer>()

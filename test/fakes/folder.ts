@@ -27,6 +27,8 @@ export class FolderFake {
   scans = 0
   looks = 0
   opens = 0
+  /** Looks at the folder itself. */
+  reaches = 0
   readonly #clock: Clock
   readonly #store: WatchStoreFake
   readonly #listeners = new Set<FolderEvents>()
@@ -104,6 +106,10 @@ export class FolderFake {
   }
 
   readonly sources: Sources = {
+    reach: () => {
+      this.reaches += 1
+      return Promise.resolve(this.isThere ? ok(undefined) : fail(failure('root-offline', { name: 'data' })))
+    },
     inspect: ({ path }) => {
       this.looks += 1
       const found = this.#fingerprintOf(path)

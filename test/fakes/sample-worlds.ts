@@ -85,7 +85,13 @@ export function busyWorld(): QueueWorld {
       done: 1_204,
     }),
     watch('w2', 'Scanner', '/home/office/scans', 'onedrive:/Scans', 'paused', { done: 87 }),
-    watch('w3', 'Card reader', '/media/card/DCIM', 'onedrive:/Wedding film', 'missing', { blocked: 1, done: 12 }),
+    {
+      ...watch('w3', 'Card reader', '/media/card/DCIM', 'onedrive:/Wedding film', 'missing', { waiting: 1, done: 12 }),
+      missing: {
+        ...failed('root-offline', { name: 'DCIM' }, Date.parse('2026-11-21T12:01:08Z')),
+        since: '2026-11-21T11:40:00.000Z',
+      },
+    },
   ]
   world.stored['bandwidth.bytesPerSecond'] = 12e6
   world.bytesPerSecond = 11.6e6

@@ -126,7 +126,7 @@ describe.each(sources)('watching with %s', (_, how) => {
     writeFileSync(join(root, 'stranger'), 'x')
     const toldOf = () => real.store.told.filter(({ path }) => path === root).map(({ why }) => why)
     await until('the other one to be told', () => toldOf().some((why) => why.startsWith('Another folder or drive')))
-    expect(toldOf().some((why) => why.includes('is not reachable'))).toBe(true)
+    expect(toldOf().some((why) => why.includes('is not connected'))).toBe(true)
     expect(real.stage.get('w1')?.state).toBe('missing')
     expect(real.states()).toEqual(['a settling'])
     rmSync(root, { recursive: true })

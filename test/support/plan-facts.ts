@@ -109,6 +109,7 @@ export function facts(over: Partial<Omit<Facts, 'transfer'>> & { transfer?: Part
     foldersMade: false,
     isCutShort: false,
     inFlight: [],
+    isRootAway: false,
     lineBackAt: {},
     now: 1_000_000,
     jitter: 0,

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import type { Clock } from '../../src/main/engine/ports/clock.ts'
 import type { Digests } from '../../src/main/engine/ports/source.ts'
 import type { LedgerEntry, Watch } from '../../src/main/engine/ports/store.ts'
+import { AwayRoots } from '../../src/main/engine/queue/away-roots.ts'
 import { WatchStage } from '../../src/main/engine/watch/watch-stage.ts'
 import { rootIdentity } from '../../src/main/files/root-identity.ts'
 import { runScan } from '../../src/main/files/scan.ts'
@@ -67,8 +68,13 @@ export async function watchReally(folder: string, options: RealWatchOptions = {}
     (job: { account: string; destination: string }) =>
     (path: string): LedgerEntry | null =>
       store.ledger.get(`${job.account}\n${job.destination}\n${path}`) ?? null
-  const stage = new WatchStage({
+  const files = createSources({ recordedIdentity: (root) => stage.identityOf(root) })
+  const random = new SeededRandom()
+  const roots = new AwayRoots({ sources: files, clock: systemClock, random, pausesMs: [200, 500] })
+  onTestFinished(() => roots.stop())
+  const stage: WatchStage = new WatchStage({
     store,
+    roots,
     scanner: createScanner({
       ownFolders: [],
       run: (job, onBatch, signal) => runScan(job, lookup(job), onBatch, signal),
@@ -78,10 +84,10 @@ export async function watchReally(folder: string, options: RealWatchOptions = {}
       largeFolders: options.largeFolders ?? 200,
       platform: options.platform ?? process.platform,
     }),
-    sources: createSources({ recordedIdentity: (root) => stage.identityOf(root) }),
+    sources: roots.sources,
     digests: sha1Digests,
     clock: systemClock,
-    random: new SeededRandom(),
+    random,
     log: quietLog,
     quietAfterChangeMs: 2_000,
     refusalOf: () => null,

@@ -26,7 +26,10 @@ import { aFingerprint, newTransfer, openStore } from './stores.ts'
 
 /** What happens to this call instead: a failure, a mistake that is thrown, or silence until it is called off. */
 export type Trouble = Failure | Error | 'silence'
-export type Verb = 'look' | 'put' | 'verify' | 'open' | 'read' | 'create' | 'position' | 'send' | 'abandon'
+export type Verb = 'look' | 'put' | 'verify' | 'open' | 'read' | 'reach' | 'create' | 'position' | 'send' | 'abandon'
+
+/** They ask nobody far away. */
+const atHome: ReadonlySet<Verb> = new Set<Verb>(['open', 'read', 'reach'])
 
 export interface VirtualBench {
   readonly clock: ManualClock
@@ -42,6 +45,10 @@ export interface VirtualBench {
   trouble: (verb: Verb, name: string, account: string) => Trouble | null
   /** Before each change is written; what it throws, the store throws. */
   beforeWrite: (change: TransferChange) => Promise<void> | void
+  /** The drive that all files are on. */
+  rootIsThere: boolean
+  /** Before those of a drive are woken; what it throws, the store throws. */
+  beforeWake: () => void
   /** How often the scheduler looked who is due: once in each of its rounds. */
   rounds: number
   /** ms; of every call to the cloud */
@@ -68,6 +75,10 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
       await bench.beforeWrite(change)
       return opened.store.apply(change, now)
     },
+    async wakeRoot(root, now) {
+      bench.beforeWake()
+      return opened.store.wakeRoot(root, now)
+    },
     wakeDue(now) {
       bench.rounds += 1
       return opened.store.wakeDue(now)
@@ -83,10 +94,13 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
     const trouble = bench.trouble(verb, name, account)
     if (trouble === 'silence') await clock.sleep(1e12, call?.signal)
     if (trouble instanceof Error) throw trouble
-    if (verb !== 'open' && verb !== 'read') await clock.sleep(bench.roundTripMs, call?.signal)
+    if (!atHome.has(verb)) await clock.sleep(bench.roundTripMs, call?.signal)
     return trouble === null || trouble === 'silence' ? null : trouble
   }
-  const sources = sourcesOf(contents, (verb, path) => meet(verb, nameOf(path), ''))
+  const sources = sourcesOf(contents, async (verb, path) => {
+    const met = await meet(verb, nameOf(path), '')
+    return bench.rootIsThere || verb === 'read' ? met : failure('root-offline', { name: 'in' })
+  })
   const providers = cloudOf(items, meet, algorithm, () => bench.shared)
   const newLife = (): Engine =>
     new Engine({
@@ -109,6 +123,8 @@ export async function virtualBench(algorithm: DigestAlgorithm = 'quickXorHash'):
     log,
     trouble: () => null,
     beforeWrite: () => undefined,
+    rootIsThere: true,
+    beforeWake: () => undefined,
     rounds: 0,
     roundTripMs: 200,
     shared: null,
@@ -264,13 +280,17 @@ function cloudOf(
 
 function sourcesOf(
   contents: ReadonlyMap<string, Uint8Array>,
-  meet: (verb: 'open' | 'read', path: string) => Promise<Failure | null>,
+  meet: (verb: 'open' | 'read' | 'reach', path: string) => Promise<Failure | null>,
 ): Sources {
   const fingerprintOf = (ref: SourceRef) => ({ ...aFingerprint, size: contents.get(ref.path)?.length ?? 0 })
   const noPass = (): DigestPass => {
     throw new Error('the digest is carried along')
   }
   return {
+    async reach(root) {
+      const found = await meet('reach', root)
+      return found === null ? ok(undefined) : fail(found)
+    },
     inspect: (ref) => Promise.resolve(ok(fingerprintOf(ref))),
     async open(ref): Promise<Result<OpenSource>> {
       const content = contents.get(ref.path)

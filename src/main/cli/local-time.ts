@@ -36,3 +36,10 @@ export function told(text: string, retryAt: string | null, now: number): string 
 export function storyText(text: string, now: number): string {
   return text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (time) => clockTime(time, now))
 }
+
+/** Of a folder or drive that is away. It is looked for every few seconds, so seconds count. */
+export function nextLook(retryAt: string | null, now: number): string {
+  if (retryAt === null) return 'Nobody looks for it now.'
+  const isToday = stamp(retryAt).slice(0, 10) === dayOf(new Date(now))
+  return `Looked for again at ${isToday ? stamp(retryAt).slice(11) : stamp(retryAt)}; goes on by itself.`
+}

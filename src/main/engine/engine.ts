@@ -8,12 +8,14 @@ import type { Digests, Sources } from './ports/source.ts'
 import type { Store, Transfer } from './ports/store.ts'
 import { type Policy, defaultPolicy } from './plan/policy.ts'
 import { Changes } from './queue/changes.ts'
-import { type Hold, holdsOf } from './queue/holds.ts'
+import { type Hold, holdsOf, rootHoldOf } from './queue/holds.ts'
+import { AwayRoots } from './queue/away-roots.ts'
 import { Lines } from './queue/lines.ts'
 import { AccountPauses } from './queue/pauses.ts'
 import { putAside } from './queue/put-aside.ts'
 import { Progress } from './queue/progress.ts'
 import { Queue } from './queue/queue.ts'
+import { RootWaits } from './queue/root-waits.ts'
 import { type Lane, defaultLanes, smallBytesOf } from './queue/lanes.ts'
 import { Scheduler } from './queue/scheduler.ts'
 import { Activities } from './transfer/activities.ts'
@@ -68,7 +70,11 @@ export class Engine {
   readonly scheduler: Scheduler
   /** For whoever else asks a destination: counted with what the transfers ask. */
   readonly providers: Providers
+  /** For whoever else looks at files: nobody does at those of a drive that is away. */
+  readonly sources: Sources
+  readonly roots: AwayRoots
   readonly #world: World
+  readonly #rootWaits: RootWaits
   readonly #store: Store
   readonly #onDoubt: () => void
   readonly #stop = new AbortController()
@@ -84,9 +90,13 @@ export class Engine {
     this.providers = new CountedProviders(parts.providers, limits)
     const policy = parts.policy ?? defaultPolicy
     this.lines = new Lines(parts.clock, parts.random, policy)
+    this.roots = new AwayRoots({ ...parts, pausesMs: policy.rootPausesMs })
+    this.sources = this.roots.sources
     this.#world = {
       ...parts,
       providers: this.providers,
+      sources: this.sources,
+      roots: this.roots,
       policy,
       pool: new BufferPool(keptPieces),
       bandwidth: this.bandwidth,
@@ -106,6 +116,14 @@ export class Engine {
     const publish = (transfer: Transfer): void => this.changes.publish(transfer)
     this.scheduler = new Scheduler(this.#world, lanes, publish, () => this.changes.touch())
     this.queue = new Queue(this.#world, this.scheduler, this.changes)
+    this.#rootWaits = new RootWaits({
+      ...this.#world,
+      awayPauseMs: policy.awayPauseMs,
+      publish,
+      wakeQueue: () => this.scheduler.wake(),
+      touch: () => this.changes.touch(),
+    })
+    this.changes.listen((transfer) => this.#rootWaits.follow(transfer))
     this.lines.onBack = () => this.#queueAgain('the line is back')
     this.scheduler.onSlept = () => this.notePower('resume')
   }
@@ -121,6 +139,7 @@ export class Engine {
     if (recovered > 0) log.info('engine.recovered', { transfers: recovered })
     for (const transfer of await putAside(crashed, this.#store, clock.now())) this.changes.publish(transfer)
     await this.pauses.load()
+    await this.#rootWaits.start()
     await this.queue.start()
     this.scheduler.start()
     this.#sweeping = this.#sweep()
@@ -131,6 +150,7 @@ export class Engine {
     this.#stop.abort()
     await this.scheduler.stop()
     await this.queue.stop()
+    await this.#rootWaits.stop()
     await this.#sweeping
     await this.#store.recover(this.#world.clock.now())
   }
@@ -151,6 +171,11 @@ export class Engine {
     return this.holds().findLast((hold) => hold.account === account) ?? null
   }
 
+  /** What keeps this very transfer; null: nothing but its own troubles. */
+  holdFor(transfer: Transfer): Hold | null {
+    return rootHoldOf(transfer, this.roots) ?? this.holdOf(transfer.account)
+  }
+
   /** Another network, or one at last. */
   noteNetwork(): void {
     const why = 'the network is another one'
@@ -169,6 +194,7 @@ export class Engine {
 
   #tryNow(why: string): void {
     this.lines.tryNow()
+    this.roots.tryNow()
     this.#queueAgain(why)
   }
 

@@ -56,6 +56,10 @@ export function createSources(options: SourcesOptions = {}): Sources {
   return {
     open: (ref) => openSource(ref, means),
     inspect: (ref) => inspectSource(ref, means),
+    async reach(root) {
+      const found = await realRoot(root, means)
+      return found.ok ? ok(undefined) : found
+    },
   }
 }
 

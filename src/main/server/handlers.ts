@@ -240,7 +240,7 @@ async function explain(target: string, services: Services) {
   }
   if (transfer === null && steps.length === 0) return notFound(target)
   if (transfer === null) return ok({ path: target, transfer: null, steps })
-  const hold = services.engine.holdOf(transfer.account)
+  const hold = services.engine.holdFor(transfer)
   const now = standingOf(transfer, await store.session(transfer.id).catch(() => null), hold)
   return ok({ path: transfer.path, transfer: transferViewOf(services.engine, transfer), steps, now })
 }

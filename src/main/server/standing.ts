@@ -3,7 +3,7 @@
 import { fillIn, ruleOf, viewOf } from '../../shared/failure.ts'
 import { type State, isFinal, states } from '../../shared/lifecycle.ts'
 import type { Standing } from '../../shared/standing.ts'
-import type { Hold } from '../engine/queue/holds.ts'
+import { type Hold, isHeld } from '../engine/queue/holds.ts'
 import type { StoredSession, Transfer } from '../engine/ports/store.ts'
 
 /** What happens by itself, or what somebody can do. Where a failure is told, its own next step counts. */
@@ -30,19 +30,19 @@ const nextOf: Readonly<Record<State, string>> = {
 const toldBy: ReadonlySet<State> = new Set<State>(['waiting', 'blocked', 'failed', 'skipped', 'committing'])
 
 /**
- * @param hold what keeps its account; null: nothing
+ * @param hold what keeps it, its account or its drive; null: nothing
  */
 export function standingOf(transfer: Transfer, session: StoredSession | null, hold: Hold | null): Standing {
   const { state, stateAt, retryAt, attempts, counters, evidence } = transfer
-  const isHeld = state === 'queued' && hold !== null
-  const failure = isHeld ? hold.failure : toldBy.has(state) ? transfer.failure : null
-  const nextAt = isHeld ? hold.until : state === 'waiting' || state === 'committing' ? retryAt : null
+  const kept = isHeld(transfer, hold) ? hold : null
+  const failure = kept !== null ? kept.failure : toldBy.has(state) ? transfer.failure : null
+  const nextAt = kept !== null ? kept.until : state === 'waiting' || state === 'committing' ? retryAt : null
   const view = failure === null ? null : viewOf(failure, nextAt)
   // What went wrong last, where that is over.
   const last = failure === null ? transfer.failure : null
   return {
     state,
-    since: iso(isHeld ? (hold.since ?? stateAt) : stateAt),
+    since: iso(kept?.since ?? stateAt),
     what: states[state],
     why: view === null ? null : { code: view.code, message: view.message, ...(view.facts && { facts: view.facts }) },
     next: view === null ? nextOf[state] : view.nextStep,

@@ -4,6 +4,7 @@ import type { Status } from '../../shared/contract.ts'
 import { type Failure, viewOf } from '../../shared/failure.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../engine/ports/store.ts'
+import type { AwayRoot } from '../engine/queue/away-roots.ts'
 import type { Hold } from '../engine/queue/holds.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { PowerPause } from '../services/power-pause.ts'
@@ -57,9 +58,14 @@ export async function statusOf({
     ...(owner.viewOnly === null ? {} : { viewOnly: viewOf(owner.viewOnly, null).message }),
     limit: { bytesPerSecond: limit, until: until === null ? null : iso(until) },
     holds: engine.holds().map(holdView),
+    away: engine.roots.list().map(awayView),
   }
 }
 
 function holdView({ account, failure: found, since, until }: Hold) {
   return { account, since: since === null ? null : iso(since), ...viewOf(found, until) }
+}
+
+function awayView({ root, failure: found, since, nextAt }: AwayRoot) {
+  return { folder: root, since: iso(since), ...viewOf(found, nextAt) }
 }

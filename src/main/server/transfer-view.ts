@@ -7,10 +7,10 @@ import type { TransferView } from '../../shared/transfer.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { CleanUp } from '../engine/ports/put-away.ts'
 import type { Transfer } from '../engine/ports/store.ts'
-import type { Hold } from '../engine/queue/holds.ts'
+import { type Hold, isHeld } from '../engine/queue/holds.ts'
 
 /**
- * @param hold what keeps its account, for those that would go otherwise; null: nothing
+ * @param hold what keeps it, its account or its drive, for those that would go otherwise; null: nothing
  * @param secondsLeft null: nobody can say
  */
 export function transferView(
@@ -19,7 +19,6 @@ export function transferView(
   secondsLeft: number | null = null,
 ): TransferView {
   const { remote, failure, retryAt, finishedAt } = transfer
-  const isHeld = transfer.state === 'queued' && hold !== null
   const size = transfer.fingerprint?.size ?? 0
   return {
     id: transfer.id,
@@ -30,7 +29,7 @@ export function transferView(
     state: publicState(transfer.state),
     // A file that went in one request has no ranges; it is there as a whole.
     acknowledgedBytes: remote === null ? transfer.acknowledgedBytes : size,
-    failure: isHeld
+    failure: isHeld(transfer, hold)
       ? viewOf(hold.failure, hold.until)
       : failure === null || isOver(transfer.state, failure)
         ? null
@@ -51,7 +50,7 @@ export function transferView(
 
 /** As the engine sees it now. */
 export function transferViewOf(engine: Engine, transfer: Transfer): TransferView {
-  return transferView(transfer, engine.holdOf(transfer.account), engine.progress.secondsLeftOf(transfer))
+  return transferView(transfer, engine.holdFor(transfer), engine.progress.secondsLeftOf(transfer))
 }
 
 function cleanUpView({ what, state, place, why }: CleanUp): CleanUpView {

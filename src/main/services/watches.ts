@@ -7,9 +7,10 @@ import { parseTemplate } from '../../shared/destination-template.ts'
 import { type After, afterOf, afterText } from '../../shared/clean-up.ts'
 import { canonical } from '../../shared/destination.ts'
 import type { WatchPreview } from '../../shared/watch-rules.ts'
-import { type Failure, FailureError, type Result, fail, failure, ok } from '../../shared/failure.ts'
+import { type Failure, FailureError, type Result, fail, failure, ok, viewOf } from '../../shared/failure.ts'
 import type { Clock, Random } from '../engine/ports/clock.ts'
 import type { Scanner } from '../engine/ports/scanner.ts'
+import type { AwayRoot } from '../engine/queue/away-roots.ts'
 import type { PutAway } from '../engine/ports/put-away.ts'
 import type { TransferStore, Watch } from '../engine/ports/store.ts'
 import { type WatchStage, isBelow } from '../engine/watch/watch-stage.ts'
@@ -41,6 +42,8 @@ export interface WatchParts {
   readonly scanner: Pick<Scanner, 'preview'>
   /** See `PutAway`. */
   readonly objection: PutAway['objection']
+  /** Null: as far as anybody knows, the folder is there. */
+  readonly awayOf: (folder: string) => AwayRoot | null
 }
 
 export class Watches {
@@ -218,6 +221,13 @@ export class Watches {
     }
   }
 
+  #missing({ folder, missingSince }: Watch): NonNullable<WatchView['missing']> {
+    const away = this.#parts.awayOf(folder)
+    const since = missingSince ?? away?.since ?? null
+    const found = away?.failure ?? failure('root-offline', { name: lastPart(folder) })
+    return { ...viewOf(found, away?.nextAt ?? null), since: since === null ? null : new Date(since).toISOString() }
+  }
+
   async #view(watch: Watch): Promise<WatchView> {
     const { id, name, folder, destination, account, settleMs } = watch
     const isRefused = watch.state !== 'paused' && this.#parts.refusalOf(watch) !== null
@@ -243,6 +253,7 @@ export class Watches {
       },
       ...(watch.template !== undefined && { template: watch.template }),
       counts,
+      ...(state === 'missing' && { missing: this.#missing(watch) }),
     }
   }
 }

@@ -3,19 +3,20 @@
  * and the line that explains it), so that no moment exists in which a part of it is true. Called inside a transaction.
  */
 
-import { FailureError, failure } from '../../shared/failure.ts'
+import { type Failure, FailureError, failure } from '../../shared/failure.ts'
 import { type LifecycleEvent, type State, activeStates, isFinal, next } from '../../shared/lifecycle.ts'
 import { type Transfer, type TransferChange, noCounters } from '../engine/ports/store.ts'
 import { type Columns, columnsOf, fingerprintColumns } from './columns.ts'
 import type { Ledger } from './ledger.ts'
 import { unsureSinceRestore } from './look-again.ts'
-import { idsOf, transferOf } from './rows.ts'
+import { failureOf, idsOf, transferOf } from './rows.ts'
 import type { Sessions } from './sessions.ts'
 import type { Statements } from './statements.ts'
 import type { Steps } from './steps.ts'
 
 /** So many at once, so that nobody else waits long for the store. */
 const mostWoken = 500
+const waitsForRoot = "json_extract(failure, '$.code') IN ('root-offline', 'root-replaced')"
 
 /** What every new beginning starts with. */
 const fresh: Columns = {
@@ -86,6 +87,27 @@ export class Changes {
       "SELECT retry_at AS at FROM transfer INDEXED BY transfer_due WHERE state = 'waiting' ORDER BY retry_at LIMIT 1",
     )
     return { woken, nextAt: row === undefined ? null : (row as { at: number }).at }
+  }
+
+  wakeRoot(root: string, now: number): Transfer[] {
+    const waiting = this.#sql.all(
+      `SELECT id FROM transfer INDEXED BY transfer_by_state WHERE state = 'waiting' AND root = ?
+         AND ${waitsForRoot} ORDER BY seq LIMIT ?`,
+      root,
+      mostWoken,
+    )
+    const step = { what: 'trying again', why: 'its folder is there again' }
+    return idsOf(waiting)
+      .map((id) => this.apply({ id, from: 'waiting', event: 'due', step }, now))
+      .filter((transfer) => transfer !== null)
+  }
+
+  awayRoots(): { root: string; since: number; failure: Failure }[] {
+    const rows = this.#sql.all(
+      `SELECT root, min(state_at) AS since, failure FROM transfer INDEXED BY transfer_by_state
+         WHERE state = 'waiting' AND ${waitsForRoot} GROUP BY root`,
+    ) as readonly { root: string; since: number; failure: string }[]
+    return rows.map(({ root, since, failure: found }) => ({ root, since, failure: failureOf(found) }))
   }
 
   /** What was at work when the program ended. What rests, waits or was stopped by a person stays where it is. */

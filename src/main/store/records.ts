@@ -43,6 +43,7 @@ const StoredWatch = z.object({
     z.object({ kind: z.literal('move'), to: z.string() }),
   ]),
   state: z.enum(['active', 'paused', 'missing']),
+  missingSince: z.number().optional(),
   rootIdentity: z.string(),
   initialScanDone: z.boolean(),
   createdAt: z.number(),

@@ -79,6 +79,8 @@ export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
     },
     holderOf: (sessionId) => ask('holderOf', sessionId),
     wakeDue: (now) => ask('wakeDue', now),
+    wakeRoot: (root, now) => ask('wakeRoot', root, now),
+    awayRoots: () => ask('awayRoots'),
     recover: (now) => ask('recover', now),
     moveWaits: (ms) => ask('moveWaits', ms),
     abandoned: async (now, limit) => {

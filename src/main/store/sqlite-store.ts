@@ -76,6 +76,8 @@ export function createSqliteStore(db: Database, newId: () => string): SqliteStor
     session: (transferId) => sessions.of(transferId),
     holderOf: (sessionId) => sessions.holderOf(sessionId),
     wakeDue: (now) => atOnce(() => changes.wakeDue(now)),
+    wakeRoot: (root, now) => atOnce(() => changes.wakeRoot(root, now)),
+    awayRoots: () => changes.awayRoots(),
     recover: (now) =>
       atOnce(() => {
         waits.shorten(now)

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { visible } from '../ui/visible.ts'
 import { durationWords } from '../../shared/words/duration.ts'
 import type { Words } from '../../shared/words/words.ts'
+import type { Speech } from '../words/words.ts'
 import { placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
 
@@ -25,6 +26,16 @@ function afterWords(text: string, t: Words): string[] {
   const after = afterOf(text)
   if (after.kind === 'keep') return []
   return [t(`watches.afterSaid.${after.kind}`, { place: after.kind === 'move' ? visible(after.to) : '' })]
+}
+
+/** What is away, since when, and when it is looked for next. */
+function missingWords(missing: WatchView['missing'], { t, f, said }: Speech): string {
+  if (missing === undefined) return t('watches.missing')
+  const { message, nextStep } = said(missing)
+  const { since, retryAt } = missing
+  if (since === null || retryAt === null) return visible(`${message} ${nextStep}`)
+  const [away, next] = [since, retryAt].map((at) => f.time(Date.parse(at), Date.now()))
+  return visible(`${message} ${nextStep} ${t('watches.missingSince', { since: away ?? '', next: next ?? '' })}`)
 }
 
 /** In the order in which one wants to know. */
@@ -43,7 +54,8 @@ const told: readonly PublicState[] = [
 const tones = { active: 'good', paused: 'wait', missing: 'bad', 'not-allowed': 'bad' } as const
 
 export function WatchCard({ watch, onChange, onPause, onResume, onRemove }: WatchCardProps) {
-  const { t, f } = useWords()
+  const speech = useWords()
+  const { t, f } = speech
   const id = useId()
   const name = visible(watch.name)
   const counts = told
@@ -75,7 +87,7 @@ export function WatchCard({ watch, onChange, onPause, onResume, onRemove }: Watc
             visible(watch.account),
           ].join(' · ')}
         </p>
-        {watch.state === 'missing' && <p className={card['next']}>{t('watches.missing')}</p>}
+        {watch.state === 'missing' && <p className={card['next']}>{missingWords(watch.missing, speech)}</p>}
         {watch.state === 'not-allowed' && <p className={card['next']}>{t('watches.notAllowed')}</p>}
       </div>
       <div className={card['acts']}>

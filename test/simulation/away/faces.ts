@@ -29,7 +29,7 @@ export async function statusNow({ engine, store, ...more }: Running): Promise<St
 /** Newest first. */
 export async function viewsNow({ engine, store }: Running): Promise<TransferView[]> {
   const { transfers } = await store.page({ limit: 200 })
-  return transfers.map((transfer) => transferView(transfer, engine.holdOf(transfer.account)))
+  return transfers.map((transfer) => transferView(transfer, engine.holdFor(transfer)))
 }
 
 /** A person signs in again, with what the service gave them. */

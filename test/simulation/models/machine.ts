@@ -144,6 +144,7 @@ export class Machine {
     const sources: Sources = {
       open: (ref: SourceRef) => (life.isAlive ? made.open(ref) : never()),
       inspect: (ref: SourceRef) => (life.isAlive ? made.inspect(ref) : never()),
+      reach: (root: string) => (life.isAlive ? made.reach(root) : never()),
     }
     const watched = { loop, chance, folder, sync, life, hintFault: () => this.#hintFault() }
     // Nobody decides anything about this machine.
@@ -154,7 +155,8 @@ export class Machine {
       store,
       scanner: modelScanner(watched),
       watcher: modelWatcher(watched),
-      sources,
+      sources: engine.sources,
+      roots: engine.roots,
       digests,
       clock,
       random,
@@ -197,6 +199,7 @@ const changing: ReadonlySet<string> = new Set([
   'putWatch',
   'apply',
   'wakeDue',
+  'wakeRoot',
   'recover',
   'forgetAbandoned',
   'postponeAbandoned',

@@ -54,6 +54,10 @@ export class RowsOracle {
       case 'wakeDue':
         this.#judgeWoken((result as { woken: readonly Transfer[] }).woken)
         return this.#noteAll((result as { woken: readonly Transfer[] }).woken)
+      case 'wakeRoot':
+        // Before their time by right: what they waited for is there.
+        for (const { id } of result as readonly Transfer[]) this.#due.delete(id)
+        return this.#noteAll(result as readonly Transfer[])
       case 'recover':
         this.#due.clear()
         for (const [id, state] of this.#states) if (isActive(state)) this.#states.set(id, 'queued')

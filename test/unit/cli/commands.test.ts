@@ -490,6 +490,25 @@ describe('looking', () => {
     expect(lines.join('\n')).not.toContain(at)
   })
 
+  test('fault-F31 status and the list of watches say which drive isn’t connected, since when, and when it is looked for next', async () => {
+    const at = '2026-01-01T16:00:00.000Z'
+    const found = { ...viewOf(failure('root-offline', { name: 'card' }), Date.parse(at) + 9_000), since: at }
+    const owner = { pid: 7, kind: 'daemon', since: at } as const
+    const base = { version: '9.9.9', owner, url: null, paused: false, offlineSince: null, tallies: none }
+    const status: Status = { ...base, bytesPerSecond: 0, accounts: [], away: [{ ...found, folder: '/media/card' }] }
+    const missing: WatchView = { ...watch, state: 'missing', missing: found }
+    const staged: Staged = {
+      engine: { status: async () => ok(status) },
+      watches: { list: async () => ok([missing]) },
+    }
+    expect(await json(staged, 'status')).toEqual([printed(status)])
+    expect(await json(staged, 'watch', 'list')).toEqual([printed([missing])])
+    const told = "'card' is not connected: its drive was unplugged, or its network can't be reached."
+    const next = 'Looked for again at 2026-01-02 01:00:09; goes on by itself.'
+    expect(await human(staged, 'status')).toContain(`Away       /media/card, since 2026-01-02 01:00: ${told} ${next}`)
+    expect(await human(staged, 'watch', 'list')).toContain(`Scans: ${told} Since 2026-01-02 01:00. ${next}`)
+  })
+
   test('logs', async () => {
     const staged: Staged = { engine: { logs: async () => ok(['one', 'two\u001b[2J']) } }
     expect(await json(staged, 'logs')).toEqual([['one', 'two\u001b[2J']])

@@ -5,7 +5,7 @@ import type { Status } from '../../../shared/contract.ts'
 import { speed } from '../../../shared/format.ts'
 import { durationOf } from '../../../shared/words/format.ts'
 import { publicStates } from '../../../shared/lifecycle.ts'
-import { clockTime, told } from '../local-time.ts'
+import { clockTime, nextLook, told } from '../local-time.ts'
 import { valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 
@@ -33,6 +33,8 @@ function lines(now: Status, dataDir: string, isOurs: boolean, today: number): st
     rows.push(['Offline', `since ${clockTime(now.offlineSince, today)}; goes on by itself`])
   for (const { account, message, nextStep, retryAt } of now.holds ?? [])
     rows.push(['Waits', `${account}: ${told(`${message} ${nextStep}`, retryAt, today)}`])
+  for (const { folder, since, message, retryAt } of now.away ?? [])
+    rows.push(['Away', `${folder}, since ${clockTime(since, today)}: ${message} ${nextLook(retryAt, today)}`])
   for (const { name, state, user } of now.accounts)
     rows.push(['Account', `${name}: ${state}${user === null ? '' : `, ${user}`}`])
   return rows.map(([name, value]) => `${name.padEnd(9)}  ${value}`)

@@ -7,6 +7,7 @@ import { leftOutByReason, leftOutWhy } from '../../../shared/left-out.ts'
 import type { WatchPreview } from '../../../shared/watch-rules.ts'
 import { conflictPolicies } from '../../../shared/transfer.ts'
 import type { ConflictPolicy } from '../../../shared/transfer.ts'
+import { clockTime, nextLook } from '../local-time.ts'
 import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { templateHelp } from '../template-help.ts'
@@ -89,7 +90,13 @@ function tableOf(watches: readonly WatchView[]): string[] {
   return table(
     ['ID', 'NAME', 'STATE', 'DESTINATION', 'FOLDER'].map((title) => ({ title })),
     watches.map(({ id, name, state, destination, folder }) => [id, name, state, destination, folder]),
-  )
+  ).concat(watches.flatMap((watch) => missingLines(watch, Date.now())))
+}
+
+function missingLines({ name, missing }: WatchView, now: number): string[] {
+  if (missing === undefined) return []
+  const since = missing.since === null ? '' : ` Since ${clockTime(missing.since, now)}.`
+  return [`${name}: ${missing.message}${since} ${nextLook(missing.retryAt, now)}`]
 }
 
 async function list(session: Session): Promise<void> {

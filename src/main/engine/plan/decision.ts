@@ -102,6 +102,8 @@ export interface Facts {
   readonly foldersMade: boolean
   /** Ranges on their way; only where the destination takes several at once. */
   readonly inFlight: readonly Range[]
+  /** Its root is known to be away, and looked for. */
+  readonly isRootAway: boolean
   /** Of the lines that are down, by host: when one of those that wait asks again, epoch ms. */
   readonly lineBackAt: Readonly<Record<string, number>>
   /** epoch ms */

@@ -7,8 +7,12 @@ export interface Policy {
   readonly slowPausesMs: readonly number[]
   /** The same for the `few` budget (a file that can't be read): the disk doesn't get better by being asked. */
   readonly fewPausesMs: readonly number[]
-  /** While the line is down, or the drive is; the last one repeats for ever. */
+  /** While the line is down; the last one repeats for ever. */
   readonly offlinePausesMs: readonly number[]
+  /** Between two looks for a folder or drive that is away: as often, in the end, as one that is there is asked for. */
+  readonly rootPausesMs: readonly number[]
+  /** While somebody else looks whether its drive is there again, and wakes it then. */
+  readonly awayPauseMs: number
   /** Until evidence that isn't there yet is asked for again; when used up, the weaker evidence has to do. */
   readonly lookPausesMs: readonly number[]
   /** A name held by a lost session. */
@@ -61,6 +65,8 @@ export const defaultPolicy: Policy = {
   slowPausesMs: [30 * second, minute, 2 * minute, 5 * minute, ...times(24, 10 * minute), ...times(72, hour)],
   fewPausesMs: [2 * second, 10 * second],
   offlinePausesMs: [1 * second, 2 * second, 4 * second, 8 * second, 15 * second, 30 * second],
+  rootPausesMs: [1 * second, 2 * second, 4 * second, 8 * second, 10 * second],
+  awayPauseMs: hour,
   lookPausesMs: [1 * second, 2 * second, 5 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute],
   heldNamePauseMs: 15 * minute,
   fullPauseMs: minute,

@@ -1,7 +1,7 @@
 /** What a failure means for a transfer: the catalogue's rule, with the pauses and budgets of the policy. Pure. */
 
 import { type Failure, failure, ruleOf } from '../../../shared/failure.ts'
-import { isGone } from '../ports/source.ts'
+import { isAway, isGone } from '../ports/source.ts'
 import type { AccountPause, Counters } from '../ports/store.ts'
 import type { Decision, Facts } from './decision.ts'
 import { baseName } from './names.ts'
@@ -46,6 +46,8 @@ function pauseFor(found: Failure, facts: Facts): Pause {
   // All that wait for a line go on together: when it is asked again, or as soon as it is back.
   const lineAt = ruleOf(found.code).reach === 'line' ? facts.lineBackAt[found.facts['host'] ?? ''] : undefined
   if (lineAt !== undefined) return { until: lineAt, counters }
+  // Whoever looks for the root wakes all that wait for it; looking for each of its files besides would be of no use.
+  if (isAway(found) && facts.isRootAway) return { until: at(pauseOf([policy.awayPauseMs], 0, jitter)), counters }
   const [ms, more] = freePause(found, counters, policy, jitter, floor - now)
   return { until: at(ms), counters: { ...counters, ...more } }
 }

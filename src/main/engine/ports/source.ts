@@ -70,6 +70,11 @@ export interface Sources {
   open(ref: SourceRef): Promise<Result<OpenSource>>
   /** Looks without opening. Same failures. */
   inspect(ref: SourceRef): Promise<Result<Fingerprint>>
+  /**
+   * Looks whether this root is there and still the one that was recorded, and at none of its files. Failures:
+   * `root-offline`, `root-replaced`, `source-denied`, `too-many-open-files`.
+   */
+  reach(root: string): Promise<Result<void>>
 }
 
 /** A running digest of bytes given in order. */
@@ -91,6 +96,11 @@ export interface Digests {
   start(algorithm: DigestAlgorithm): RunningDigest
   /** Null where the checkpoint is of another algorithm or not readable: start again from byte 0. */
   restore(algorithm: DigestAlgorithm, checkpoint: string): RunningDigest | null
+}
+
+/** The root is not there, or another one is in its place: of its files that says nothing. */
+export function isAway(found: Failure | null): boolean {
+  return found?.code === 'root-offline' || found?.code === 'root-replaced'
 }
 
 /** Nothing is there any more: the file, or a folder above it. */

@@ -299,6 +299,10 @@ export interface TransferStore {
   holderOf(sessionId: string): Promise<string | null>
   /** Wakes waiting transfers that are due. Returns those woken and the time of the next one, epoch ms. */
   wakeDue(now: number): Promise<{ woken: readonly Transfer[]; nextAt: number | null }>
+  /** Wakes those that wait for this root, at most 500. Returns those woken; fewer: that was all. */
+  wakeRoot(root: string, now: number): Promise<readonly Transfer[]>
+  /** Roots that are waited for, since when at the latest (epoch ms), and why. */
+  awayRoots(): Promise<readonly { readonly root: string; readonly since: number; readonly failure: Failure }[]>
   /**
    * After a start: active states → queued, and nobody waits longer than was decided, which a clock that was set back
    * meanwhile would do. Touches unfinished rows only. Returns how many were queued.
@@ -356,6 +360,8 @@ export interface Watch {
   readonly longestWaitMs?: number | undefined
   readonly after: After
   readonly state: 'active' | 'paused' | 'missing'
+  /** Since when its folder is away, epoch ms. Absent: it isn't, or nobody noted it. */
+  readonly missingSince?: number | undefined
   /** File system and inode of the folder when it was added: another disk at the same path is not the same root. */
   readonly rootIdentity: string
   /** Whether the first scan (which applies `existing`) is through. */

@@ -101,6 +101,7 @@ export class Queue {
     const fresh = (transfer: Transfer): TransferSet | null =>
       fits(transfer) ? { counters: noCounters, failure: null, retryAt: null } : null
     const why = 'a person asked for another try'
+    this.#world.roots.tryNow()
     let changed = await this.#act(selection, ['waiting'], 'due', why, fresh)
     changed += await this.#act(selection, ['blocked'], 'resolved', why, fresh)
     // Everything: what failed. What a person canceled or a rule skipped only comes back when it is named.

@@ -188,6 +188,7 @@ export class Scheduler {
     this.#world.clock.takeOver(ms)
     this.#pauses.move(ms)
     this.#world.lines.move(ms)
+    this.#world.roots.move(ms)
   }
 
   async #wakeDue(): Promise<number | null> {

@@ -8,6 +8,7 @@ export function bareFacts(transfer: Transfer, world: World) {
   return {
     transfer,
     policy: world.policy,
+    isRootAway: world.roots.awayOf(transfer.root) !== null,
     lineBackAt: world.lines.backAt(),
     size: transfer.fingerprint?.size ?? 0,
     now: world.clock.now(),

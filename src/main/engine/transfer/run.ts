@@ -24,6 +24,7 @@ import type { RangeLengths } from './range-lengths.ts'
 import type { Signs } from './signs.ts'
 import type { SharedLimits } from './shared-limits.ts'
 import type { RangeWindow } from './window.ts'
+import type { AwayRoots } from '../queue/away-roots.ts'
 import type { Lines } from '../queue/lines.ts'
 import type { AccountPauses } from '../queue/pauses.ts'
 
@@ -49,6 +50,7 @@ export interface World {
   readonly rangeLengths: RangeLengths
   readonly pauses: AccountPauses
   readonly lines: Lines
+  readonly roots: AwayRoots
   /** Why the administrator doesn't let it go, whatever its destination is; null: it may. */
   readonly refusalOf: (transfer: Transfer) => Failure | null
   /** What the watch that found the file does with it afterwards; null: no watch did. Absent: nothing is ever done. */

@@ -26,8 +26,8 @@ export interface RestRoomParts<T> {
   onRested(item: T, fingerprint: Fingerprint): Promise<number>
   /** It was seen to change. */
   onStillWriting(item: T): Promise<void>
-  /** It can't be looked at. `keep`: it is looked at again after a pause. */
-  onFailure(item: T, found: Failure): Promise<'keep' | 'drop'>
+  /** It can't be looked at. `keep`: it is looked at again after a pause; `away`: when somebody hurries it. */
+  onFailure(item: T, found: Failure): Promise<'keep' | 'away' | 'drop'>
 }
 
 interface Guest<T> {
@@ -43,6 +43,8 @@ interface Guest<T> {
 
 const firstPauseMs = 2_000
 const longestPauseMs = 60_000
+/** Should nobody hurry them. */
+const awayPauseMs = 3_600_000
 
 export class RestRoom<T> {
   readonly #parts: RestRoomParts<T>
@@ -50,6 +52,7 @@ export class RestRoom<T> {
   readonly #bell = new Bell()
   readonly #stop = new AbortController()
   #running: Promise<void> = Promise.resolve()
+  #hurries = 0
 
   constructor(parts: RestRoomParts<T>) {
     this.#parts = parts
@@ -97,6 +100,7 @@ export class RestRoom<T> {
 
   /** Looks at once at everyone that couldn't be looked at before: a drive is back. */
   hurry(): void {
+    this.#hurries += 1
     for (const guest of this.#guests.values()) if (guest.failures > 0) guest.dueAt = this.#parts.clock.monotonic()
     this.#bell.ring()
   }
@@ -144,12 +148,15 @@ export class RestRoom<T> {
   }
 
   async #lookAt(guest: Guest<T>): Promise<void> {
+    const hurries = this.#hurries
     const looked = await this.#parts.sources.inspect(guest.ref)
     // Canceled or paused while we looked.
     if (this.#guests.get(guest.key) !== guest) return
     if (!looked.ok) {
-      if ((await this.#parts.onFailure(guest.item, looked.failure)) === 'keep') this.#pause(guest)
-      else this.#guests.delete(guest.key)
+      const fate = await this.#parts.onFailure(guest.item, looked.failure)
+      if (fate === 'drop') this.#guests.delete(guest.key)
+      // Hurried while we looked: what was seen may be over.
+      else this.#pause(guest, fate === 'away' && hurries === this.#hurries ? awayPauseMs : 0)
       return
     }
     guest.failures = 0
@@ -167,8 +174,9 @@ export class RestRoom<T> {
     if (decision.kind === 'still-writing') await this.#parts.onStillWriting(guest.item)
   }
 
-  #pause(guest: Guest<T>): void {
-    guest.dueAt = this.#parts.clock.monotonic() + Math.min(longestPauseMs, firstPauseMs * 2 ** guest.failures)
+  #pause(guest: Guest<T>, leastMs = 0): void {
+    const ms = Math.max(leastMs, Math.min(longestPauseMs, firstPauseMs * 2 ** guest.failures))
+    guest.dueAt = this.#parts.clock.monotonic() + ms
     guest.failures += 1
   }
 }

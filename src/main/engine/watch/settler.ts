@@ -3,7 +3,7 @@
 import { type Failure, failure, ruleOf } from '../../../shared/failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import { type Fingerprint, type Sources, isGone, sameVersion } from '../ports/source.ts'
+import { type Fingerprint, type Sources, isAway, isGone, sameVersion } from '../ports/source.ts'
 import { type Transfer, type TransferChange, type TransferStore, noCounters } from '../ports/store.ts'
 import { RestRoom } from './rest-room.ts'
 import { lookedBack, mostAnHour, nextSendOf } from './settle.ts'
@@ -21,6 +21,8 @@ export interface SettlerParts {
   readonly quietAfterChangeMs: number
   /** After which time a file that never rests is sent all the same, ms; null: never. Absent: never for any. */
   readonly longestWaitOf?: (transfer: Transfer) => number | null
+  /** Whether this root is away and somebody looks for it, who hurries us when it is back. Absent: each looks for itself. */
+  readonly isAway?: (root: string) => boolean
   /** How many rows are looked after at once; the others wait in the store. */
   readonly limit?: number
 }
@@ -156,10 +158,11 @@ export class Settler {
     await this.#show(row, failure('source-still-writing', { name, settle: seconds(settleMs) }))
   }
 
-  async #onFailure(row: Row, found: Failure): Promise<'keep' | 'drop'> {
+  async #onFailure(row: Row, found: Failure): Promise<'keep' | 'away' | 'drop'> {
     if (passing.has(found.code)) {
       await this.#show(row, found)
-      return 'keep'
+      // Asked after the store has answered: who is hurried before they rest would not be.
+      return isAway(found) && this.#parts.isAway?.(row.transfer.root) === true ? 'away' : 'keep'
     }
     await this.#apply(row, endingFor(row.transfer, found))
     return 'drop'

@@ -8,7 +8,9 @@ import { type Failure, FailureError, fillIn } from '../../../shared/failure.ts'
 import type { Clock, Random } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { ScanReport, ScanScope, Scanner, Watcher } from '../ports/scanner.ts'
+import { isAway } from '../ports/source.ts'
 import type { Watch } from '../ports/store.ts'
+import type { AwayRoots } from '../queue/away-roots.ts'
 import { Bell } from './bell.ts'
 import { DirtyFolders } from './hints.ts'
 import type { Intake } from './intake.ts'
@@ -24,15 +26,19 @@ export interface WatchRunParts {
   readonly intake: Intake
   readonly told: OnceTold
   /** Stores a change of the watch and returns what holds now. */
-  readonly save: (id: string, change: Partial<Pick<Watch, 'state' | 'initialScanDone'>>) => Promise<Watch>
-  /** The folder is back. */
-  readonly onBack: () => void
+  readonly save: (
+    id: string,
+    change: Partial<Pick<Watch, 'state' | 'initialScanDone' | 'missingSince'>>,
+  ) => Promise<Watch>
+  /** Looks for a folder that is away, and rings us when it is back. */
+  readonly roots: Pick<AwayRoots, 'lost' | 'awayOf'>
 }
 
 /** What belongs together comes together (a file that is written beside and renamed); longer would only be waited for. */
 const hintsRestMs = 30
 const retryMs = 4_000
 const probeMs = 10_000
+const awayMs = 600_000
 
 export class WatchRun {
   readonly #parts: WatchRunParts
@@ -69,6 +75,11 @@ export class WatchRun {
     this.#stop.abort()
     await this.#ending
     await this.#stopHints()
+  }
+
+  /** The folder was looked for: whether it is back, or why it is away, may be another answer now. */
+  lookedFor(): void {
+    this.#bell.ring()
   }
 
   /** Look at everything now: after sleep, after a doubt. */
@@ -212,24 +223,33 @@ export class WatchRun {
   }
 
   async #onRefused(found: Failure, signal: AbortSignal): Promise<void> {
-    const { told } = this.#parts
+    const { clock, roots } = this.#parts
+    const { folder } = this.#watch
     await this.#stopHints()
-    this.#fullScanAt = this.#parts.clock.monotonic()
+    this.#fullScanAt = clock.monotonic()
+    if (isAway(found)) roots.lost(folder, found, this.#watch.missingSince ?? null)
     if (found.code !== 'too-many-open-files') {
-      if (this.#watch.state !== 'missing') this.#watch = await this.#parts.save(this.#watch.id, { state: 'missing' })
-      // Once for each reason: gone is one, and another one in its place is another.
-      await told.tell(
-        this.#watch.folder,
-        'waiting for the folder',
-        fillIn(failureRules[found.code].message, found.facts),
-      )
+      if (this.#watch.state !== 'missing') {
+        const missingSince = roots.awayOf(folder)?.since ?? clock.now()
+        this.#watch = await this.#parts.save(this.#watch.id, { state: 'missing', missingSince })
+      }
+      await this.#tellWaiting(found)
     }
-    await this.#pause(retryMs, signal)
+    // One look at a time for everybody who waits for it: not by us, too.
+    for (let away = roots.awayOf(folder); away !== null && !signal.aborted; away = roots.awayOf(folder)) {
+      await this.#tellWaiting(away.failure)
+      await this.#pause(awayMs, signal)
+    }
+    if (!isAway(found)) await this.#pause(retryMs, signal)
+  }
+
+  /** Once for each reason: gone is one, and another one in its place is another. */
+  async #tellWaiting({ code, facts }: Failure): Promise<void> {
+    await this.#parts.told.tell(this.#watch.folder, 'waiting for the folder', fillIn(failureRules[code].message, facts))
   }
 
   async #onBack(): Promise<void> {
-    this.#watch = await this.#parts.save(this.#watch.id, { state: 'active' })
-    this.#parts.onBack()
+    this.#watch = await this.#parts.save(this.#watch.id, { state: 'active', missingSince: undefined })
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import type { Placing } from '../ports/placing.ts'
 import type { Scanner, Watcher } from '../ports/scanner.ts'
 import type { Digests, Sources } from '../ports/source.ts'
 import type { LedgerStore, Transfer, TransferStore, Watch, WatchStore } from '../ports/store.ts'
+import type { AwayRoots } from '../queue/away-roots.ts'
 import { Comparer } from './comparer.ts'
 import { Intake } from './intake.ts'
 import { OnceTold } from './once-told.ts'
@@ -20,6 +21,8 @@ export interface WatchStageParts {
   readonly scanner: Scanner
   readonly watcher: Watcher
   readonly sources: Sources
+  /** Knows which folders are away, and looks for them. */
+  readonly roots: AwayRoots
   readonly digests: Digests
   readonly clock: Clock
   readonly random: Random
@@ -57,7 +60,12 @@ export class WatchStage {
     this.#told = new OnceTold(parts.store, parts.clock)
     const longestWaitOf = ({ watchId }: Transfer): number | null =>
       watchId === null ? null : (this.#watches.get(watchId)?.longestWaitMs ?? null)
-    this.#settler = new Settler({ ...parts, publish, longestWaitOf })
+    const isAway = (root: string): boolean => parts.roots.awayOf(root) !== null
+    this.#settler = new Settler({ ...parts, publish, longestWaitOf, isAway })
+    parts.roots.listen({
+      onAway: ({ root }) => this.#runsOf(root).forEach((run) => run.lookedFor()),
+      onBack: (root) => this.#onBack(root),
+    })
     this.#comparer = new Comparer({
       ...parts,
       onChanged: (watch, candidate, fingerprint) => this.#intake.takeChanged(watch, candidate, fingerprint),
@@ -164,6 +172,7 @@ export class WatchStage {
 
   /** Looks at everything: after the computer slept, events may be missing. */
   rescan(): void {
+    this.#parts.roots.tryNow()
     for (const run of this.#runs.values()) run.rescan()
     this.#settler.hurry()
   }
@@ -184,7 +193,7 @@ export class WatchStage {
     const refused = this.#parts.refusalOf(watch)
     if (refused !== null) return { what: 'not looked at', why: viewOf(refused, null).message }
     if (watch.state === 'missing') {
-      return { what: 'not looked at', why: `the folder of the watch '${watch.name}' is not reachable` }
+      return { what: 'not looked at', why: `the folder of the watch '${watch.name}' is not connected` }
     }
     if (this.#comparer.isComparing(watch, path)) {
       return { what: 'comparing', why: 'it has the size that was uploaded and another time; its content decides' }
@@ -196,6 +205,15 @@ export class WatchStage {
       : { what: 'unchanged', why: 'this version was uploaded' }
   }
 
+  #onBack(root: string): void {
+    for (const run of this.#runsOf(root)) run.rescan()
+    this.#settler.hurry()
+  }
+
+  #runsOf(folder: string): WatchRun[] {
+    return [...this.#runs].filter(([id]) => this.#watches.get(id)?.folder === folder).map(([, run]) => run)
+  }
+
   #begin(watch: Watch): void {
     if (!this.#isStarted || watch.state === 'paused' || this.#runs.has(watch.id)) return
     if (this.#parts.refusalOf(watch) !== null) return
@@ -204,7 +222,6 @@ export class WatchStage {
       intake: this.#intake,
       told: this.#told,
       save: (id, change) => this.#saveOfRun(id, change),
-      onBack: () => this.#settler.hurry(),
     })
     this.#runs.set(watch.id, run)
     run.start()

@@ -1,4 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { defaultPolicy } from '../../../../src/main/engine/plan/policy.ts'
+import { AwayRoots } from '../../../../src/main/engine/queue/away-roots.ts'
 import { WatchStage } from '../../../../src/main/engine/watch/watch-stage.ts'
 import type { Transfer, Watch } from '../../../../src/main/engine/ports/store.ts'
 import { createPlacing } from '../../../../src/main/services/placing.ts'
@@ -19,14 +21,18 @@ interface World {
 
 function stageOf(at: Omit<World, 'stage'>): WatchStage {
   const { clock, store, folder } = at
+  const random = new SeededRandom()
+  const roots = new AwayRoots({ sources: folder.sources, clock, random, pausesMs: defaultPolicy.rootPausesMs })
+  onTestFinished(() => roots.stop())
   const stage = new WatchStage({
     store,
+    roots,
     clock,
     scanner: folder.scanner,
     watcher: folder.watcher,
-    sources: folder.sources,
+    sources: roots.sources,
     digests: transparentDigests,
-    random: new SeededRandom(),
+    random,
     log: quietLog,
     quietAfterChangeMs: 2_000,
     placing: createPlacing(() => ({ host: 'lab-1', user: 'anna', timeZone: 'UTC' })),
@@ -275,12 +281,19 @@ test('fault-F31 a root that is gone is missing; its files are waited for, not lo
   expect((await at.store.watches())[0]?.state).toBe('missing')
   expect(only(at)).toMatchObject({ state: 'settling', failure: { code: 'root-offline' } })
   expect(at.folder.watchers).toBe(0)
-  expect((await at.stage.explain('/data/b'))[0]?.why).toContain('not reachable')
+  expect((await at.stage.explain('/data/b'))[0]?.why).toContain('not connected')
+
+  // One look at the folder at a time, and none at its files.
+  const { looks, reaches } = at.folder
+  await at.clock.advance(600_000)
+  expect(at.folder.looks).toBe(looks)
+  expect(at.folder.reaches - reaches).toBeLessThanOrEqual(60)
+  expect(at.stage.get('w1')?.missingSince).toBeLessThan(at.clock.now() - 600_000)
 
   at.folder.isThere = true
   at.folder.write('/data/b', 'b')
   await at.clock.advance(30_000)
-  expect(at.stage.get('w1')?.state).toBe('active')
+  expect(at.stage.get('w1')).toMatchObject({ state: 'active', missingSince: undefined })
   expect(statesOf(at)).toEqual(['a queued', 'b queued'])
   expect(at.folder.watchers).toBe(1)
 })
