@@ -5,7 +5,8 @@ import { consentKinds } from '../../shared/contract.ts'
 import { ConflictPolicy } from '../../shared/transfer.ts'
 import { FileLimits } from '../../shared/watch-rules.ts'
 import type { Account, Person } from '../engine/ports/account.ts'
-import type { AccountPause, Watch } from '../engine/ports/store.ts'
+import type { AccountPause } from '../engine/ports/account-pause.ts'
+import type { Watch } from '../engine/ports/store.ts'
 import { failureOf } from './rows.ts'
 import {
   type SealedSample,

@@ -72,7 +72,7 @@ test('a restart looks for it at once, for all of them', async () => {
 
 test('a person’s retry, and a computer that wakes up, look for it at once', async () => {
   const bench = await unplugged(5)
-  for (const act of [() => bench.engine.queue.retry({ all: true }), () => bench.engine.notePower('resume')]) {
+  for (const act of [() => bench.engine.queue.retry({ all: true }), async () => bench.engine.notePower('resume')]) {
     await bench.clock.advance(hour / 60)
     const before = bench.asked.get('reach') ?? 0
     await act()

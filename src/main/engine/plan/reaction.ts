@@ -2,7 +2,8 @@
 
 import { type Failure, failure, ruleOf } from '../../../shared/failure.ts'
 import { isAway, isGone } from '../ports/source.ts'
-import type { AccountPause, Counters } from '../ports/store.ts'
+import type { AccountPause } from '../ports/account-pause.ts'
+import type { Counters } from '../ports/store.ts'
 import type { Decision, Facts } from './decision.ts'
 import { baseName } from './names.ts'
 import { type Policy, pauseAfter } from './policy.ts'

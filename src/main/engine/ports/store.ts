@@ -7,6 +7,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { LifecycleEvent, State } from '../../../shared/lifecycle.ts'
 import type { After } from '../../../shared/clean-up.ts'
 import type { ConflictPolicy, Digest, Evidence, Tallies } from '../../../shared/transfer.ts'
+import type { AccountPauseStore } from './account-pause.ts'
 import type { Range, RemoteItem } from './provider.ts'
 import type { Goal, TransferOrder } from './queue-order.ts'
 import type { FileLimits } from '../../../shared/watch-rules.ts'
@@ -375,21 +376,6 @@ export interface WatchStore {
   watches(): Promise<readonly Watch[]>
   putWatch(watch: Watch): Promise<void>
   removeWatch(id: string): Promise<void>
-}
-
-/** An account as the engine knows it; its secrets are elsewhere. */
-export interface AccountPause {
-  readonly account: string
-  /** epoch ms: a floor given by the service, shared by all transfers to that account. */
-  readonly until: number
-  readonly failure: Failure
-}
-
-export interface AccountPauseStore {
-  /** Survives a restart: a service's Retry-After is still a floor after we come back. */
-  accountPauses(now: number): Promise<readonly AccountPause[]>
-  putAccountPause(pause: AccountPause): Promise<void>
-  clearAccountPause(account: string): Promise<void>
 }
 
 export interface SettingStore {

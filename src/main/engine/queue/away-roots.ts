@@ -58,11 +58,11 @@ export class AwayRoots {
 
   constructor(parts: AwayRootsParts) {
     this.#parts = parts
-    const { open, inspect, reach } = parts.sources
+    const { sources } = parts
     this.sources = {
-      open: (ref) => this.#guarded(ref.root, () => open(ref)),
-      inspect: (ref) => this.#guarded(ref.root, () => inspect(ref)),
-      reach: (root) => this.#guarded(root, () => reach(root)),
+      open: (ref) => this.#guarded(ref.root, () => sources.open(ref)),
+      inspect: (ref) => this.#guarded(ref.root, () => sources.inspect(ref)),
+      reach: (root) => this.#guarded(root, () => sources.reach(root)),
     }
   }
 
@@ -137,14 +137,14 @@ export class AwayRoots {
   #confirm(root: string): Promise<void> {
     const running = this.#confirming.get(root)
     if (running !== undefined) return running
-    const confirming = this.#parts.sources
-      .reach(root)
-      .then((reached) => {
-        if (!reached.ok && isAway(reached.failure)) this.lost(root, reached.failure)
-      })
-      .finally(() => this.#confirming.delete(root))
+    const confirming = this.#reachOrLose(root).finally(() => this.#confirming.delete(root))
     this.#confirming.set(root, confirming)
     return confirming
+  }
+
+  async #reachOrLose(root: string): Promise<void> {
+    const reached = await this.#parts.sources.reach(root)
+    if (!reached.ok && isAway(reached.failure)) this.lost(root, reached.failure)
   }
 
   async #ask(root: string, asked: Asked): Promise<void> {
@@ -169,7 +169,7 @@ export class AwayRoots {
       if (signal.aborted) return
     }
     this.#away.delete(root)
-    for (const { onBack } of this.#listeners) onBack?.(root)
+    for (const listener of this.#listeners) listener.onBack?.(root)
   }
 
   #pause(asked: Asked): void {
@@ -181,7 +181,7 @@ export class AwayRoots {
   }
 
   #tell(root: string, asked: Asked): void {
-    for (const { onAway } of this.#listeners) onAway?.(this.#view(root, asked))
+    for (const listener of this.#listeners) listener.onAway?.(this.#view(root, asked))
   }
 
   #view(root: string, { failure: found, since, nextAt }: Asked): AwayRoot {

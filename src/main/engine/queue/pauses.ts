@@ -3,7 +3,7 @@
 import { longestAskedMs } from '../../../shared/retry-after.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { AccountPause, AccountPauseStore } from '../ports/store.ts'
+import type { AccountPause, AccountPauseStore } from '../ports/account-pause.ts'
 
 export class AccountPauses {
   readonly #store: AccountPauseStore

@@ -1,19 +1,12 @@
 /** One run of a transfer: what is open and in memory between admission and the end of the run. */
 
 import type { Failure } from '../../../shared/failure.ts'
+import type { AccountPause } from '../ports/account-pause.ts'
 import type { Random, SettableClock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Call, Provider, Providers, Target } from '../ports/provider.ts'
 import type { Digests, Fingerprint, OpenSource, RunningDigest, Sources } from '../ports/source.ts'
-import type {
-  AccountPause,
-  LedgerEntry,
-  LedgerStore,
-  StoredSession,
-  Transfer,
-  TransferStore,
-  Watch,
-} from '../ports/store.ts'
+import type { LedgerEntry, LedgerStore, StoredSession, Transfer, TransferStore, Watch } from '../ports/store.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { Activities } from './activities.ts'
 import type { Bandwidth } from './bandwidth.ts'

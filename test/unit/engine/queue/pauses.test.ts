@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AccountPause, AccountPauseStore } from '../../../../src/main/engine/ports/store.ts'
+import type { AccountPause, AccountPauseStore } from '../../../../src/main/engine/ports/account-pause.ts'
 import { AccountPauses } from '../../../../src/main/engine/queue/pauses.ts'
 import { failure } from '../../../../src/shared/failure.ts'
 import { ManualClock } from '../../../fakes/clock.ts'
