@@ -84,7 +84,11 @@ export function busyWorld(): QueueWorld {
       queued: 316,
       done: 1_204,
     }),
-    watch('w2', 'Scanner', '/home/office/scans', 'onedrive:/Scans', 'paused', { done: 87 }),
+    {
+      ...watch('w2', 'Scanner', '/home/office/scans', 'onedrive:/Scans', 'paused', { done: 87 }),
+      template: '{yyyy}/{mm}/{relpath}',
+      after: 'move=/home/office/sent/{yyyy}',
+    },
     {
       ...watch('w3', 'Card reader', '/media/card/DCIM', 'onedrive:/Wedding film', 'missing', { waiting: 1, done: 12 }),
       missing: {

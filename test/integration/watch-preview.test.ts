@@ -1,9 +1,14 @@
 /** G9: what the live preview says is what the real run does: 300 paths of every kind, by several sets of rules. */
 
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import type { Watch } from '../../src/main/engine/ports/store.ts'
+import { rootIdentity } from '../../src/main/files/root-identity.ts'
+import { type ScanBatch, runScan } from '../../src/main/files/scan.ts'
+import { createScanner } from '../../src/main/files/scanner.ts'
 import type { WatchPreview } from '../../src/shared/watch-rules.ts'
+import { aWatch } from '../fakes/watch.ts'
 import { OwnerBench, expectGoodManners, valueOf } from '../support/owner-bench.ts'
 import { pseudoRandom } from '../support/pseudo-random.ts'
 
@@ -51,11 +56,13 @@ const names = [
   '日本.txt',
 ]
 
-/** 300 paths, of sizes and ages all over. */
-function fill(root: string): void {
+/** 300 paths, of sizes and ages all over. Returns what they are, below the root. */
+function fill(root: string): string[] {
+  const made: string[] = []
   for (const [at, folder] of folders.entries()) {
     for (const [n, name] of names.entries()) {
       const path = join(root, folder, name)
+      made.push(relative(root, path))
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, pseudoRandom((at * 31 + n * 17) % 900, at * 100 + n))
       const seconds = Date.now() / 1_000 - ((at * 7 + n) % 40) * 86_400
@@ -63,6 +70,35 @@ function fill(root: string): void {
     }
   }
   symlinkSync('report.pdf', join(root, 'a', 'link.pdf'))
+  return made
+}
+
+interface Walked {
+  readonly meant: readonly string[]
+  readonly leftOut: readonly string[]
+}
+
+/** Everything that the walk behind the preview says, which itself only counts and gives examples. */
+async function walked(folder: string, rules: Partial<Watch>): Promise<Walked> {
+  const identity = await rootIdentity(folder)
+  if (!identity.ok) throw new Error(identity.failure.code)
+  const scanner = createScanner({
+    ownFolders: [],
+    run: (job, onBatch, signal) => runScan(job, () => null, onBatch, signal),
+  })
+  const [meant, leftOut]: [string[], string[]] = [[], []]
+  const take = async (batch: ScanBatch): Promise<void> => {
+    meant.push(...batch.candidates.map(({ path }) => relative(folder, path)))
+    leftOut.push(...[...batch.leftOut, ...batch.oddities].map(({ path }) => relative(folder, path)))
+  }
+  const watch = aWatch({ ...rules, folder, rootIdentity: identity.value })
+  expect((await scanner.preview(watch, take, new AbortController().signal)).ok).toBe(true)
+  return { meant, leftOut }
+}
+
+/** A name with all folders that it is in, itself first. */
+function upwards(path: string): string[] {
+  return path === '.' ? [] : [path, ...upwards(dirname(path))]
 }
 
 const sets = {
@@ -77,7 +113,8 @@ const sets = {
 
 it.each(Object.entries(sets))('%s', async (_, rules) => {
   const bench = await OwnerBench.open()
-  fill(bench.folder)
+  const made = fill(bench.folder)
+  expect(made).toHaveLength(300)
   const given = {
     ...rules,
     include: [...('include' in rules ? rules.include : [])],
@@ -110,6 +147,12 @@ it.each(Object.entries(sets))('%s', async (_, rules) => {
     ;({ cursor } = page)
   }
   expect(last?.examples.every((path) => paths.includes(path))).toBe(true)
+  // The whole of it, name by name; and of the others each is told, or lies in a folder that is.
+  const { meant, leftOut: told } = await walked(bench.folder, given)
+  expect(paths.toSorted()).toEqual(meant.toSorted())
+  expect(last?.leftOut.reduce((sum, reason) => sum + reason.count, 0)).toBe(told.length)
+  const untold = made.filter((path) => paths.includes(path) === upwards(path).some((one) => told.includes(one)))
+  expect(untold).toEqual([])
   const leftOut = (last?.leftOut ?? []).reduce((sum, reason) => sum + reason.count, 0)
   // What lies below a folder that is left out is left out with it.
   expect(leftOut).toBeGreaterThan(0)

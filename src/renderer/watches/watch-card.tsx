@@ -83,6 +83,7 @@ export function WatchCard({ watch, onChange, onPause, onResume, onRemove }: Watc
           {[
             counts.length === 0 ? t('watches.nothingYet') : counts.join(' · '),
             t('watches.settles', { time: durationWords(watch.settleMs / 1_000, t, f) }),
+            ...(watch.template === undefined ? [] : [t('watches.templateSaid', { template: visible(watch.template) })]),
             ...afterWords(watch.after, t),
             visible(watch.account),
           ].join(' · ')}
