@@ -37,7 +37,7 @@ export function HistoryFilters({ shown, onChange, codes }: HistoryFiltersProps) 
           type="search"
           className={classNames(input['input'], styles['text'])}
           aria-label={t('history.find')}
-          placeholder={t('history.find')}
+          placeholder={t('queue.findShort')}
           value={shown.text}
           maxLength={200}
           onChange={({ target }) => set({ text: target.value })}

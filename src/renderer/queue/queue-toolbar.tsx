@@ -5,7 +5,6 @@ import input from '../ui/input.module.css'
 import { classNames } from '../ui/class-names.ts'
 import { keyText } from '../ui/keys.ts'
 import { useFinder } from '../ui/use-finder.ts'
-import { useMedia } from '../ui/use-media.ts'
 import { useWords } from '../words/use-words.ts'
 import type { AddKind } from './add-files.tsx'
 import { listed } from './queue-list.ts'
@@ -23,7 +22,6 @@ interface QueueToolbarProps {
 
 export function QueueToolbar({ find, onFind, state, onState, onAdd }: QueueToolbarProps) {
   const { t } = useWords()
-  const isNarrow = useMedia('(max-width: 520px)')
   const finder = useFinder()
   return (
     <div className={styles['bar']} data-region="toolbar">
@@ -66,7 +64,7 @@ export function QueueToolbar({ find, onFind, state, onState, onAdd }: QueueToolb
           type="search"
           className={classNames(input['input'], styles['field'])}
           aria-label={t('queue.find')}
-          placeholder={t(isNarrow ? 'queue.findShort' : 'queue.find')}
+          placeholder={t('queue.findShort')}
           value={find}
           maxLength={200}
           onChange={({ target }) => onFind(target.value)}
