@@ -59,6 +59,18 @@ it('answers thousands of calls, each with its own answer, in the order they came
   expect(order).toEqual(order.map((_, n) => n))
 })
 
+it('keeps nobody else from being heard by one who asks with what no thread can be given', async () => {
+  const { client, store } = await start(join(temporaryFolder(), 'longshore.db'))
+  const [before, odd, after] = await Promise.allSettled([
+    store.putSetting('a', 1),
+    client.call('store', 'putSetting', ['b', () => 1]),
+    store.putSetting('c', 3),
+  ])
+  expect([before.status, odd.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(await store.settings()).toEqual({ a: 1, c: 3 })
+  await client.close()
+})
+
 it('refuses what it does not know and goes on', async () => {
   const { client, store } = await start()
   await expect(client.call('store', 'drop', [])).rejects.toThrow('no method drop')

@@ -6,6 +6,7 @@
 import type { Account, AccountStore, Tokens } from '../engine/ports/account.ts'
 import type { ProxyLoginStore, StoredProxyLogin } from '../engine/ports/proxy-login.ts'
 import type { AbandonedSession, Store } from '../engine/ports/store.ts'
+import { remembering } from './remembered.ts'
 import { clientSecretPurpose, proxyLoginKey, proxyLoginPurpose, signInPurpose, uploadPurpose } from './sealed.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
@@ -36,12 +37,23 @@ export interface UnusedAccounts {
   removeUnused(account: Pick<Account, 'name' | 'createdAt'>): Promise<number>
 }
 
-export function createRemoteStore(ask: Ask, vault: Seal): RemoteStore {
+export function createRemoteStore(asked: Ask, vault: Seal): RemoteStore {
+  const ask = remembering(asked)
   const withTokens = (name: string, tokens: Tokens): string => vault.seal(JSON.stringify(tokens), signInPurpose(name))
   const withSecret = (name: string, clientSecret: string): string =>
     vault.seal(JSON.stringify({ clientSecret } satisfies ClientSecret), clientSecretPurpose(name))
-  const opened = (name: string, sealed: string | null): Tokens | null =>
-    sealed === null ? null : (JSON.parse(vault.open(sealed, signInPurpose(name))) as Tokens)
+  const open = new Map<string, { readonly sealed: string; readonly tokens: Tokens }>()
+  const opened = (name: string, sealed: string | null): Tokens | null => {
+    if (sealed === null) {
+      open.delete(name)
+      return null
+    }
+    const last = open.get(name)
+    if (last?.sealed === sealed) return last.tokens
+    const tokens = JSON.parse(vault.open(sealed, signInPurpose(name))) as Tokens
+    open.set(name, { sealed, tokens })
+    return tokens
+  }
   /** Acts on what is sealed as long as it is `known`: in between, the same may have been sealed again. */
   const whileItIs = async (
     name: string,

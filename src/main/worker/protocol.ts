@@ -1,4 +1,4 @@
-/** What crosses between the main thread and the worker. Plain data; structured clone carries it. */
+/** What crosses between the main thread and the worker, as lists of these. Plain data; structured clone carries it. */
 
 import { FailureError, type Failure } from '../../shared/failure.ts'
 

@@ -13,6 +13,7 @@ interface Pending {
 export class WorkerClient {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
+  readonly #outbox: ToWorker[] = []
   readonly #exited: Promise<void>
   #lastId = 0
   #isGone = false
@@ -41,10 +42,12 @@ export class WorkerClient {
     const worker = new Worker(new URL(file, import.meta.url), { workerData: options })
     const client = new WorkerClient(worker)
     const notes = await new Promise<readonly string[]>((resolve, reject) => {
-      worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'ready') resolve(message.notes)
-        else if (message.kind === 'unready') reject(errorOf(message.error))
-        else client.#take(message)
+      worker.on('message', (messages: readonly FromWorker[]) => {
+        for (const message of messages) {
+          if (message.kind === 'ready') resolve(message.notes)
+          else if (message.kind === 'unready') reject(errorOf(message.error))
+          else client.#take(message)
+        }
       })
       worker.once('error', reject)
       worker.once('exit', () => reject(gone('it ended before it was ready')))
@@ -96,7 +99,29 @@ export class WorkerClient {
   }
 
   #post(message: ToWorker): void {
-    if (!this.#isGone) this.#worker.postMessage(message)
+    if (this.#isGone) return
+    this.#outbox.push(message)
+    if (this.#outbox.length === 1) setImmediate(() => this.#flush())
+  }
+
+  /** What is asked for in one turn of the event loop goes together: it costs one message, and one wait for the disk. */
+  #flush(): void {
+    const messages = this.#outbox.splice(0)
+    if (this.#isGone) return
+    try {
+      this.#worker.postMessage(messages)
+    } catch {
+      for (const message of messages) this.#postOne(message)
+    }
+  }
+
+  /** One that can't be given to another thread keeps no other one from it. */
+  #postOne(message: ToWorker): void {
+    try {
+      this.#worker.postMessage([message])
+    } catch (error) {
+      if (message.kind === 'call') this.#pending.get(message.id)?.reject(error as Error)
+    }
   }
 
   #take(message: FromWorker): void {

@@ -20,8 +20,12 @@ const maintainEveryMs = 3_600_000
 /** A large file is read and copied for seconds: not while somebody waits for the start. */
 const startIsOverMs = 60_000
 
+const outbox: FromWorker[] = []
+
+/** What is answered at once goes together, as it came (`WorkerClient`). */
 function post(message: FromWorker): void {
-  port.postMessage(message)
+  outbox.push(message)
+  if (outbox.length === 1) queueMicrotask(() => port.postMessage(outbox.splice(0)))
 }
 
 /** Scans that run: what cancels one, and what lets it go on to its next batch. */
@@ -95,7 +99,7 @@ function close(host: StoreHost): void {
   }
   host.close()
   post({ kind: 'closed' })
-  port.close()
+  queueMicrotask(() => port.close())
 }
 
 function maintain(host: StoreHost): void {
@@ -139,10 +143,10 @@ function serve(): void {
     () => Date.now(),
     () => systemRandom.id(),
   )
-  port.on('message', (first: ToWorker) => {
-    const messages = [first]
+  port.on('message', (first: readonly ToWorker[]) => {
+    const messages = [...first]
     for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
-      messages.push(more.message as ToWorker)
+      messages.push(...(more.message as readonly ToWorker[]))
     }
     take(messages, host)
   })
