@@ -61,6 +61,23 @@ describe.skipIf(noBrowser !== null)(`steering by hand${noBrowser === null ? '' :
     })
   })
 
+  test('a file of the history is looked at by two clicks as by one, and a click beside it ends that', async () => {
+    await visiting(browser(), historyWorld(), async ({ page }) => {
+      const queue = new QueuePage(page)
+      await queue.go('History')
+      const name = page.getByRole('button', { name: /^stack_000212.*, done/ })
+      for (const clickCount of [2, 1]) {
+        await name.click({ clickCount, delay: 20 })
+        await queue.drawer.waitFor()
+        // Both clicks are over.
+        await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')
+        expect(await queue.drawer.count()).toBe(1)
+        await page.mouse.click(5, 5)
+        await queue.drawer.waitFor({ state: 'detached' })
+      }
+    })
+  })
+
   test('the history is found by reason, a file goes once more, and its batch is a file', async () => {
     const world = historyWorld()
     await visiting(browser(), world, async ({ page }) => {

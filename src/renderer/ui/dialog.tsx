@@ -6,6 +6,8 @@ import { IconButton } from './icon-button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
 
+type Change = (isOpen: boolean, why: { readonly reason: string; readonly event: Event }) => void
+
 export interface DialogProps {
   readonly isOpen: boolean
   readonly title: ReactNode
@@ -24,8 +26,13 @@ export function Dialog({ isOpen, title, closeName, shape = 'middle', children, o
     popup.current?.querySelector<HTMLElement>('[role="listbox"]') ??
     popup.current?.querySelector<HTMLElement>('input, textarea, select') ??
     popup.current
+  const onChange: Change = (isToBeOpen, { reason, event }) => {
+    // The second click of a double one: the first opened this, and the pointer is beside it by now.
+    const isStillOpening = reason === 'outside-press' && event instanceof MouseEvent && event.detail > 1
+    if (!isToBeOpen && !isStillOpening) onClose()
+  }
   return (
-    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+    <Base.Root open={isOpen} onOpenChange={onChange}>
       <Base.Portal>
         <Base.Backdrop className={styles['backdrop']} />
         <Base.Popup ref={popup} initialFocus={first} className={classNames(styles['popup'], styles[shape])}>

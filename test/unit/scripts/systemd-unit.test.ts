@@ -64,6 +64,8 @@ test('what it starts is a command of ours, in the package and in the checkout', 
 
 test('it is started again where that can help, and nowhere else', () => {
   expect(valuesOf('Restart')).toEqual(['on-failure'])
+  // Nobody is there to start what systemd gave up.
+  expect(valuesOf('StartLimitIntervalSec')).toEqual(['0'])
   const never = valuesOf('RestartPreventExitStatus').flatMap((line) => line.split(' ').map(Number))
   const fine = [0, ...valuesOf('SuccessExitStatus').flatMap((line) => line.split(' ').map(Number))]
   expect(never).toEqual([exitCode.usage, exitCode.account])
