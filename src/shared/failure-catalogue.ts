@@ -248,8 +248,9 @@ export const failureRules = {
     reaction: 'block',
   },
   'tls-untrusted': {
-    message: "The connection to {host} is signed by an authority that this computer doesn't trust ({detail}).",
-    nextStep: 'Ask your IT for its certificate file and set `network.caFile` to it.',
+    message: "This computer doesn't trust the connection to {host}: {detail}.",
+    nextStep:
+      "Where your company signs connections itself, ask your IT for its certificate file and set `network.caFile` to it. Else check the address and this computer's clock.",
     reaction: 'block',
     reach: 'account',
   },
