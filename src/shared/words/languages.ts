@@ -1,8 +1,10 @@
 /** Every language that the faces speak, one row each; docs/languages.md says how to add one. Pure. */
 
 import { failureRules } from '../failure-catalogue.ts'
+import deFacts from './de-facts.json' with { type: 'json' }
 import deFailures from './de-failures.json' with { type: 'json' }
 import de from './de.json' with { type: 'json' }
+import enFacts from './en-facts.json' with { type: 'json' }
 import en from './en.json' with { type: 'json' }
 import { languages } from './language-names.ts'
 import type { Language, LanguageChoice } from './language-names.ts'
@@ -13,8 +15,11 @@ export interface Tree {
   readonly [key: string]: string | Tree
 }
 
-/** What failures say, by their codes. English has none of its own: there the engine's sentence is the sentence. */
-const trees: Readonly<Record<Language, Tree>> = { en, de: { ...de, failure: deFailures } }
+/** What failures say, by their codes, which English has none of: there the engine's sentence is the sentence. */
+const trees: Readonly<Record<Language, Tree>> = {
+  en: { ...en, fact: enFacts },
+  de: { ...de, fact: deFacts, failure: deFailures },
+}
 
 const englishFailures: Tree = Object.fromEntries(
   Object.entries(failureRules).map(([code, { message, nextStep }]) => [code, { message, nextStep }]),
@@ -60,7 +65,7 @@ export function spokenFor(choice: LanguageChoice, wanted: readonly string[]): Sp
   const [first = 'en'] = tags
   const direction = choice === 'system' ? pseudoLanguages[first] : undefined
   if (direction !== undefined) {
-    return { language: first, locale: 'en', direction, words: pseudo({ ...en, failure: englishFailures }) }
+    return { language: first, locale: 'en', direction, words: pseudo({ ...trees.en, failure: englishFailures }) }
   }
   const language = choice === 'system' ? (tags.map(baseOf).find(isLanguage) ?? 'en') : choice
   const near = tags.find((tag) => baseOf(tag) === language)
