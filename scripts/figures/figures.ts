@@ -23,6 +23,8 @@ interface TableOf {
 export interface FigureGroup {
   readonly title: string
   readonly run: RunName
+  /** Where a part of the run was recorded on its own: its name in `docs/figures`. */
+  readonly file?: string
   /** What makes the recorded result. */
   readonly command: string
   readonly figures: readonly Figure[]
@@ -37,6 +39,10 @@ const killed: readonly Figure[] = [
   ...whole,
   { what: 'files that were called done and were not', key: 'falselyDone', goal: '0' },
   { what: 'ranges sent again beyond those in flight', key: 'sentAgain', goal: '0' },
+]
+const points: readonly TableOf[] = [
+  { title: 'Points by system call', key: 'calls' },
+  { title: 'Points by destination', key: 'destinations' },
 ]
 const besides: readonly Figure[] = [
   { what: 'other rules that were broken', key: 'otherwiseWrong', goal: '0' },
@@ -89,10 +95,15 @@ export const groups: readonly FigureGroup[] = [
     run: 'syscalls',
     command: 'npm run soak -- syscalls --json docs/figures/syscalls.json',
     figures: [{ what: 'points', key: 'points', goal: 'all' }, ...killed, ...besides],
-    tables: [
-      { title: 'Points by system call', key: 'calls' },
-      { title: 'Points by destination', key: 'destinations' },
-    ],
+    tables: points,
+  },
+  {
+    title: 'Killed at each write to a socket or file',
+    run: 'syscalls',
+    file: 'syscalls-write',
+    command: 'npm run soak -- syscalls --only write --json docs/figures/syscalls-write.json',
+    figures: [{ what: 'points', key: 'points', goal: 'all' }, ...killed, ...besides],
+    tables: points,
   },
   {
     title: 'Power cuts',

@@ -68,7 +68,7 @@ function tableLines(title: string, table: Readonly<Record<string, number>>, isNo
 
 /** The page as text. @param find the recorded result of a run, and of a measurement; other ones in tests */
 export function figuresPage(
-  find: (run: RunName) => Result | null = recorded,
+  find: (run: RunName, file?: string) => Result | null = recorded,
   findBench: (name: BenchName) => RecordedBench | null = recordedBench,
 ): string {
   return [
@@ -79,7 +79,7 @@ export function figuresPage(
     'What the runs came to that were recorded, each with its commit and date. Nothing here was typed by hand; what no',
     'recorded run says is called "not run".',
     '',
-    ...groups.flatMap((group) => groupLines(group, find(group.run))),
+    ...groups.flatMap((group) => groupLines(group, find(group.run, group.file))),
     ...benchLines(findBench),
   ].join('\n')
 }

@@ -159,9 +159,12 @@ export function recordResult<Name extends RunName>(
   writeFileSync(file, text)
 }
 
-/** @returns null where no run was recorded */
-export function recorded(run: RunName): Result | null {
-  const path = join(root, 'docs', 'figures', `${run}.json`)
+/**
+ * @param name of its file, where a part of the run was recorded on its own
+ * @returns null where no run was recorded
+ */
+export function recorded(run: RunName, name: string = run): Result | null {
+  const path = join(root, 'docs', 'figures', `${name}.json`)
   let text: string
   try {
     text = readFileSync(path, 'utf8')

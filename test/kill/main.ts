@@ -25,7 +25,7 @@ const { positionals, values } = parseArgs({
     times: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
-    /** Of `syscalls`: one destination or one system call, by its name. */
+    /** Of `syscalls`: one destination, one system call, or one by the other, by name: `To Do`, `write`, `To Do, write`. */
     only: { type: 'string' },
   },
 })
@@ -63,10 +63,10 @@ async function killedAtCalls(): Promise<Outcome> {
   const done = new CallsDone()
   const all = sharesOf(places)
   const { only = null } = values
-  const wanted = all.filter(({ place, call }) => only === null || only === place.name || only === call)
+  const wanted = all.filter((share) => only === null || [share.place.name, share.call, nameOf(share)].includes(only))
   const record = (path: string, args: readonly string[]) => {
-    const missing = all.filter((share) => done.of(share) === null).map(nameOf)
-    recordResult(path, 'soak', args, callsFigures(done.together(all), missing))
+    const missing = wanted.filter((share) => done.of(share) === null).map(nameOf)
+    recordResult(path, 'soak', args, callsFigures(done.together(wanted), missing))
   }
   for (const share of wanted) {
     const known = done.of(share)
@@ -78,7 +78,7 @@ async function killedAtCalls(): Promise<Outcome> {
     }
     say(`${nameOf(share)}: ${report.points} points, ${report.findings.length} findings`)
   }
-  return { report: done.together(all), record }
+  return { report: done.together(wanted), record }
 }
 
 /** A million small files at the end; the steps before show where memory stops growing. */
