@@ -83,6 +83,7 @@ const pictures: readonly Picture[] = [
   { name: 'watches-narrow', world: busyWorld, screen: 'watches', dress: narrow },
   { name: 'watches-empty', world: idleWorld, screen: 'watches' },
   { name: 'watches-add', world: busyWorld, screen: 'watches', act: watch },
+  ...inEach({ name: 'watches-rules', world: busyWorld, screen: 'watches', act: limit }),
   { name: 'history', world: historyWorld, screen: 'history' },
   { name: 'history-dark', world: historyWorld, screen: 'history', dress: dark },
   { name: 'history-narrow', world: historyWorld, screen: 'history', dress: narrow },
@@ -199,6 +200,11 @@ async function browseTrouble(page: Page, world: QueueWorld): Promise<void> {
 async function watch(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Watch a folder' }).first().click()
   await page.getByText('Rules').click()
+}
+
+async function limit(page: Page): Promise<void> {
+  await watch(page)
+  await page.getByLabel('Longest wait for a file').scrollIntoViewIfNeeded()
 }
 
 async function lookAtDiagnostics(page: Page): Promise<void> {

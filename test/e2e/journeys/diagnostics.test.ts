@@ -1,33 +1,18 @@
 /** What somebody sees before it is saved is what is saved: all of it, no secret, and no name where they want none. */
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { until } from '../../support/processes.ts'
 import { DiagnosticsDialog } from '../pages/diagnostics-dialog.ts'
 import { assertNoBarrier } from '../support/assertions.ts'
 import { withEveryFace } from '../support/every-face.ts'
-import { windowOf } from '../support/faces/electron-face.ts'
 import type { Journey } from '../support/journey.ts'
+import { savedFile } from '../support/saved-file.ts'
 
-/** By whichever way the face has: the system's dialog, or a download. */
 async function saved(journey: Journey, dialog: DiagnosticsDialog, name: string): Promise<Record<string, string>> {
-  const path = join(journey.app.station.dataDir, name)
-  if (journey.face.name === 'electron') {
-    await windowOf(journey).electron.evaluate(({ dialog: systems }, filePath) => {
-      systems.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
-    }, path)
-    await dialog.save.click()
-    await journey.page.getByText('The diagnostics file is saved.').waitFor()
-  } else {
-    const [download] = await Promise.all([journey.page.waitForEvent('download'), dialog.save.click()])
-    expect(download.suggestedFilename()).toMatch(/^longshore-diagnostics-\d{4}-\d\d-\d\d\.zip$/)
-    await download.saveAs(path)
-  }
-  const zip = await until('the file', () => {
-    const bytes = readFileSync(path)
-    return bytes.length > 0 ? bytes : null
+  const zip = await savedFile(journey, {
+    ask: () => dialog.save.click(),
+    offeredAs: /longshore-diagnostics-\d{4}-\d\d-\d\d\.zip$/,
+    name,
   })
   return Object.fromEntries(Object.entries(unzipSync(zip)).map(([part, bytes]) => [part, strFromU8(bytes)]))
 }

@@ -4,17 +4,9 @@ import { expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import { assertArrived, assertNoBarrier } from '../support/assertions.ts'
 import { withEveryFace } from '../support/every-face.ts'
+import { pressUntil } from '../support/keyboard.ts'
 
 const MiB = 1024 * 1024
-
-/** Presses until it is where it should be: how many stops there are on the way is for designers. */
-async function pressUntil(page: Page, key: string, isThere: () => Promise<boolean>): Promise<void> {
-  for (let press = 0; press < 40; press += 1) {
-    if (await isThere()) return
-    await page.keyboard.press(key)
-  }
-  throw new Error(`${key} never led there.`)
-}
 
 const isIn = (page: Page, tag: string) => () => page.evaluate<boolean>(`document.activeElement.tagName === '${tag}'`)
 
