@@ -80,6 +80,12 @@ withTheApp('the app', (travel) => {
       await journey.add(path, 'onedrive:/Tray')
       await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('busy')
       await expect.poll(() => shell.tip(), { timeout: 30_000 }).toMatch(/^Uploading 1 of one file · /)
+      // The first range is there, the second on its way.
+      await expect
+        .poll(() => shell.bar(), { timeout: 30_000 })
+        .toEqual({ part: expect.closeTo(5 / 12, 5), mode: 'normal' })
+      await expect.poll(() => shell.isKeptAwake(), { timeout: 30_000 }).toBe(true)
+      expect(await shell.badge()).toBe(0)
       expect((await shell.menu()).slice(1)).toEqual([
         'Open Longshore',
         'Add files…',
@@ -96,15 +102,19 @@ withTheApp('the app', (travel) => {
       await shell.pick('Pause all', 'For 1 hour')
       await queue.title.getByText(/^Paused until .+ · one file left$/).waitFor()
       await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('paused')
+      await expect.poll(() => shell.isKeptAwake(), { timeout: 30_000 }).toBe(false)
       await practice.clearFaults()
       await expect.poll(() => shell.menu(), { timeout: 30_000 }).toContain('Resume all')
       await shell.pick('Resume all')
       await assertArrived(journey, path, '/Tray')
       await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('idle')
+      await expect.poll(() => shell.bar(), { timeout: 30_000 }).toBeNull()
+      expect(await shell.isKeptAwake()).toBe(false)
 
       await journey.add(await journey.file('no: name.bin', 1_000), 'onedrive:/Tray')
       await expect.poll(() => shell.picture(), { timeout: 30_000 }).toBe('attention')
       expect(await shell.menu()).toContain('One file needs you')
+      await expect.poll(() => shell.badge(), { timeout: 30_000 }).toBe(1)
 
       await shell.pick('Settings…')
       await page.getByRole('heading', { name: 'Settings' }).waitFor()

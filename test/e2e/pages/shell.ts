@@ -1,4 +1,4 @@
-/** What a person sees of the app beside its page: the tray, the system's notices and dialogs. */
+/** What a person sees of the app beside its page: the tray, taskbar or Dock, the system's notices and dialogs. */
 
 import type { ElectronApplication } from 'playwright'
 
@@ -7,6 +7,11 @@ interface Seen {
   menu: Electron.Menu | null
   tip: string
   picture: string
+  /** Of the window on the taskbar or the Dock: null where there is no bar. */
+  bar: { part: number; mode: string } | null
+  badge: number
+  /** Of the system: what keeps it from falling asleep. */
+  blocker: number | null
   /** Titles of the system's notices, in order. */
   notices: string[]
   /** What was asked in the system's dialogs, in order. */
@@ -28,8 +33,18 @@ export class Shell {
 
   /** Looks on from now on. Notices and dialogs are taken down instead of shown: nobody is there to close them. */
   static async watch(electron: ElectronApplication): Promise<Shell> {
-    await electron.evaluate(({ Tray, Notification, dialog, nativeImage }) => {
-      const seen: Seen = { menu: null, tip: '', picture: '', notices: [], questions: [], answer: 0 }
+    await electron.evaluate(({ app, BrowserWindow, Tray, Notification, dialog, nativeImage, powerSaveBlocker }) => {
+      const seen: Seen = {
+        menu: null,
+        tip: '',
+        picture: '',
+        bar: null,
+        badge: 0,
+        blocker: null,
+        notices: [],
+        questions: [],
+        answer: 0,
+      }
       globalThis.longshoreSeen = seen
       // oxlint-disable-next-line typescript/unbound-method -- called with its own object
       const { setContextMenu, setToolTip } = Tray.prototype
@@ -45,6 +60,22 @@ export class Shell {
       nativeImage.createFromPath = (path) => {
         if (/[\\/]tray[\\/]/.test(path)) seen.picture = path.replace(/^.*[\\/]/, '')
         return createFromPath(path)
+      }
+      // oxlint-disable-next-line typescript/unbound-method -- called with its own object
+      const { setProgressBar } = BrowserWindow.prototype
+      BrowserWindow.prototype.setProgressBar = function take(part, options) {
+        seen.bar = part < 0 ? null : { part, mode: options?.mode ?? 'normal' }
+        setProgressBar.call(this, part, options)
+      }
+      const setBadgeCount = app.setBadgeCount.bind(app)
+      app.setBadgeCount = (count) => {
+        seen.badge = count ?? 0
+        return setBadgeCount(count)
+      }
+      const start = powerSaveBlocker.start.bind(powerSaveBlocker)
+      powerSaveBlocker.start = (type) => {
+        seen.blocker = start(type)
+        return seen.blocker
       }
       Notification.isSupported = () => true
       Notification.prototype.show = function take() {
@@ -96,6 +127,23 @@ export class Shell {
       /(?:-(?:light|dark)|Template).*$/,
       '',
     )
+  }
+
+  /** On the taskbar or the Dock; null: no bar. */
+  bar(): Promise<Seen['bar']> {
+    return this.#electron.evaluate(() => globalThis.longshoreSeen.bar)
+  }
+
+  badge(): Promise<number> {
+    return this.#electron.evaluate(() => globalThis.longshoreSeen.badge)
+  }
+
+  /** As the system says. */
+  isKeptAwake(): Promise<boolean> {
+    return this.#electron.evaluate(({ powerSaveBlocker }) => {
+      const { blocker } = globalThis.longshoreSeen
+      return blocker !== null && powerSaveBlocker.isStarted(blocker)
+    })
   }
 
   notices(): Promise<string[]> {
