@@ -235,10 +235,25 @@ function play(world: QueueWorld): () => void {
   return () => clearInterval(timer)
 }
 
+/** The day of the sample worlds, wherever and whenever a picture is taken; it goes on from there. */
+const inTheWorldsDay = `{
+  const away = Date.parse('2026-11-21T12:00:50.000Z') - Date.now()
+  const Real = Date
+  globalThis.Date = class extends Real {
+    constructor(...args) {
+      super(...(args.length === 0 ? [Real.now() + away] : args))
+    }
+    static now() {
+      return Real.now() + away
+    }
+  }
+}`
+
 async function take(browser: Browser, outDir: string, path: string, picture: Picture): Promise<void> {
   const world = picture.world()
   const server = await serveUi(world, outDir)
   const { page, wrong } = await openPage(browser, picture.dress)
+  await page.addInitScript({ content: inTheWorldsDay })
   const stop = picture.playMs === undefined ? () => undefined : play(world)
   try {
     await page.goto(server.link())
