@@ -20,6 +20,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 10_000,
+    // A second is too little for a page on a machine that is busy elsewhere.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,

@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Page } from 'playwright'
 import { busyWorld } from '../fakes/sample-worlds.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { noBrowser } from './support/browser.ts'
+import { pressUntil } from './support/keyboard.ts'
 import { useBrowser, visiting } from './support/visit.ts'
-
-/** Presses until it is where it should be: how many stops there are on the way is for designers. */
-async function pressUntil(page: Page, key: string, isThere: () => Promise<boolean>): Promise<void> {
-  for (let press = 0; press < 40; press += 1) {
-    if (await isThere()) return
-    await page.keyboard.press(key)
-  }
-  throw new Error(`${key} never led there.`)
-}
 
 describe.skipIf(noBrowser !== null)(`without a mouse${noBrowser === null ? '' : ` (${noBrowser})`}`, () => {
   const browser = useBrowser()
