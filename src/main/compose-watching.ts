@@ -61,6 +61,7 @@ export function composeWatching(parts: WatchingParts): Watching {
       cleaner.hurry()
       engine.changes.touch()
     },
+    onHealth: () => engine.changes.touch(),
     publish,
     wakeQueue: () => engine.scheduler.wake(),
   })

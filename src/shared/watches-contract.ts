@@ -21,6 +21,30 @@ const WatchRules = z.object({
   longestWaitMs: z.number().nullable(),
 })
 
+/** How a folder is watched, and how well. Counts are those since the program was started. */
+export const WatchHealthView = z.object({
+  /** `events`: the system tells of changes. `looks`: everything is looked at again and again. */
+  by: z.enum(['events', 'looks']),
+  /** Why events aren't enough: see `Blindness`; null where they are. */
+  why: z.enum(['limit', 'remote', 'refused', 'losing']).nullable(),
+  /** The same, as the system has said it. */
+  detail: z.string().nullable(),
+  since: z.string(),
+  /** From a change on the disk until it is known, the median of the last ones; null: nothing could be measured yet. */
+  delayMs: z.number().nullable(),
+  /** How often everything is looked at. */
+  everyMs: z.number(),
+  /** When the last such look began; null: the first one isn't over. */
+  lookedAt: z.string().nullable(),
+  /** Changes that events announced. */
+  heard: z.number(),
+  /** Changes that no event announced, and that a look found. */
+  recovered: z.number(),
+  /** How often so much happened at once that events may have been dropped. */
+  floods: z.number(),
+})
+export type WatchHealthView = z.infer<typeof WatchHealthView>
+
 export const WatchView = z.object({
   id: z.string(),
   name: z.string(),
@@ -38,6 +62,8 @@ export const WatchView = z.object({
   template: z.string().optional(),
   /** Transfers of this watch in each public state. */
   counts: Tallies,
+  /** Only while it is watched; absent, too: an older engine. */
+  health: WatchHealthView.optional(),
   /** Only while its folder is away: why, since when, and when it is looked for next (`retryAt`). */
   missing: FailureView.extend({ since: z.string().nullable() }).optional(),
 })

@@ -1,7 +1,14 @@
 import { fail, failure, ok } from '../../src/shared/failure.ts'
 import type { FailureCode, Result } from '../../src/shared/failure.ts'
 import type { Clock } from '../../src/main/engine/ports/clock.ts'
-import type { Candidate, FolderEvents, Oddity, Scanner, Watcher } from '../../src/main/engine/ports/scanner.ts'
+import type {
+  Blindness,
+  Candidate,
+  FolderEvents,
+  Oddity,
+  Scanner,
+  Watcher,
+} from '../../src/main/engine/ports/scanner.ts'
 import { sameAcrossMounts } from '../../src/main/engine/ports/source.ts'
 import type { Digests, Fingerprint, RunningDigest, Sources } from '../../src/main/engine/ports/source.ts'
 import type { WatchStoreFake } from './watch-store.ts'
@@ -27,6 +34,8 @@ export class FolderFake {
   scans = 0
   looks = 0
   opens = 0
+  /** How often somebody began to listen. */
+  starts = 0
   /** Looks at the folder itself. */
   reaches = 0
   readonly #clock: Clock
@@ -47,8 +56,8 @@ export class FolderFake {
   write(path: string, content: string, modifiedAt = this.#clock.now()): void {
     this.#changes += 1
     const inode = this.files.get(path)?.fingerprint.inode ?? String(this.#changes)
-    const mtimeNs = `${modifiedAt}000000`
-    const ctimeNs = `${this.#clock.now()}${String(this.#changes).padStart(6, '0')}`
+    const mtimeNs = `${Math.floor(modifiedAt)}000000`
+    const ctimeNs = `${Math.floor(this.#clock.now())}${String(this.#changes).padStart(6, '0')}`
     this.files.set(path, { content, fingerprint: { size: content.length, mtimeNs, ctimeNs, inode, device: '1' } })
     this.hint()
   }
@@ -66,12 +75,17 @@ export class FolderFake {
     if (this.isSeen) for (const events of this.#listeners) events.onDirty(folder)
   }
 
-  lose(reason: string): void {
-    for (const events of this.#listeners) events.onLost(reason)
+  lose(reason: string, why?: Blindness): void {
+    for (const events of this.#listeners) events.onLost(reason, why)
+  }
+
+  flood(): void {
+    for (const events of this.#listeners) events.onFlood()
   }
 
   readonly watcher: Watcher = {
     start: (_, events) => {
+      this.starts += 1
       this.#listeners.add(events)
       return Promise.resolve({
         stop: () => {

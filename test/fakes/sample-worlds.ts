@@ -79,11 +79,14 @@ export function busyWorld(): QueueWorld {
     { name: 'practice', kind: 'practice', user: null, cloud: 'global', state: 'ready' },
   ]
   world.watches = [
-    watch('w1', 'Microscope', '/data/microscope', 'onedrive:/Lab/Runs', 'active', {
-      sending: 2,
-      queued: 316,
-      done: 1_204,
-    }),
+    {
+      ...watch('w1', 'Microscope', '/data/microscope', 'onedrive:/Lab/Runs', 'active', {
+        sending: 2,
+        queued: 316,
+        done: 1_204,
+      }),
+      health: { ...events, delayMs: 240, heard: 1_519, recovered: 3 },
+    },
     {
       ...watch('w2', 'Scanner', '/home/office/scans', 'onedrive:/Scans', 'paused', { done: 87 }),
       template: '{yyyy}/{mm}/{relpath}',
@@ -342,6 +345,19 @@ export function longWorld(rows = 100_000): QueueWorld {
   made.putAll(all)
   return made
 }
+
+const events = {
+  by: 'events',
+  why: null,
+  detail: null,
+  since: '2026-11-21T08:00:00.000Z',
+  delayMs: null,
+  everyMs: 3_600_000,
+  lookedAt: '2026-11-21T11:10:00.000Z',
+  heard: 0,
+  recovered: 0,
+  floods: 0,
+} as const
 
 function watch(
   id: string,

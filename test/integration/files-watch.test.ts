@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { SeededRandom } from '../fakes/random.ts'
-import { sendAll, until, watchReally } from '../support/real-watch.ts'
+import { TestTime, sendAll, until, watchReally } from '../support/real-watch.ts'
 import { createWatcher } from '../../src/main/files/watcher.ts'
 import { aWatch } from '../fakes/watch.ts'
 import { runAsOrdinaryUser, whyNoOrdinaryUser } from '../support/ordinary-user.ts'
@@ -155,11 +155,63 @@ test.each(sources.filter((source) => source !== tree || process.platform !== 'li
   },
 )
 
+test.each(sources.filter((source) => source !== tree))(
+  'a tenth of the events lost: all files found by the next look, told, and looked after until events can be relied on (%s)',
+  async (_, how) => {
+    const root = temporaryFolder()
+    const chance = new SeededRandom(2_026)
+    const folders = Array.from({ length: 120 }, (__, n) => join(root, `f${n}`))
+    const deaf = new Set(folders.filter(() => chance.fraction() < 0.1))
+    expect(deaf.size).toBeGreaterThan(5)
+    for (const folder of folders) mkdirSync(folder)
+    // Faster, since what counts here is ten seconds and half an hour.
+    const time = new TestTime(4)
+    const real = await watchReally(root, { ...how, time, hears: (folder) => !deaf.has(folder) })
+    const health = () => real.stage.healthOf('w1')
+    expect(health()).toMatchObject({ by: 'events', why: null, heard: 0, recovered: 0, delayMs: null })
+
+    for (const folder of folders) writeFileSync(join(folder, 'a'), random.bytes(10))
+    const heard = folders.length - deaf.size
+    await until('those that were heard of', () => real.states().length === heard)
+    await until('all of these to be counted', () => health()?.heard === heard)
+    expect(health()).toMatchObject({ by: 'events', recovered: 0, delayMs: expect.any(Number) })
+
+    real.stage.rescan()
+    await until('the others', () => real.states().length === folders.length)
+    await until('another way of watching', () => health()?.by === 'looks')
+    expect(health()).toMatchObject({ why: 'losing', heard, recovered: deaf.size })
+    expect(real.store.told).toContainEqual(
+      expect.objectContaining({
+        path: root,
+        what: 'looked at every few seconds',
+        why: expect.stringMatching(/no event/),
+      }),
+    )
+
+    // Whatever is lost now is found within seconds.
+    const [one = ''] = deaf
+    writeFileSync(join(one, 'b'), 'x')
+    await until('one more', () => real.states().length === folders.length + 1)
+    await until('that to be counted', () => health()?.recovered === deaf.size + 1)
+    deaf.clear()
+    for (const folder of folders.slice(0, 5)) writeFileSync(join(folder, 'c'), 'x')
+    await until('five more', () => health()?.heard === heard + 5)
+    time.skip(31 * 60_000)
+    real.stage.rescan()
+    await until('events to be relied on', () => health()?.by === 'events')
+    expect(health()).toMatchObject({ why: null, recovered: folders.length - heard + 1 })
+  },
+)
+
 test('what is left out of a tree gives no hints,', async () => {
   const root = temporaryFolder()
   mkdirSync(join(root, 'out', 'deep'), { recursive: true })
   const dirty: string[] = []
-  const events = { onDirty: (folder: string) => dirty.push(folder), onLost: (why: string) => dirty.push(why) }
+  const events = {
+    onDirty: (folder: string) => dirty.push(folder),
+    onLost: (why: string) => dirty.push(why),
+    onFlood: () => dirty.push('flood'),
+  }
   const watcher = createWatcher({ ownFolders: [], platform: 'win32' })
   const hints = await watcher.start(aWatch({ folder: root, exclude: ['out/'] }), events)
   onTestFinished(() => hints.stop())

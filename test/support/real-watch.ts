@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import type { Clock } from '../../src/main/engine/ports/clock.ts'
+import type { Watcher } from '../../src/main/engine/ports/scanner.ts'
 import type { Digests } from '../../src/main/engine/ports/source.ts'
 import type { LedgerEntry, Watch } from '../../src/main/engine/ports/store.ts'
 import { AwayRoots } from '../../src/main/engine/queue/away-roots.ts'
@@ -17,12 +18,31 @@ import { SeededRandom } from '../fakes/random.ts'
 import { WatchStoreFake } from '../fakes/watch-store.ts'
 import { aWatch, quietLog } from '../fakes/watch.ts'
 
-const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sleep: async (ms, signal) => {
-    await sleep(ms, undefined, signal === undefined ? {} : { signal })
-  },
+/** The computer's, but for what a test does to durations. */
+export class TestTime implements Clock {
+  readonly #speed: number
+  #skipped = 0
+
+  constructor(speed = 1) {
+    this.#speed = speed
+  }
+
+  now(): number {
+    return Date.now()
+  }
+
+  monotonic(): number {
+    return performance.now() * this.#speed + this.#skipped
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await sleep(ms / this.#speed, undefined, signal === undefined ? {} : { signal })
+  }
+
+  /** As if so much time had gone by; who sleeps isn't woken by it. */
+  skip(ms: number): void {
+    this.#skipped += ms
+  }
 }
 
 /** SHA-1 only, which is all that these tests write into the ledger. */
@@ -60,6 +80,22 @@ export interface RealWatchOptions {
   readonly largeFolders?: number
   /** Whose way of watching is used. */
   readonly platform?: string
+  readonly time?: TestTime
+  /** Whether a hint of this folder comes through. */
+  readonly hears?: (folder: string) => boolean
+}
+
+/** Hints of some folders get lost on the way. */
+function hearing(watcher: Watcher, hears: (folder: string) => boolean): Watcher {
+  return {
+    start: (watch, events) =>
+      watcher.start(watch, {
+        ...events,
+        onDirty: (folder, deep) => {
+          if (hears(folder)) events.onDirty(folder, deep)
+        },
+      }),
+  }
 }
 
 export async function watchReally(folder: string, options: RealWatchOptions = {}): Promise<RealWatch> {
@@ -70,7 +106,8 @@ export async function watchReally(folder: string, options: RealWatchOptions = {}
       store.ledger.get(`${job.account}\n${job.destination}\n${path}`) ?? null
   const files = createSources({ recordedIdentity: (root) => stage.identityOf(root) })
   const random = new SeededRandom()
-  const roots = new AwayRoots({ sources: files, clock: systemClock, random, pausesMs: [200, 500] })
+  const clock = options.time ?? new TestTime()
+  const roots = new AwayRoots({ sources: files, clock, random, pausesMs: [200, 500] })
   onTestFinished(() => roots.stop())
   const stage: WatchStage = new WatchStage({
     store,
@@ -79,14 +116,17 @@ export async function watchReally(folder: string, options: RealWatchOptions = {}
       ownFolders: [],
       run: (job, onBatch, signal) => runScan(job, lookup(job), onBatch, signal),
     }),
-    watcher: createWatcher({
-      ownFolders: [],
-      largeFolders: options.largeFolders ?? 200,
-      platform: options.platform ?? process.platform,
-    }),
+    watcher: hearing(
+      createWatcher({
+        ownFolders: [],
+        largeFolders: options.largeFolders ?? 200,
+        platform: options.platform ?? process.platform,
+      }),
+      options.hears ?? (() => true),
+    ),
     sources: roots.sources,
     digests: sha1Digests,
-    clock: systemClock,
+    clock,
     random,
     log: quietLog,
     quietAfterChangeMs: 2_000,

@@ -26,7 +26,7 @@ export class ChokidarWatch {
 
   constructor(options: ChokidarWatchOptions) {
     this.#options = options
-    this.#burst = new BurstGuard(() => options.events.onDirty(options.root, true))
+    this.#burst = new BurstGuard(() => options.events.onFlood())
   }
 
   /**
@@ -89,6 +89,7 @@ export class ChokidarWatch {
     const isLimit = code === 'ENOSPC' || code === 'EMFILE' || code === 'ENFILE'
     this.#options.events.onLost(
       isLimit ? `the system allows no more watches (${code})` : `the folder can't be watched (${code || 'unknown'})`,
+      isLimit ? 'limit' : 'refused',
     )
   }
 }

@@ -42,7 +42,7 @@ export class FolderWatch {
     this.#leavesOut = leavesOut
     this.#burst = new BurstGuard(() => {
       this.#mark(root)
-      events.onDirty(root, true)
+      events.onFlood()
     })
   }
 
@@ -92,7 +92,8 @@ export class FolderWatch {
   #lose(code: string): void {
     if (this.#isLost) return
     this.#isLost = true
-    this.#events.onLost(`the system allows no more watches (${code}); ${this.#watched.size} folders have one`)
+    const detail = `the system allows no more watches (${code}); ${this.#watched.size} folders have one`
+    this.#events.onLost(detail, 'limit')
   }
 
   /** Null where that can't be told. */

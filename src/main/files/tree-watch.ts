@@ -30,7 +30,7 @@ export class TreeWatch {
     this.#root = root
     this.#events = events
     this.#leavesOut = leavesOut
-    this.#burst = new BurstGuard(() => events.onDirty(root, true))
+    this.#burst = new BurstGuard(() => events.onFlood())
   }
 
   async start(): Promise<void> {
@@ -64,7 +64,7 @@ export class TreeWatch {
     this.#burst.count()
     if (name === null || name === '') {
       // Not told what: Windows says so when its buffer ran over, others when it is the root.
-      this.#events.onDirty(this.#root, true)
+      this.#events.onFlood()
       this.#lookAtRoot()
       return
     }
@@ -100,6 +100,7 @@ export class TreeWatch {
     const isLimit = code === 'ENOSPC' || code === 'EMFILE' || code === 'ENFILE'
     this.#events.onLost(
       isLimit ? `the system allows no more watches (${code})` : `the folder can't be watched (${code || 'unknown'})`,
+      isLimit ? 'limit' : 'refused',
     )
   }
 

@@ -36,6 +36,10 @@ const remoteFileSystems: ReadonlySet<number> = new Set([
   0x01021997, // 9P
   0x5346414f, // AFS
   0x786f4256, // VirtualBox shared folder
+  0x00c36400, // Ceph
+  0x0bd00bd0, // Lustre
+  0x7461636f, // OCFS2: one disk of several computers
+  0x01161970, // GFS2: the same
 ])
 
 export function createWatcher(options: WatcherOptions): Watcher {
@@ -62,7 +66,8 @@ function inWordsOf(folder: string, real: string, events: FolderEvents): FolderEv
   if (folder === real) return events
   return {
     onDirty: (path, deep) => events.onDirty(join(folder, relative(real, path)), deep),
-    onLost: (reason) => events.onLost(reason),
+    onLost: (reason, why) => events.onLost(reason, why),
+    onFlood: () => events.onFlood(),
   }
 }
 
@@ -95,7 +100,9 @@ class Hints {
     if (this.#isLinux) await this.#count()
     this.#source = this.#best()
     await this.#source.start()
-    if (await isRemote(this.#root)) this.#events.onLost('the folder is on another computer, which tells no changes')
+    if (await isRemote(this.#root)) {
+      this.#events.onLost('the folder is on another computer, which tells no changes', 'remote')
+    }
   }
 
   async stop(): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import type { contract } from '../../shared/contract.ts'
-import type { WatchView } from '../../shared/watches-contract.ts'
+import type { WatchHealthView, WatchView } from '../../shared/watches-contract.ts'
 import { parseTemplate } from '../../shared/destination-template.ts'
 import { type After, afterOf, afterText } from '../../shared/clean-up.ts'
 import { canonical } from '../../shared/destination.ts'
@@ -13,6 +13,7 @@ import type { Scanner } from '../engine/ports/scanner.ts'
 import type { AwayRoot } from '../engine/queue/away-roots.ts'
 import type { PutAway } from '../engine/ports/put-away.ts'
 import type { TransferStore, Watch } from '../engine/ports/store.ts'
+import type { RunHealth } from '../engine/watch/watch-run.ts'
 import { type WatchStage, isBelow } from '../engine/watch/watch-stage.ts'
 import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
@@ -233,6 +234,7 @@ export class Watches {
     const isRefused = watch.state !== 'paused' && this.#parts.refusalOf(watch) !== null
     const state = isRefused ? 'not-allowed' : watch.state
     const counts = await this.#parts.store.watchTallies(id)
+    const health = state === 'active' ? this.#parts.stage.healthOf(id) : null
     return {
       id,
       name,
@@ -253,8 +255,19 @@ export class Watches {
       },
       ...(watch.template !== undefined && { template: watch.template }),
       counts,
+      ...(health !== null && { health: healthView(health) }),
       ...(state === 'missing' && { missing: this.#missing(watch) }),
     }
+  }
+}
+
+function healthView({ since, lookedAt, delayMs, everyMs, ...rest }: RunHealth): WatchHealthView {
+  return {
+    ...rest,
+    delayMs: delayMs === null ? null : Math.round(delayMs),
+    everyMs: Math.round(everyMs),
+    since: new Date(since).toISOString(),
+    lookedAt: lookedAt === null ? null : new Date(lookedAt).toISOString(),
   }
 }
 

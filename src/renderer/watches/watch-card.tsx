@@ -13,6 +13,7 @@ import type { Words } from '../../shared/words/words.ts'
 import type { Speech } from '../words/words.ts'
 import { placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
+import { healthWords } from './health-words.ts'
 
 interface WatchCardProps {
   readonly watch: WatchView
@@ -88,6 +89,7 @@ export function WatchCard({ watch, onChange, onPause, onResume, onRemove }: Watc
             visible(watch.account),
           ].join(' · ')}
         </p>
+        {watch.health !== undefined && <p className={card['state']}>{healthWords(watch.health, speech)}</p>}
         {watch.state === 'missing' && <p className={card['next']}>{missingWords(watch.missing, speech)}</p>}
         {watch.state === 'not-allowed' && <p className={card['next']}>{t('watches.notAllowed')}</p>}
       </div>

@@ -70,6 +70,10 @@ withEveryFace('first uploads', (travel) => {
       await assertNoBarrier(journey)
       await watches.add({ folder: inbox, to: 'onedrive:/Watched/Runs', settleSeconds: 1 })
       await watches.card('Inbox').getByText('Watching').waitFor()
+      await watches
+        .card('Inbox')
+        .getByText(/^Events/)
+        .waitFor()
       await assertNoBarrier(journey)
       // Held where the file is on its way, so that the queue can be looked at.
       await practice.fault({ id: 'look', match: { op: 'put' }, action: 'hold', params: { gate: 'look' } })

@@ -509,6 +509,33 @@ describe('looking', () => {
     expect(await human(staged, 'watch', 'list')).toContain(`Scans: ${told} Since 2026-01-02 01:00. ${next}`)
   })
 
+  test('the list of watches says how each is watched, how soon it hears, and what was missed', async () => {
+    const events = {
+      by: 'events',
+      why: null,
+      detail: null,
+      since: '2026-01-01T16:00:00.000Z',
+      delayMs: 212,
+      everyMs: 3_600_000,
+      lookedAt: null,
+      heard: 40,
+      recovered: 1,
+      floods: 2,
+    } as const
+    const watches: WatchView[] = [
+      { ...watch, health: { ...events } },
+      { ...watch, health: { ...events, delayMs: null, recovered: 0, floods: 0 } },
+      { ...watch, health: { ...events, by: 'looks', why: 'limit', everyMs: 61_000, recovered: 12, floods: 0 } },
+    ]
+    const staged: Staged = { watches: { list: async () => ok(watches) } }
+    expect(await json(staged, 'watch', 'list')).toEqual([printed(watches)])
+    expect((await human(staged, 'watch', 'list')).slice(-3)).toEqual([
+      'Scans: events, 0.2 s; one change found by looking again; 2 floods of events.',
+      'Scans: events.',
+      'Scans: looked at every 61 s: the system has no more watches; 12 changes found by looking again.',
+    ])
+  })
+
   test('logs', async () => {
     const staged: Staged = { engine: { logs: async () => ok(['one', 'two\u001b[2J']) } }
     expect(await json(staged, 'logs')).toEqual([['one', 'two\u001b[2J']])

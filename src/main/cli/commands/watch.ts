@@ -2,16 +2,13 @@
 
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import type { WatchView } from '../../../shared/watches-contract.ts'
 import { leftOutByReason, leftOutWhy } from '../../../shared/left-out.ts'
 import type { WatchPreview } from '../../../shared/watch-rules.ts'
 import { conflictPolicies } from '../../../shared/transfer.ts'
 import type { ConflictPolicy } from '../../../shared/transfer.ts'
-import { clockTime, nextLook } from '../local-time.ts'
 import { usage, valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { templateHelp } from '../template-help.ts'
-import { table } from '../table.ts'
 import { resolved } from '../to.ts'
 import { after, duration, notEmpty } from '../values.ts'
 import {
@@ -23,6 +20,7 @@ import {
   timesOf,
   withRules,
 } from '../watch-rules.ts'
+import { watchLines } from '../watch-text.ts'
 
 interface AddFlags extends RuleFlags, TimeFlags {
   readonly to: string
@@ -85,23 +83,9 @@ async function preview(session: Session, folder: string, flags: RuleFlags & { re
   session.terminal.answer(found, () => previewLines(found))
 }
 
-function tableOf(watches: readonly WatchView[]): string[] {
-  if (watches.length === 0) return ['No folder is watched. Add one with `longshore watch add`.']
-  return table(
-    ['ID', 'NAME', 'STATE', 'DESTINATION', 'FOLDER'].map((title) => ({ title })),
-    watches.map(({ id, name, state, destination, folder }) => [id, name, state, destination, folder]),
-  ).concat(watches.flatMap((watch) => missingLines(watch, Date.now())))
-}
-
-function missingLines({ name, missing }: WatchView, now: number): string[] {
-  if (missing === undefined) return []
-  const since = missing.since === null ? '' : ` Since ${clockTime(missing.since, now)}.`
-  return [`${name}: ${missing.message}${since} ${nextLook(missing.retryAt, now)}`]
-}
-
 async function list(session: Session): Promise<void> {
   const watches = await session.ask(async (client) => valueOf(await client.watches.list({})))
-  session.terminal.answer(watches, () => tableOf(watches))
+  session.terminal.answer(watches, () => watchLines(watches, Date.now()))
 }
 
 async function steer(session: Session, what: 'pause' | 'resume', id: string): Promise<void> {

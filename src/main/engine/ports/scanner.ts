@@ -77,11 +77,23 @@ export interface Scanner {
   ruleAgainst(watch: Watch, path: string): string | null
 }
 
+/**
+ * Why the system's events don't tell everything of a folder:
+ *
+ * - `limit`: the system allows no more watches
+ * - `remote`: its file system is one that others change without this computer hearing of it
+ * - `refused`: the system can't watch it, or drops events and says so
+ * - `losing`: changes were found that no event had announced
+ */
+export type Blindness = 'limit' | 'remote' | 'refused' | 'losing'
+
 export interface FolderEvents {
   /** Something changed in this folder (absolute path); `deep`: or anywhere below it. */
   onDirty(folder: string, deep?: boolean): void
-  /** The watcher can't see everything (limit reached, overflow); a scan must stand in from now on. */
-  onLost(reason: string): void
+  /** The watcher can't see everything; a scan must stand in from now on. `why` absent: `refused`. */
+  onLost(reason: string, why?: Blindness): void
+  /** So much happened at once that the system may have dropped events: everything is to be looked at. */
+  onFlood(): void
 }
 
 export interface Watcher {

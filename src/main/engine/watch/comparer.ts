@@ -61,14 +61,17 @@ export class Comparer {
     await this.#room.stop()
   }
 
-  add(watch: Watch, candidate: Candidate, known: LedgerEntry): void {
+  /** @returns whether it isn't compared already */
+  add(watch: Watch, candidate: Candidate, known: LedgerEntry): boolean {
     const key = keyOf(watch, candidate.path)
+    const isNew = !this.#room.has(key)
     const ref = { root: watch.folder, path: candidate.path }
     if (this.#room.add(key, { watch, candidate, known }, ref, watch.settleMs)) {
       this.#room.notice(key, candidate.fingerprint)
     } else {
       this.#turnedAway.add(watch.id)
     }
+    return isNew
   }
 
   isComparing(watch: Watch, path: string): boolean {

@@ -61,17 +61,20 @@ export class Intake {
     for (const key of this.#handed.keys()) if (key.startsWith(`${watch.id}\n`)) this.#handed.delete(key)
   }
 
-  async take(watch: Watch, candidates: readonly Candidate[], isFirstScan: boolean): Promise<void> {
+  /** @returns those of which nobody knew: neither in the queue, nor being compared, nor left alone */
+  async take(watch: Watch, candidates: readonly Candidate[], isFirstScan: boolean): Promise<readonly Candidate[]> {
+    const news: Candidate[] = []
     const ledger: LedgerEntry[] = []
     const found: Found[] = []
     for (const candidate of candidates) {
       const decision = decide(candidate, watch, isFirstScan)
       if (decision.kind === 'leave' || decision.kind === 'touch') ledger.push(decision.entry)
-      else if (decision.kind === 'compare') this.#parts.comparer.add(watch, candidate, decision.known)
-      else found.push({ candidate, replaces: decision.replaces, why: decision.why })
+      else if (decision.kind === 'compare') {
+        if (this.#parts.comparer.add(watch, candidate, decision.known)) news.push(candidate)
+      } else found.push({ candidate, replaces: decision.replaces, why: decision.why })
     }
     if (ledger.length > 0) await this.#parts.store.ledgerPut(ledger)
-    await this.#send(watch, found)
+    return [...news, ...(await this.#send(watch, found))]
   }
 
   /**
@@ -94,27 +97,33 @@ export class Intake {
     }
   }
 
-  async #send(watch: Watch, found: readonly Found[], rested: Fingerprint | null = null): Promise<void> {
+  async #send(watch: Watch, found: readonly Found[], rested: Fingerprint | null = null): Promise<readonly Candidate[]> {
     const fresh = found.filter(({ candidate }) => this.#handed.get(keyOf(watch, candidate)) !== versionOf(candidate))
     const latest = await Promise.all(fresh.map(({ candidate }) => this.#parts.store.latestOfPath(candidate.path)))
     const wanted = fresh
       .map((one, at): Wanted => ({ ...one, before: latest[at] ?? null }))
       .filter(({ candidate, before }) => !isDealtWith(before, watch, candidate.fingerprint))
-    if (wanted.length > 0) await this.#enqueue(watch, wanted, rested)
+    const news = wanted.length > 0 ? await this.#enqueue(watch, wanted, rested) : []
     if (this.#handed.size + fresh.length > remembered) this.#handed.clear()
     for (const { candidate } of fresh) this.#handed.set(keyOf(watch, candidate), versionOf(candidate))
+    return news
   }
 
-  async #enqueue(watch: Watch, wanted: readonly Wanted[], rested: Fingerprint | null): Promise<void> {
+  async #enqueue(watch: Watch, wanted: readonly Wanted[], rested: Fingerprint | null): Promise<readonly Candidate[]> {
+    const news: Candidate[] = []
     const entries = wanted.map((one) => newTransfer(watch, one, this.#placed(watch, one), rested))
     const added = await this.#parts.store.enqueue(entries, this.#parts.clock.now())
     for (const [at, { transfer, isNew }] of added.entries()) {
       const candidate = wanted[at]?.candidate
       if (candidate === undefined) continue
-      if (isNew) this.#parts.publish(transfer)
+      if (isNew) {
+        news.push(candidate)
+        this.#parts.publish(transfer)
+      }
       if (transfer.state === 'settling') this.#parts.settler.notice(transfer.id, candidate.fingerprint)
       else if (!isNew) await this.#reconsider(transfer)
     }
+    return news
   }
 
   /** Decided once for a file: what it was is kept with its transfer, so that a later version goes to the same place. */

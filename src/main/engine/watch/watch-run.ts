@@ -7,15 +7,24 @@ import { failureRules } from '../../../shared/failure-catalogue.ts'
 import { type Failure, FailureError, fillIn } from '../../../shared/failure.ts'
 import type { Clock, Random } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { ScanReport, ScanScope, Scanner, Watcher } from '../ports/scanner.ts'
+import type { Blindness, Candidate, ScanReport, ScanScope, Scanner, Watcher } from '../ports/scanner.ts'
 import { isAway } from '../ports/source.ts'
 import type { Watch } from '../ports/store.ts'
 import type { AwayRoots } from '../queue/away-roots.ts'
 import { Bell } from './bell.ts'
 import { DirtyFolders } from './hints.ts'
 import type { Intake } from './intake.ts'
+import type { HealthReport, WatchHealth } from './health.ts'
+import type { Find } from './hearing.ts'
 import type { OnceTold } from './once-told.ts'
 import { untilNextHintsMs, untilRescanMs } from './rescan.ts'
+
+export interface RunHealth extends HealthReport {
+  /** How often everything is looked at; up to a quarter later, so that not all do at once. */
+  readonly everyMs: number
+  /** When the last look at everything began that went through, epoch ms. */
+  readonly lookedAt: number | null
+}
 
 export interface WatchRunParts {
   readonly scanner: Scanner
@@ -25,6 +34,10 @@ export interface WatchRunParts {
   readonly log: Log
   readonly intake: Intake
   readonly told: OnceTold
+  /** What is measured of this watch, however often its run begins anew. */
+  readonly health: WatchHealth
+  /** It is watched in another way from now on. */
+  readonly onHealth: () => void
   /** Stores a change of the watch and returns what holds now. */
   readonly save: (
     id: string,
@@ -47,8 +60,9 @@ export class WatchRun {
   readonly #stop = new AbortController()
   readonly #dirty = new DirtyFolders()
   #hints: { stop(): Promise<void> } | null = null
-  #lost: string | null = null
   #lastReport: Pick<ScanReport, 'cpuMs'> = { cpuMs: 0 }
+  /** Epoch ms. */
+  #lookedAt: number | null = null
   /** Monotonic. */
   #fullScanAt: number
   #hintsFrom = 0
@@ -62,9 +76,11 @@ export class WatchRun {
     this.#fullScanAt = parts.clock.monotonic()
   }
 
-  /** Why hints can't be relied on; null while they can. */
-  get lost(): string | null {
-    return this.#lost
+  /** How the folder is watched; null while it isn't, because it is away. */
+  health(): RunHealth | null {
+    if (this.#hints === null) return null
+    const report = this.#parts.health.report()
+    return { ...report, everyMs: untilRescanMs(this.#lastReport, report.why !== null, 0), lookedAt: this.#lookedAt }
   }
 
   start(): void {
@@ -104,6 +120,7 @@ export class WatchRun {
   /** One look at what is due, and then a wait for what comes next. */
   async #round(signal: AbortSignal): Promise<void> {
     const { clock, scanner } = this.#parts
+    await this.#judge()
     const refused =
       failureOf(await scanner.probe(this.#watch)) ?? (await this.#startHints()) ?? (await this.#scanDue(signal))
     if (refused !== null) {
@@ -132,9 +149,12 @@ export class WatchRun {
     const isFirst = !this.#watch.initialScanDone
     this.#dirty.clear()
     this.#parts.intake.forget(this.#watch)
+    const startedAt = this.#parts.clock.now()
+    this.#parts.health.lookAtAll(startedAt)
     const scanned = await this.#scan(null, isFirst, signal)
     if ('code' in scanned) return scanned
     this.#lastReport = scanned
+    this.#lookedAt = startedAt
     this.#plan()
     if (isFirst) this.#watch = await this.#parts.save(this.#watch.id, { initialScanDone: true })
     return null
@@ -147,18 +167,20 @@ export class WatchRun {
       if ('code' in scanned) return scanned
       cpuMs += scanned.cpuMs
     }
+    this.#parts.health.looked(scopes.map(({ folder }) => folder))
     this.#hintsFrom = this.#parts.clock.monotonic() + untilNextHintsMs(cpuMs)
     return null
   }
 
   async #scan(scope: ScanScope | null, isFirst: boolean, signal: AbortSignal): Promise<Failure | ScanReport> {
-    const { scanner, intake } = this.#parts
+    const { scanner, intake, health, clock } = this.#parts
     const watch = this.#watch
     const scanned = await scanner.scan(
       watch,
       scope,
       async ({ candidates, oddities }) => {
-        await intake.take(watch, candidates, isFirst)
+        const news = await intake.take(watch, candidates, isFirst)
+        health.found(news.map(findOf), clock.now(), clock.monotonic())
         await intake.tellOddities(oddities)
       },
       signal,
@@ -170,8 +192,8 @@ export class WatchRun {
 
   #plan(): void {
     const { clock, random } = this.#parts
-    const ms = untilRescanMs(this.#lastReport, this.#lost !== null, random.fraction())
-    this.#fullScanAt = clock.monotonic() + ms
+    const isBlind = this.#parts.health.blind !== null
+    this.#fullScanAt = clock.monotonic() + untilRescanMs(this.#lastReport, isBlind, random.fraction())
   }
 
   /** Too young files are looked at again when the first of them is old enough, but not without end. */
@@ -185,14 +207,22 @@ export class WatchRun {
 
   async #startHints(): Promise<Failure | null> {
     if (this.#hints !== null) return null
+    const { health, clock } = this.#parts
     try {
       this.#hints = await this.#parts.watcher.start(this.#watch, {
         onDirty: (folder, deep = false) => {
-          this.#dirty.mark(folder, deep, this.#parts.clock.monotonic())
+          health.hint(folder, deep, clock.now())
+          this.#dirty.mark(folder, deep, clock.monotonic())
           this.#bell.ring()
         },
-        onLost: (reason) => this.#onLost(reason),
+        onLost: (reason, why) => this.#onLost(reason, why),
+        onFlood: () => {
+          health.flood()
+          this.#dirty.mark(this.#watch.folder, true, clock.monotonic())
+          this.#bell.ring()
+        },
       })
+      health.listening(clock.now())
       return null
     } catch (error) {
       if (error instanceof FailureError) return error.failure
@@ -206,20 +236,44 @@ export class WatchRun {
   async #stopHints(): Promise<void> {
     const hints = this.#hints
     this.#hints = null
-    this.#lost = null
+    this.#parts.health.deaf()
     this.#dirty.clear()
     await hints?.stop()
   }
 
-  #onLost(reason: string): void {
-    if (this.#lost !== null) return
-    this.#lost = reason
-    const { log, told, clock } = this.#parts
-    log.warn('watch.blind', { watch: this.#watch.id, reason })
-    void told.tell(this.#watch.folder, 'looked at every few seconds', reason).catch(() => undefined)
+  /** What was found out meanwhile about the hints themselves. */
+  async #judge(): Promise<void> {
+    const { clock, health, log } = this.#parts
+    if (this.#hints === null) return
+    const verdict = health.judge(clock.now(), clock.monotonic())
+    if (verdict === 'blind') this.#onBlind()
+    if (verdict === 'retry') {
+      await this.#stopHints()
+      this.#fullScanAt = clock.monotonic()
+    }
+    if (verdict === 'sighted') {
+      log.info('watch.sighted', { watch: this.#watch.id })
+      this.#plan()
+      this.#parts.onHealth()
+    }
+  }
+
+  #onLost(reason: string, why: Blindness = 'refused'): void {
+    const { clock, health } = this.#parts
+    if (health.blind !== null && health.blind.why !== 'losing') return
+    if (health.lose(why, reason, clock.now(), clock.monotonic())) this.#onBlind()
     // What came between the loss and now was not seen.
     this.#fullScanAt = clock.monotonic()
     this.#bell.ring()
+  }
+
+  #onBlind(): void {
+    const { log, told, health } = this.#parts
+    const { why, detail } = health.blind ?? { why: 'refused', detail: '' }
+    log.warn('watch.blind', { watch: this.#watch.id, why, reason: detail })
+    void told.tell(this.#watch.folder, 'looked at every few seconds', detail).catch(() => undefined)
+    this.#plan()
+    this.#parts.onHealth()
   }
 
   async #onRefused(found: Failure, signal: AbortSignal): Promise<void> {
@@ -260,6 +314,10 @@ export class WatchRun {
       // Stopped: whoever asked goes on.
     }
   }
+}
+
+function findOf({ path, name, fingerprint }: Candidate): Find {
+  return { folder: path.slice(0, -name.length - 1) || '/', changedAt: Number(fingerprint.ctimeNs) / 1e6 }
 }
 
 function earlier(a: number | null, b: number | null): number | null {

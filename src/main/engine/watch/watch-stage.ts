@@ -9,10 +9,11 @@ import type { Digests, Sources } from '../ports/source.ts'
 import type { LedgerStore, Transfer, TransferStore, Watch, WatchStore } from '../ports/store.ts'
 import type { AwayRoots } from '../queue/away-roots.ts'
 import { Comparer } from './comparer.ts'
+import { WatchHealth } from './health.ts'
 import { Intake } from './intake.ts'
 import { OnceTold } from './once-told.ts'
 import { Settler } from './settler.ts'
-import { WatchRun } from './watch-run.ts'
+import { type RunHealth, WatchRun } from './watch-run.ts'
 
 export interface WatchStageParts {
   readonly store: Pick<TransferStore, 'enqueue' | 'page' | 'apply' | 'steps' | 'addStep' | 'latestOfPath'> &
@@ -39,6 +40,8 @@ export interface WatchStageParts {
   readonly placing?: Placing
   /** A watch changed its state by itself. */
   readonly onWatch?: (watch: Watch) => void
+  /** A watch is watched in another way from now on. */
+  readonly onHealth?: () => void
 }
 
 export class WatchStage {
@@ -49,6 +52,7 @@ export class WatchStage {
   readonly #told: OnceTold
   readonly #watches = new Map<string, Watch>()
   readonly #runs = new Map<string, WatchRun>()
+  readonly #health = new Map<string, WatchHealth>()
   #isStarted = false
 
   constructor(parts: WatchStageParts) {
@@ -118,6 +122,11 @@ export class WatchStage {
     return this.#watches.get(id) ?? null
   }
 
+  /** How its folder is watched; null while it isn't. */
+  healthOf(id: string): RunHealth | null {
+    return this.#runs.get(id)?.health() ?? null
+  }
+
   /** What becomes of this file here once it is uploaded; null: no watch found it, or there is none of it any more. */
   afterOf({ watchId }: Pick<Transfer, 'watchId'>): Watch['after'] | null {
     return watchId === null ? null : (this.#watches.get(watchId)?.after ?? null)
@@ -168,6 +177,7 @@ export class WatchStage {
     await this.#end(id)
     await this.#parts.store.removeWatch(id)
     this.#watches.delete(id)
+    this.#health.delete(id)
   }
 
   /** Looks at everything: after the computer slept, events may be missing. */
@@ -217,8 +227,12 @@ export class WatchStage {
   #begin(watch: Watch): void {
     if (!this.#isStarted || watch.state === 'paused' || this.#runs.has(watch.id)) return
     if (this.#parts.refusalOf(watch) !== null) return
+    const health = this.#health.get(watch.id) ?? new WatchHealth()
+    this.#health.set(watch.id, health)
     const run = new WatchRun(watch, {
       ...this.#parts,
+      health,
+      onHealth: () => this.#parts.onHealth?.(),
       intake: this.#intake,
       told: this.#told,
       save: (id, change) => this.#saveOfRun(id, change),

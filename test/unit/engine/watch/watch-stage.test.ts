@@ -17,6 +17,8 @@ interface World {
   stage: WatchStage
   /** Queue wake-ups. */
   woken: number
+  /** How the folder is watched, each time that this changed by itself. */
+  readonly told: string[]
 }
 
 function stageOf(at: Omit<World, 'stage'>): WatchStage {
@@ -41,6 +43,9 @@ function stageOf(at: Omit<World, 'stage'>): WatchStage {
     wakeQueue: () => {
       at.woken += 1
     },
+    onHealth: () => {
+      at.told.push(stage.healthOf('w1')?.by ?? 'in no way')
+    },
   })
   onTestFinished(() => stage.stop())
   return stage
@@ -49,7 +54,7 @@ function stageOf(at: Omit<World, 'stage'>): WatchStage {
 async function world(): Promise<World> {
   const clock = new ManualClock()
   const store = new WatchStoreFake()
-  const parts = { clock, store, folder: new FolderFake(clock, store), woken: 0 }
+  const parts = { clock, store, folder: new FolderFake(clock, store), woken: 0, told: [] }
   const stage = stageOf(parts)
   await stage.start()
   return Object.assign(parts, { stage })
@@ -347,6 +352,68 @@ test('fault-F33 complaint-C40 what no hint told, the hourly scan finds', async (
   expect(statesOf(at)).toEqual([])
   await at.clock.advance(3 * 1_800_000)
   expect(statesOf(at)).toEqual(['unseen queued'])
+})
+
+test('a hint that is lost costs one look; three of them, and the folder is looked at until hints come again', async () => {
+  const at = await watching()
+  await at.clock.advance(501)
+  const byHealth = () => at.stage.healthOf('w1')
+  expect(byHealth()).toMatchObject({ by: 'events', why: null, everyMs: 3_600_000, recovered: 0 })
+  at.folder.isSeen = false
+  at.folder.write('/data/a', 'a')
+  await at.clock.advance(4_500_000)
+  expect(byHealth()).toMatchObject({ by: 'events', recovered: 1 })
+  for (const name of ['b', 'c']) at.folder.write(`/data/${name}`, name)
+  await at.clock.advance(4_500_000)
+  expect(statesOf(at)).toEqual(['a queued', 'b queued', 'c queued'])
+  expect(byHealth()).toMatchObject({ by: 'looks', why: 'losing', everyMs: 10_000, recovered: 3 })
+  at.folder.write('/data/d', 'd')
+  await at.clock.advance(30_000)
+  expect(statesOf(at)).toContain('d queued')
+  expect(byHealth()?.recovered).toBe(4)
+
+  at.folder.isSeen = true
+  for (const name of ['e', 'f', 'g']) {
+    at.folder.write(`/data/${name}`, name)
+    await at.clock.advance(700_000)
+  }
+  expect(byHealth()).toMatchObject({ by: 'events', why: null, everyMs: 3_600_000, heard: 3, recovered: 4 })
+  expect(at.told).toEqual(['looks', 'events'])
+})
+
+test('what the system refused is asked for again each hour', async () => {
+  const at = await watching()
+  const { starts } = at.folder
+  at.folder.lose('the system allows no more watches (ENOSPC)', 'limit')
+  await at.clock.advance(1_000)
+  expect(at.stage.healthOf('w1')).toMatchObject({ by: 'looks', why: 'limit', everyMs: 10_000 })
+  await at.clock.advance(3_700_000)
+  expect(at.folder.starts).toBe(starts + 1)
+  expect(at.folder.watchers).toBe(1)
+  expect(at.stage.healthOf('w1')).toMatchObject({ by: 'events', why: null, everyMs: 3_600_000 })
+})
+
+test('a flood of events is looked after at once, and counted', async () => {
+  const at = await watching()
+  at.folder.isSeen = false
+  at.folder.write('/data/a', 'a')
+  at.folder.flood()
+  await at.clock.advance(500)
+  expect(statesOf(at)).toEqual(['a settling'])
+  await at.clock.advance(20_000)
+  expect(at.stage.healthOf('w1')).toMatchObject({ by: 'events', floods: 1, recovered: 1 })
+})
+
+test('a folder that is away, or rests, is watched in no way', async () => {
+  const at = await watching()
+  await at.stage.pause('w1')
+  expect(at.stage.healthOf('w1')).toBeNull()
+  await at.stage.resume('w1')
+  await at.clock.advance(1_000)
+  expect(at.stage.healthOf('w1')).toMatchObject({ by: 'events' })
+  at.folder.isThere = false
+  await at.clock.advance(20_000)
+  expect(at.stage.healthOf('w1')).toBeNull()
 })
 
 test('fault-F34 without hints the folder is looked at every few seconds, and that is told', async () => {
