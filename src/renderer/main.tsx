@@ -34,7 +34,7 @@ function engineFaces(): EngineFaces {
       again: (isNew, isChanged) =>
         i18next.t(isNew ? (isChanged ? 'notice.againChanged' : 'notice.again') : 'notice.againAlready'),
       failed: (failure) => {
-        const { message, nextStep } = speech.get()?.said(failure) ?? failure
+        const { message, nextStep } = speech.get()?.refused(failure) ?? failure
         return visible(`${message} ${nextStep}`)
       },
     },

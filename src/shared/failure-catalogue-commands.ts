@@ -52,6 +52,11 @@ export const commandRules = {
     nextStep: 'What is online already is looked for before anything is sent twice; {kept}.',
     reaction: 'fail',
   },
+  'store-newer': {
+    message: 'A newer Longshore wrote the queue file (its schema is {found}; this one knows {known}).',
+    nextStep: 'Start that version again, or a newer one; the file was not touched.',
+    reaction: 'fail',
+  },
   'not-found': { message: 'There is no {what} {id}.', nextStep: 'See `longshore list`.', reaction: 'fail' },
   'watch-refused': {
     message: '{path} cannot be watched: {detail}',

@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { bytes } from './format.ts'
 import { failureRules } from './failure-catalogue.ts'
+import { nextStepOn } from './failure-next-steps.ts'
 import type { FailureRule } from './failure-catalogue.ts'
 
 export type FailureCode = keyof typeof failureRules
@@ -75,6 +76,13 @@ export function viewOf(found: Failure, retryAt: number | null): FailureView {
   const facts = at === null ? found.facts : { retryAt: at, ...found.facts }
   const [message, nextStep] = [fillIn(rule.message, facts), fillIn(rule.nextStep, facts)]
   return { code: found.code, message, nextStep, retryAt: at, facts }
+}
+
+/** The same of what was asked for and refused: nothing goes on by itself there. */
+export function refusalViewOf(found: Failure, retryAt: number | null): FailureView {
+  const view = viewOf(found, retryAt)
+  const asked = nextStepOn('asked', found.code)
+  return asked === null ? view : { ...view, nextStep: fillIn(asked, view.facts ?? {}) }
 }
 
 /** Results cross module borders as values: nothing that is expected to happen is thrown. */

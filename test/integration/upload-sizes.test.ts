@@ -75,15 +75,25 @@ it('uploads over TLS with the authority that LONGSHORE_CA_FILE names, and with n
   const tokenFile = join(temporaryFolder(), 'token.json')
   writeFileSync(tokenFile, JSON.stringify({ accessToken: token }))
   const account = ['--graph-url', graphUrl, '--login-url', loginUrl, '--token-file', tokenFile]
-  expect((await longshore(dataDir, 'account', 'add', 'practice', ...account)).code).toBe(0)
+  const add = () => longshore(dataDir, 'account', 'add', 'practice', ...account)
+  // "Ready" would not be true: nobody could be asked, and nothing gets better by itself.
+  const refused = await add()
+  expect(refused.code).toBe(1)
+  expect(refused.lines).toMatchObject([{ error: { code: 'tls-untrusted' } }])
+  expect((await longshore(dataDir, 'account', 'list')).lines).toEqual([[]])
+  const trust = (isTrusted: boolean): void => {
+    if (isTrusted) process.env['LONGSHORE_CA_FILE'] = caFile
+    else delete process.env['LONGSHORE_CA_FILE']
+  }
+  onTestFinished(() => trust(false))
+  trust(true)
+  expect((await add()).lines).toMatchObject([{ state: 'ready', user: expect.stringContaining('@') }])
+  trust(false)
   const source = bench.file('secure.bin', 9 * mib)
   const untrusted = await longshore(dataDir, 'upload', source.path, '--to', 'onedrive:/', '--wait')
   expect(untrusted.code).toBe(1)
   expect(untrusted.lines.at(-2)).toMatchObject({ state: 'blocked', failure: { code: 'tls-untrusted' } })
-  process.env['LONGSHORE_CA_FILE'] = caFile
-  onTestFinished(() => {
-    delete process.env['LONGSHORE_CA_FILE']
-  })
+  trust(true)
   const { id } = untrusted.lines.at(-2) as { id: string }
   expect((await longshore(dataDir, 'retry', id)).code).toBe(0)
   const trusted = await longshore(dataDir, 'wait', id)

@@ -37,6 +37,11 @@ it('complaint-C33 moves what is verified and nothing else; an undo brings it bac
   expect(place.startsWith(`${base}/20`)).toBe(true)
   expect(existsSync(file.path)).toBe(false)
   expect(readFileSync(place)).toEqual(pseudoRandom(40_001, 3))
+  // Whoever finds it there asks by that path.
+  const story = valueOf(await bench.client.queue.explain({ target: place }))
+  expect(story).toMatchObject({ path: file.path, transfer: { id: done?.id } })
+  expect(story.steps.length).toBeGreaterThan(3)
+  expect(await bench.client.queue.explain({ target: `${place}x` })).toMatchObject({ failure: { code: 'not-found' } })
 
   const back = valueOf(await bench.client.history.takeBack({ id: done?.id ?? '' }))
   expect(back.cleanUp).toMatchObject({ state: 'undone', place: null })

@@ -46,6 +46,7 @@ const byFailure: Partial<Record<FailureCode, ExitCode>> = {
   'engine-unreachable': exitCode.unreachable,
   'web-ui-closed': exitCode.unreachable,
   'store-failed': exitCode.unreachable,
+  'store-newer': exitCode.unreachable,
   'view-only': exitCode.unreachable,
   'disk-full-here': exitCode.unreachable,
 }

@@ -1,5 +1,7 @@
 /** Times for people at a terminal: of the zone that they are in, in figures that line up. Scripts get ISO with --json. */
 
+import type { Status } from '../../shared/contract.ts'
+
 const pair = (value: number): string => String(value).padStart(2, '0')
 
 function dayOf(at: Date): string {
@@ -42,4 +44,11 @@ export function nextLook(retryAt: string | null, now: number): string {
   if (retryAt === null) return 'Nobody looks for it now.'
   const isToday = stamp(retryAt).slice(0, 10) === dayOf(new Date(now))
   return `Looked for again at ${isToday ? stamp(retryAt).slice(11) : stamp(retryAt)}; goes on by itself.`
+}
+
+/** What ends a pause of everything: "18:30 or `longshore resume --all`". */
+export function pauseEndText({ pausedUntil, pausedBy }: Pick<Status, 'pausedUntil' | 'pausedBy'>, now: number): string {
+  const battery = pausedBy === 'power' ? 'while the computer runs on its battery, or ' : ''
+  const until = (pausedUntil ?? null) === null ? battery : `${clockTime(pausedUntil ?? '', now)} or `
+  return `${until}\`longshore resume --all\``
 }

@@ -3,7 +3,7 @@
  * every line is made visible first. Progress is one line on stderr that is painted over, and only on a terminal.
  */
 
-import { viewOf } from '../../shared/failure.ts'
+import { refusalViewOf } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { clipped, visible, visibleJson } from './visible.ts'
 import type { World } from './world.ts'
@@ -56,8 +56,9 @@ export class Terminal {
     else this.lines(lines())
   }
 
+  /** Why the command itself was not done. */
   error(found: Failure): void {
-    const { code, message, nextStep } = viewOf(found, found.notBefore ?? null)
+    const { code, message, nextStep } = refusalViewOf(found, found.notBefore ?? null)
     if (this.isJson) this.json({ error: { code, message: clipped(message), nextStep: clipped(nextStep) } })
     else this.#around(() => this.#world.stderr.write(`${visible(clipped(message))}\n${visible(clipped(nextStep))}\n`))
   }

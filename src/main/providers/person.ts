@@ -1,5 +1,7 @@
 /** Whose a sign-in is, read from an answer. Pure. */
 
+import { ruleOf } from '../../shared/failure.ts'
+import type { Failure } from '../../shared/failure.ts'
 import type { Person } from '../engine/ports/account.ts'
 import type { HttpAnswer } from '../engine/ports/http.ts'
 
@@ -19,4 +21,12 @@ export function personOf({ status, json }: HttpAnswer, names: readonly string[])
   if (id === null && user === null) return null
   // A cut id would be somebody else's as well.
   return { id: id !== null && id.length <= longest ? id : null, user: user?.slice(0, longest) ?? null }
+}
+
+/**
+ * Whether nobody can be asked until a person has done something: a refused sign-in, a certificate that isn't trusted, a proxy
+ * that lets nobody through.
+ */
+export function needsSomebody({ code }: Failure): boolean {
+  return ruleOf(code).reaction === 'block'
 }

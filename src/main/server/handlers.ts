@@ -25,6 +25,7 @@ import type { Watches } from '../services/watches.ts'
 import { stateChanges } from './change-stream.ts'
 import { exported } from './export.ts'
 import type { Following } from './following.ts'
+import { putAwayTo } from './put-away-to.ts'
 import { standingOf } from './standing.ts'
 import { statusOf } from './status.ts'
 import { queryOf } from './transfer-query.ts'
@@ -224,13 +225,15 @@ function openLink({ owner }: Services, from: From): Result<{ url: string }> {
   return fail(failure('web-ui-closed', { detail }))
 }
 
-/** By id, else by path: a file that was never queued still has its decisions. */
+/** By id, else by path, also the one that a file was put away to. One that was never queued still has its decisions. */
 async function explain(target: string, services: Services) {
   const { store } = services
   const byId = await store.get(target)
-  const transfer = byId ?? (await store.latestOfPath(target))
+  const byPath = byId === null ? await store.latestOfPath(target) : null
+  const moved = byId === null && byPath === null ? await putAwayTo(target, store) : null
+  const transfer = byId ?? byPath ?? moved
   const stored = await store.steps({
-    ...(byId === null ? { path: target } : { transferId: byId.id }),
+    ...(byId === null ? { path: moved?.path ?? target } : { transferId: byId.id }),
     limit: explainSteps,
   })
   const steps = stored.map((step: Step) => ({ at: iso(step.at), what: step.what, why: step.why }))

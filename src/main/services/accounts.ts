@@ -13,7 +13,7 @@ import { TriedSignIn } from './tried-sign-in.ts'
 
 /** Who an account belongs to, asked of the service itself. */
 export interface WhoAmI {
-  /** Null where the service can't be reached now. Failures: `signed-out`. */
+  /** Null where the service can't be reached now. Failures: `signed-out`, and others that need somebody to do something. */
   userOf(account: Account): Promise<Result<Person | null>>
   /** The same with a sign-in that is not stored. */
   userWith(account: Account, tried: AccountStore): Promise<Result<Person | null>>

@@ -1,6 +1,6 @@
 /** Whose a finished sign-in is, asked more than once: it isn't thrown away for one passing trouble of the service. */
 
-import type { FailureCode, Result } from '../../shared/failure.ts'
+import { type FailureCode, type Result, ok, ruleOf } from '../../shared/failure.ts'
 import type { Person } from '../engine/ports/account.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 
@@ -28,5 +28,8 @@ export async function askedUser(
     if (isLastWord(user)) return user
     await clock.sleep(pause, signal)
   }
-  return ask()
+  const user = await ask()
+  // A proxy or a certificate that keeps us from asking says nothing of the sign-in, which may be spent by now.
+  const isInBetween = !user.ok && !isLastWord(user) && ruleOf(user.failure.code).reaction === 'block'
+  return isInBetween ? ok(null) : user
 }

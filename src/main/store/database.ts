@@ -122,7 +122,7 @@ function refuseReadOnly(path: string): void {
 /**
  * What can be said without SQLite, which writes to a file by opening it: a newer Longshore's must not be touched.
  *
- * @throws FailureError `store-failed` where a newer program wrote it
+ * @throws FailureError `store-newer` where a newer program wrote it
  */
 function damageOfHead(path: string, hasBackup: boolean): string | null {
   const head = headOf(path, 100)

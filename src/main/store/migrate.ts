@@ -28,13 +28,12 @@ export function versionOf(db: Database): number {
 }
 
 export function newerSchema(found: number, known = newestVersion): FailureError {
-  const detail = `it was written by a newer Longshore: its schema is ${found}, this one knows ${known}`
-  return new FailureError(failure('store-failed', { detail }))
+  return new FailureError(failure('store-newer', { found: String(found), known: String(known) }))
 }
 
 /**
  * @param before called once before the first migration of a database that is not new: for a backup
- * @throws FailureError `store-failed` where the database is newer than this program; it is not touched
+ * @throws FailureError `store-newer` where the database is newer than this program; it is not touched
  */
 export function migrate(db: Database, before: (from: number) => void, list: readonly Migration[] = migrations): void {
   const from = versionOf(db)

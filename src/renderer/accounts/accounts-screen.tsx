@@ -17,14 +17,14 @@ import { AccountCard } from './account-card.tsx'
 
 export function AccountsScreen() {
   const { link, mirror, notices } = useEngine()
-  const { t, said } = useWords()
+  const { t, refused } = useWords()
   const accounts = useValue(mirror.status)?.accounts
   const [removing, setRemoving] = useState<AccountView | null>(null)
 
   async function act(answer: Promise<Result<unknown>>): Promise<void> {
     const result = await answer
     if (!result.ok) {
-      const { message, nextStep } = said(viewOf(result.failure, null))
+      const { message, nextStep } = refused(viewOf(result.failure, null))
       notices.show({ text: visible(`${message} ${nextStep}`), isBad: true })
     }
     mirror.askStatus()

@@ -16,8 +16,8 @@ interface TroubleProps {
 }
 
 export function Trouble({ failure, account, isAlone, onAgain }: TroubleProps) {
-  const { t, said } = useWords()
-  const told = failure === null ? null : said(failure)
+  const { t, refused } = useWords()
+  const told = failure === null ? null : refused(failure)
   // What goes on by itself elsewhere is a transfer; a list waits for whoever wants to see it.
   const nextStep = failure === null || told === null || passesByItself(failure.code) ? '' : visible(told.nextStep)
   return (

@@ -10,7 +10,7 @@ import styles from './details.module.css'
 /** What became of the file here after its upload, and the way back. */
 export function CleanedUp({ row }: { readonly row: TransferView }) {
   const { link, mirror, notices } = useEngine()
-  const { t, said } = useWords()
+  const { t, refused } = useWords()
   const { cleanUp } = row
   if (cleanUp === undefined) return null
   const { what, state, place, why } = cleanUp
@@ -18,7 +18,7 @@ export function CleanedUp({ row }: { readonly row: TransferView }) {
   const takeBack = async (): Promise<void> => {
     const answer = await link.client.get().history.takeBack({ id: row.id })
     if (!answer.ok) {
-      const { message, nextStep } = said(viewOf(answer.failure, null))
+      const { message, nextStep } = refused(viewOf(answer.failure, null))
       notices.show({ text: visible(`${message} ${nextStep}`), isBad: true })
       return
     }

@@ -142,7 +142,7 @@ function Done({ name, user }: { readonly name: string; readonly user: string | n
 }
 
 function Failed({ failure }: { readonly failure: FailureView }) {
-  const { message, nextStep } = useWords().said(failure)
+  const { message, nextStep } = useWords().refused(failure)
   return (
     <div className={styles['ended']}>
       <CircleAlert size={20} aria-hidden className={styles['bad']} />

@@ -6,8 +6,8 @@ import { visible } from './visible.ts'
 
 /** Why something that was asked for was not done. Said at once to those who listen. */
 export function FailureBox({ failure }: { readonly failure: FailureView | null }) {
-  const { said } = useWords()
-  const told = failure === null ? null : said(failure)
+  const { refused } = useWords()
+  const told = failure === null ? null : refused(failure)
   return (
     <div role="alert">
       {told !== null && (

@@ -21,7 +21,7 @@ const askWatches = (client: EngineClient, signal: AbortSignal) => client.watches
 
 export function WatchesScreen() {
   const { link, notices } = useEngine()
-  const { t, said } = useWords()
+  const { t, refused } = useWords()
   const { value, failure, again } = useAsked(askWatches, true)
   const [isAdding, setAdding] = useState(false)
   const [changing, setChanging] = useState<WatchView | null>(null)
@@ -30,7 +30,7 @@ export function WatchesScreen() {
   async function act(answer: Promise<Result<unknown>>): Promise<void> {
     const result = await answer
     if (!result.ok) {
-      const { message, nextStep } = said(viewOf(result.failure, null))
+      const { message, nextStep } = refused(viewOf(result.failure, null))
       notices.show({ text: visible(`${message} ${nextStep}`), isBad: true })
     }
     again()

@@ -2,7 +2,7 @@
 
 import i18next from 'i18next'
 import type { FailureView } from '../../shared/failure.ts'
-import { failureWords } from '../../shared/words/failure-words.ts'
+import { failureWords, refusalWords } from '../../shared/words/failure-words.ts'
 import type { Said } from '../../shared/words/failure-words.ts'
 import { formatsFor } from '../../shared/words/format.ts'
 import type { Formats } from '../../shared/words/format.ts'
@@ -15,8 +15,10 @@ import { Cell } from '../ui/cell.ts'
 export interface Speech {
   readonly t: Words
   readonly f: Formats
-  /** What a failure says. */
+  /** What a transfer's failure says. */
   readonly said: (failure: Pick<FailureView, 'code' | 'facts'> & Said) => Said
+  /** What is said where something that was asked for was refused. */
+  readonly refused: (failure: Pick<FailureView, 'code' | 'facts'> & Said) => Said
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
 }
@@ -53,5 +55,12 @@ export async function loadWords(wanted: readonly string[], choice: LanguageChoic
   })
   const t = lookedUpOnce()
   const f = formatsFor(locale)
-  speech.set({ t, f, said: (failure) => failureWords(failure, t, f), language, direction })
+  speech.set({
+    t,
+    f,
+    said: (failure) => failureWords(failure, t, f),
+    refused: (failure) => refusalWords(failure, t, f),
+    language,
+    direction,
+  })
 }

@@ -1,6 +1,7 @@
 /** Every language that the faces speak, one row each; docs/languages.md says how to add one. Pure. */
 
 import { failureRules } from '../failure-catalogue.ts'
+import { nextStepOn, occasions } from '../failure-next-steps.ts'
 import deFacts from './de-facts.json' with { type: 'json' }
 import deFailures from './de-failures.json' with { type: 'json' }
 import de from './de.json' with { type: 'json' }
@@ -22,7 +23,13 @@ const trees: Readonly<Record<Language, Tree>> = {
 }
 
 const englishFailures: Tree = Object.fromEntries(
-  Object.entries(failureRules).map(([code, { message, nextStep }]) => [code, { message, nextStep }]),
+  Object.entries(failureRules).map(([code, { message, nextStep }]) => {
+    const others = occasions.flatMap((occasion) => {
+      const text = nextStepOn(occasion, code)
+      return text === null ? [] : [[occasion, text] as const]
+    })
+    return [code, { message, nextStep, ...Object.fromEntries(others) }]
+  }),
 )
 
 /**

@@ -82,13 +82,15 @@ function startWith(environment: Readonly<Record<string, string>>): void {
   onTestFinished(() => void vi.unstubAllEnvs())
 }
 
-/** An account that is only reached through a proxy. */
-async function addBeyond(journey: Journey, accessToken: string): Promise<void> {
+/** An account that is only reached through a proxy that looks in: to add it, that one is trusted for a moment. */
+async function addBeyond(journey: Journey, accessToken: string, caFile: string): Promise<void> {
   const tokens = join(journey.folder, 'beyond.json')
   writeFileSync(tokens, JSON.stringify({ accessToken }))
   const { graphUrl, loginUrl } = outsideRoots
   const roots = ['--graph-url', graphUrl, '--login-url', loginUrl, '--token-file', tokens]
+  await journey.cli('settings', 'set', 'network.caFile', caFile)
   await journey.cli('account', 'add', 'microsoft', '--name', 'outside', ...roots)
+  await journey.cli('settings', 'set', 'network.caFile', 'null')
 }
 
 withEveryFace(
@@ -105,7 +107,7 @@ withEveryFace(
           NODE_OPTIONS: `--import=${new URL('../../support/battery-machine.mjs', import.meta.url).href}`,
         })
         await travel(async (journey) => {
-          await addBeyond(journey, beyond.cloud.token)
+          await addBeyond(journey, beyond.cloud.token, net.caFile)
           const looksNow = async (): Promise<Looks> => {
             let client: Client<LongshoreContract> | null = null
             const stage = {

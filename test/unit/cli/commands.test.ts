@@ -292,6 +292,16 @@ describe('looking around', () => {
 
 describe('looking', () => {
   const blocked = aTransfer('t2', 'blocked', { failure: viewOf(failure('name-taken', { name: 't2.bin' }), null) })
+  const aStatus: Status = {
+    version: '9.9.9',
+    owner: { pid: 7, kind: 'daemon', since: '2026-01-01T00:00:00.000Z' },
+    url: null,
+    paused: false,
+    offlineSince: null,
+    tallies: none,
+    bytesPerSecond: 0,
+    accounts: [],
+  }
   const paged: Staged = {
     queue: {
       page: async ({ cursor }) =>
@@ -301,7 +311,24 @@ describe('looking', () => {
             : { transfers: [blocked], cursor: null },
         ),
     },
+    engine: { status: async () => ok({ ...aStatus, paused: false }) },
   }
+
+  test('list says below why nothing moves while everything is paused', async () => {
+    const paused = (pausedUntil: string | null): Staged => ({
+      queue: { page: async () => ok({ transfers: [aTransfer('t1', 'queued')], cursor: null }) },
+      engine: { status: async () => ok({ ...aStatus, paused: true, pausedUntil }) },
+    })
+    const until = (text: string): string[] => ['', `Everything is paused, until ${text}\`longshore resume --all\`.`]
+    expect((await human(paused(null), 'list')).slice(-2)).toEqual(until(''))
+    expect((await human(paused('2126-01-01T16:00:00.000Z'), 'list')).slice(-2)).toEqual(until('2126-01-02 01:00 or '))
+    expect(await json(paused(null), 'list')).toEqual([printed([aTransfer('t1', 'queued')])])
+    const over: Staged = {
+      ...paused(null),
+      queue: { page: async () => ok({ transfers: [aTransfer('t1', 'done')], cursor: null }) },
+    }
+    expect((await human(over, 'list')).join('')).not.toContain('paused')
+  })
 
   test('list goes through all pages', async () => {
     expect(await json(paged, 'list')).toEqual([

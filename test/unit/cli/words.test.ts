@@ -165,6 +165,7 @@ describe('K4: the exit table', () => {
     'engine-unreachable': 4,
     'web-ui-closed': 4,
     'store-failed': 4,
+    'store-newer': 4,
     'view-only': 4,
     'disk-full-here': 4,
   }

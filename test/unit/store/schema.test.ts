@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { currentSchema } from '../../../scripts/schema/current.ts'
-import { FailureError } from '../../../src/shared/failure.ts'
+import { FailureError, failure } from '../../../src/shared/failure.ts'
 import { activeStates, finalStates, states } from '../../../src/shared/lifecycle.ts'
 import { Evidence, conflictPolicies, digestAlgorithms } from '../../../src/shared/transfer.ts'
 import { applicationId, migrate, migrations, newestVersion, versionOf } from '../../../src/main/store/migrate.ts'
@@ -122,7 +122,9 @@ describe('migrations', () => {
     migrate(db, () => undefined)
     db.pragma(`user_version = ${newestVersion + 1}`)
     const before = db.serialize()
-    expect(() => migrate(db, () => undefined)).toThrow(FailureError)
+    expect(() => migrate(db, () => undefined)).toThrow(
+      new FailureError(failure('store-newer', { found: `${newestVersion + 1}`, known: `${newestVersion}` })),
+    )
     expect(db.serialize().equals(before)).toBe(true)
   })
 })

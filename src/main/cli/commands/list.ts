@@ -1,9 +1,11 @@
 /** `longshore list`: the queue. */
 
 import type { Command } from 'commander'
+import { isFinal } from '../../../shared/lifecycle.ts'
 import type { QueueFilter } from '../../../shared/queue-filter.ts'
 import type { TransferView } from '../../../shared/transfer.ts'
 import { type FilterFlags, addFilters, filterOf } from '../filters.ts'
+import { pauseEndText } from '../local-time.ts'
 import { valueOf } from '../session.ts'
 import type { EngineClient, Session } from '../session.ts'
 import { failureLines, transferTable } from '../transfer-text.ts'
@@ -27,9 +29,20 @@ function lines(transfers: readonly TransferView[]): string[] {
   return [...transferTable(transfers), ...reasons]
 }
 
+/** A file that was added while everything rests reads `queued`: what keeps it there is said below, to people. */
+async function restLines(client: EngineClient, transfers: readonly TransferView[]): Promise<string[]> {
+  if (transfers.every(({ state }) => isFinal(state))) return []
+  const now = valueOf(await client.engine.status({}))
+  return now.paused ? ['', `Everything is paused, until ${pauseEndText(now, Date.now())}.`] : []
+}
+
 async function list(session: Session, flags: FilterFlags): Promise<void> {
-  const transfers = await session.ask((client) => allOf(client, filterOf(flags)))
-  session.terminal.answer(transfers, () => lines(transfers))
+  const { isJson } = session.terminal
+  const [transfers, rest] = await session.ask(async (client) => {
+    const all = await allOf(client, filterOf(flags))
+    return [all, isJson ? [] : await restLines(client, all)] as const
+  })
+  session.terminal.answer(transfers, () => [...lines(transfers), ...rest])
 }
 
 export function addList(program: Command, session: Session): void {

@@ -5,7 +5,7 @@ import type { Status } from '../../../shared/contract.ts'
 import { speed } from '../../../shared/format.ts'
 import { durationOf } from '../../../shared/words/format.ts'
 import { publicStates } from '../../../shared/lifecycle.ts'
-import { clockTime, nextLook, told } from '../local-time.ts'
+import { clockTime, nextLook, pauseEndText, told } from '../local-time.ts'
 import { valueOf } from '../session.ts'
 import type { Session } from '../session.ts'
 
@@ -25,10 +25,7 @@ function lines(now: Status, dataDir: string, isOurs: boolean, today: number): st
   const left = durationOf(now.secondsLeft ?? 0)
   if ((now.secondsLeft ?? null) !== null && !now.paused) rows.push(['Left', `about ${left.count} ${left.unit}`])
   if (now.viewOnly !== undefined) rows.push(['Read-only', now.viewOnly])
-  const pausedUntil = now.pausedUntil ?? null
-  const battery = now.pausedBy === 'power' ? 'while the computer runs on its battery, or ' : ''
-  const until = pausedUntil === null ? battery : `${clockTime(pausedUntil, today)} or `
-  if (now.paused) rows.push(['Paused', `everything, until ${until}\`longshore resume --all\``])
+  if (now.paused) rows.push(['Paused', `everything, until ${pauseEndText(now, today)}`])
   if (now.offlineSince !== null)
     rows.push(['Offline', `since ${clockTime(now.offlineSince, today)}; goes on by itself`])
   for (const { account, message, nextStep, retryAt } of now.holds ?? [])

@@ -3,11 +3,12 @@
 import { type Result, ok } from '../../../shared/failure.ts'
 import type { Person } from '../../engine/ports/account.ts'
 import type { GraphConnection } from '../../engine/ports/http.ts'
-import { personOf } from '../person.ts'
+import { needsSomebody, personOf } from '../person.ts'
 
 /**
  * The user by principal name (or display name) and by object id, which stays when somebody is renamed; null where the
- * service can't say it now. Only a refused sign-in is a failure: a line that is down is no reason not to add an account.
+ * service can't say it now. What passes by
+ * itself is no failure: a line that is down is no reason not to add an account.
  * GET /me (G:api-reference/v1.0/api/user-get.md; of the id: resources/user.md, "Inherited from directoryObject. Key. Not
  * nullable. Read-only").
  */
@@ -19,6 +20,6 @@ export async function userOf({ http, graphUrl }: GraphConnection, signal: AbortS
     authorization: 'account',
     signal,
   })
-  if (!asked.ok) return asked.failure.code === 'signed-out' ? asked : ok(null)
+  if (!asked.ok) return needsSomebody(asked.failure) ? asked : ok(null)
   return ok(personOf(asked.value, ['userPrincipalName', 'displayName']))
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fail, failure, viewOf } from '../../../../src/shared/failure.ts'
 import { failureRules } from '../../../../src/shared/failure-catalogue.ts'
-import { failureWords } from '../../../../src/shared/words/failure-words.ts'
+import { nextStepOn, occasions } from '../../../../src/shared/failure-next-steps.ts'
+import { failureWords, refusalWords } from '../../../../src/shared/words/failure-words.ts'
 import { formatsFor } from '../../../../src/shared/words/format.ts'
 import { languages } from '../../../../src/shared/words/language-names.ts'
 import { spokenFor } from '../../../../src/shared/words/languages.ts'
@@ -25,6 +26,10 @@ const failures = new Map(
   Object.entries(failureRules).flatMap(([code, { message, nextStep }]): [string, string][] => [
     [`failure.${code}.message`, message],
     [`failure.${code}.nextStep`, nextStep],
+    ...occasions.flatMap((occasion): [string, string][] => {
+      const text = nextStepOn(occasion, code)
+      return text === null ? [] : [[`failure.${code}.${occasion}`, text]]
+    }),
   ]),
 )
 const others = languages.filter((language) => language !== 'en')
@@ -126,9 +131,23 @@ test('in English the engine’s own sentence is the sentence', async () => {
   const { t, f } = await shellWords(['en-GB'])
   for (const code of Object.keys(failureRules) as (keyof typeof failureRules)[]) {
     const found = viewOf(failure(code, { name: '{x}', size: '12', limit: '13' }), null)
-    expect(failureWords(found, t, f)).toEqual({ message: found.message, nextStep: found.nextStep })
+    const { message } = found
+    const onPage = nextStepOn('onPage', code)
+    expect(failureWords(found, t, f)).toEqual({ message, nextStep: onPage ?? found.nextStep })
+    expect(refusalWords(found, t, f).nextStep).toBe(nextStepOn('asked', code) ?? onPage ?? found.nextStep)
   }
   expect(fail(failure('bug')).ok).toBe(false)
+})
+
+test('a page speaks of its buttons and a refusal of asking again, in each language', async () => {
+  const { t, f } = await shellWords(['de-DE'])
+  const taken = viewOf(failure('name-taken', { name: 'a.txt' }), null)
+  expect(taken.nextStep).toContain('longshore retry')
+  expect(failureWords(taken, t, f).nextStep).toMatch(/^Beide behalten.*wiederholen\.$/)
+  expect(failureWords(taken, t, f).nextStep).not.toContain('longshore')
+  const away = viewOf(failure('offline', { host: 'h', detail: 'it is down' }), null)
+  expect(failureWords(away, t, f).nextStep).toBe('Geht von selbst weiter, wenn die Leitung wieder da ist.')
+  expect(refusalWords(away, t, f).nextStep).toBe('Erneut versuchen, wenn die Leitung wieder da ist.')
 })
 
 test('the pseudo-language accents every letter, is longer, and leaves values and commands', () => {
