@@ -117,6 +117,7 @@ const rooms: readonly Room[] = [
   {
     of: [
       'src/main/compose.ts',
+      'src/main/compose-links.ts',
       'src/main/compose-network.ts',
       'src/main/compose-settings.ts',
       'src/main/compose-watching.ts',

@@ -5,6 +5,7 @@ import type { Account, AccountStore, Person } from './engine/ports/account.ts'
 import type { Connection, Connections } from './engine/ports/http.ts'
 import type { PowerSource } from './engine/ports/power.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
+import { composeLinks } from './compose-links.ts'
 import { composeNetwork } from './compose-network.ts'
 import { composeSettings } from './compose-settings.ts'
 import { composeWatching } from './compose-watching.ts'
@@ -337,6 +338,7 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     }),
     preflight,
     favourites: new Favourites({ store, accounts, isAllowed: isAllowedThere }),
+    links: composeLinks({ store, engine, permissions, redactor, clock, random: systemRandom }),
     secrets: parts.secrets,
     settings,
     speedLimit: followed.speedLimit,

@@ -13,6 +13,7 @@ import { AskDiagnostics, DiagnosticsParts } from './diagnostics.ts'
 import { FailureView } from './failure.ts'
 import { ProtectSecrets, SecretsView } from './protection.ts'
 import { PolicyView } from './policy-view.ts'
+import { linksContract } from './links-contract.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { ProxyLogin } from './proxy-choice.ts'
@@ -289,6 +290,7 @@ export const contract = {
   destinations: destinationsContract,
   favourites: favouritesContract,
   watches: watchesContract,
+  links: linksContract,
   history: {
     /** As `queue.page`: those that are over. */
     page: query({

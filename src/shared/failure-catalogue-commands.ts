@@ -17,6 +17,22 @@ export const commandRules = {
     nextStep: 'It may have to begin anew when the link ends; a faster line helps.',
     reaction: 'fail',
   },
+  'no-links-there': {
+    message: 'Files at {destination} can have no link: this service makes none.',
+    nextStep: 'Open the file where it is, or upload it to OneDrive, SharePoint or Box to share it by a link.',
+    reaction: 'fail',
+  },
+  'link-not-allowed': {
+    message: 'The service makes no such link to {name} ({detail}).',
+    nextStep:
+      'Try one for your organization, or without an end; which links there are is decided by its administrator and its plan.',
+    reaction: 'fail',
+  },
+  'link-exists-otherwise': {
+    message: '{name} has another link already: {there}. It was not changed.',
+    nextStep: 'Ask for one like that, or change it where the file is.',
+    reaction: 'fail',
+  },
   'template-invalid': {
     message: 'The template {template} cannot be used: {detail}.',
     nextStep: '`longshore upload --help` lists what may stand in one; nothing was added.',

@@ -11,6 +11,7 @@ export const commandNames: readonly string[] = [
   'favourite',
   'help',
   'history',
+  'link',
   'list',
   'logs',
   'move',

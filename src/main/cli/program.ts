@@ -9,6 +9,7 @@ import { addExport } from './commands/export.ts'
 import { addExplain } from './commands/explain.ts'
 import { addFavourite } from './commands/favourite.ts'
 import { addHistory } from './commands/history.ts'
+import { addLink } from './commands/link.ts'
 import { addList } from './commands/list.ts'
 import { addLogs } from './commands/logs.ts'
 import { addMove } from './commands/move.ts'
@@ -37,6 +38,7 @@ const adders = [
   addExplain,
   addHistory,
   addExport,
+  addLink,
   addAgain,
   addUndo,
   addLogs,

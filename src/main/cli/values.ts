@@ -18,6 +18,17 @@ export function duration(text: string): number {
   return ms
 }
 
+const lifetimes = { m: 60_000, h: durations.h, d: durations.d, w: 7 * durations.d } as const
+
+/** How long something lives: `12h`, `7d`, `4w`; at most ten years. In ms. */
+export function lifetime(text: string): number {
+  const [, number = '', unit = 'd'] = /^([1-9]\d{0,5})(m|h|d|w)$/.exec(text.trim()) ?? []
+  if (number === '') throw new InvalidArgumentError('How long a link lives looks like 12h, 7d or 4w.')
+  const ms = Number(number) * lifetimes[unit as keyof typeof lifetimes]
+  if (ms > 3_650 * durations.d) throw new InvalidArgumentError('At most ten years.')
+  return ms
+}
+
 /**
  * `18:30` (the next one), `tomorrow` (in the morning), or a date with a time, of this computer's zone where it names none.
  * In epoch ms.

@@ -98,6 +98,16 @@ export const policyKeys = {
     { 'network.caFile': '/etc/ssl/certs/contoso.pem' },
     'Settings with their values, locked: any of `longshore settings list`. They hold against options and the environment too.',
   ),
+  links: key(
+    z.enum(['never', 'organization', 'any']).optional(),
+    'organization',
+    'Which links to uploaded files may be made: none, those that only people of the organization open, or any. One that is there already and that more people open is not handed out either. What people do in the services themselves is decided there.',
+  ),
+  'links.days': key(
+    z.number().int().min(1).max(3_650).optional(),
+    30,
+    'How long a link may live, in days. Without an end of its own a link ends then; one that is there already and lives longer is not handed out.',
+  ),
   webUi: key(
     z.boolean().optional(),
     false,
@@ -118,6 +128,8 @@ export const PolicyFile = z.strictObject({
   'watches.folders': policyKeys['watches.folders'].schema,
   limits: policyKeys.limits.schema,
   settings: policyKeys.settings.schema,
+  links: policyKeys.links.schema,
+  'links.days': policyKeys['links.days'].schema,
   webUi: policyKeys.webUi.schema,
 } satisfies Record<PolicyKeyName, z.ZodType>)
 export type PolicyFile = z.output<typeof PolicyFile>

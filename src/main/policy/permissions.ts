@@ -14,6 +14,7 @@ import { accountRefusal, asksForTenant, tenantRefusal } from './accounts.ts'
 import { folderRefusal } from './folders.ts'
 import type { PolicyFile } from './keys.ts'
 import { isAllowed, leadsTo } from './patterns.ts'
+import { linkRefusal, linkRules } from './links.ts'
 import { type Refused, listed } from './refused.ts'
 
 export interface Policies extends Permissions {
@@ -45,6 +46,8 @@ export function permissionsOf(files: readonly PolicyFile[], home: string): Polic
     folder: (folder) => first((file) => folderRefusal(file, folder, home)),
     lockOf: (key) => lockOf(files, key),
     atMost: (key) => atMost(files, key),
+    links: () => linkRules(files),
+    refusalOfLink: (scope, days) => first((file) => linkRefusal(file, scope, days)),
     webUi: () => webUiRefusal(files),
     view: () => viewOf(files, contact),
   }

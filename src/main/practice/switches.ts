@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { boxDefaults, boxSwitches } from './box/switches.ts'
+import { linkDefaults, linkSwitches } from './link-switches.ts'
 import { printDefaults, printSwitches } from './print/switches.ts'
 import { signInDefaults, signInSwitches } from './sign-in/switches.ts'
 
@@ -81,6 +82,7 @@ export const switchesSchema = z.strictObject({
   ...signInSwitches,
   ...printSwitches,
   ...boxSwitches,
+  ...linkSwitches,
 })
 
 export type Switches = z.infer<typeof switchesSchema>
@@ -132,5 +134,6 @@ export function defaultSwitches(profile: Profile): Switches {
     ...signInDefaults,
     ...printDefaults,
     ...boxDefaults,
+    ...linkDefaults,
   }
 }

@@ -32,6 +32,8 @@ interface Row {
   readonly accounts: readonly Account['kind'][]
   /** Where looking around begins. */
   readonly roots: readonly FolderEntry[]
+  /** Whether its files can have links that other people open (`Provider.share`). */
+  readonly hasLinks: boolean
   /** Null where the account has no such service, as one of a practice cloud that was added without it. */
   build(connection: Connection, options: ProvidersOptions): Provider | null
 }
@@ -55,6 +57,7 @@ const beginning = { address: null, hasChildren: null, detail: null, at: null } a
 const table: Readonly<Record<DestinationKind, Row>> = {
   onedrive: {
     accounts: ['microsoft', 'practice'],
+    hasLinks: true,
     roots: [
       { ...beginning, kind: 'drive', name: 'My drive', address: 'onedrive:/', place: 'onedrive:/' },
       { ...beginning, kind: 'shared', name: 'Shared with me', place: 'onedrive:shared' },
@@ -68,6 +71,7 @@ const table: Readonly<Record<DestinationKind, Row>> = {
   },
   outlook: {
     accounts: ['microsoft', 'practice'],
+    hasLinks: false,
     roots: [
       { ...beginning, kind: 'drafts', name: 'Mail drafts', place: 'outlook:drafts' },
       { ...beginning, kind: 'calendar', name: 'Calendar', place: 'outlook:events' },
@@ -76,16 +80,19 @@ const table: Readonly<Record<DestinationKind, Row>> = {
   },
   print: {
     accounts: ['microsoft', 'practice'],
+    hasLinks: false,
     roots: [{ ...beginning, kind: 'printers', name: 'Printers', place: 'print:shares' }],
     build: onGraph((connection, { clock }) => new PrintProvider({ connection, clock })),
   },
   todo: {
     accounts: ['microsoft', 'practice'],
+    hasLinks: false,
     roots: [{ ...beginning, kind: 'tasks', name: 'To Do', place: 'todo:lists' }],
     build: onGraph((connection, { clock }) => new TodoProvider({ connection, clock })),
   },
   box: {
     accounts: ['box', 'practice'],
+    hasLinks: true,
     roots: [{ ...beginning, kind: 'drive', name: 'Box', address: 'box:/', place: 'box:/' }],
     build: (connection, { clock }) => (hasBox(connection) ? new BoxProvider({ connection, clock }) : null),
   },
@@ -128,6 +135,11 @@ function missingConsent({ consents: given }: Account, kind: DestinationKind, add
 /** Whether an account of this kind can serve such a destination at all: for commands that choose one. */
 export function canServe(kind: Account['kind'], destination: Pick<Destination, 'kind'>): boolean {
   return table[destination.kind].accounts.includes(kind)
+}
+
+/** Kinds of destinations whose files can have links. */
+export function kindsWithLinks(): DestinationKind[] {
+  return (Object.keys(table) as DestinationKind[]).filter((kind) => table[kind].hasLinks)
 }
 
 /** Where an account of this kind can be looked around in. */

@@ -9,6 +9,8 @@ import { spellingsOf, spellingsOfBytes } from './spellings.ts'
 const shortest = 8
 /** Upload URLs come and go; the oldest are forgotten when there are more. */
 const most = 4_000
+/** Of those that come in numbers: they never push out a token. */
+const mostPassing = 200
 /** In an address, what is as long as this is a token; shorter words are part of many addresses. */
 const shortestInAddress = 24
 
@@ -17,11 +19,22 @@ export class Redactor {
   readonly #spellings = new Map<string, readonly string[]>()
   /** First characters → the spellings that begin with them, so that a line is read once and not once a secret. */
   readonly #byHead = new Map<string, Set<string>>()
+  /** Oldest first. */
+  #passing: string[] = []
   /** Of all spellings that there ever were. */
   #longest = 0
 
   add(secret: string): void {
     for (const part of [secret, ...tokensOfAddress(secret)]) this.#addOne(part, spellingsOf)
+  }
+
+  /** One of many that come and go, as links to files do: only the newest of them are known. */
+  addPassing(secret: string): void {
+    this.#passing = [...this.#passing.filter((other) => other !== secret), secret]
+    for (const old of this.#passing.splice(0, this.#passing.length - mostPassing)) {
+      for (const part of [old, ...tokensOfAddress(old)]) this.#forget(part)
+    }
+    this.add(secret)
   }
 
   /** A key, which is no text. */

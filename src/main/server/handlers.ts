@@ -13,6 +13,7 @@ import type { Step, Store, Transfer, TransferQuery } from '../engine/ports/store
 import type { Accounts } from '../services/accounts.ts'
 import type { Destinations } from '../services/destinations.ts'
 import type { Favourites } from '../services/favourites.ts'
+import type { Links } from '../services/links.ts'
 import type { PowerPause } from '../services/power-pause.ts'
 import type { QueuePause } from '../services/queue-pause.ts'
 import type { Preflight } from '../services/preflight.ts'
@@ -69,6 +70,7 @@ export interface Services {
   readonly again: Again
   readonly preflight: Preflight
   readonly favourites: Favourites
+  readonly links: Links
   readonly secrets: Secrets
   readonly settings: Settings
   readonly speedLimit: Pick<SpeedLimit, 'now'>
@@ -167,6 +169,10 @@ export function handlersOf(services: Services, from: From): Handlers<LongshoreCo
       pause: ({ id }) => told(watches.setPaused(id, true)),
       resume: ({ id }) => told(watches.setPaused(id, false)),
       remove: ({ id }) => told(watches.remove(id)),
+    },
+    links: {
+      offer: () => Promise.resolve(ok(services.links.offer())),
+      make: (request, signal) => services.links.make(request, signal),
     },
     history: {
       page: async (asked) => ok(await page(queryOf(asked))),

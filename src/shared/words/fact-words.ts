@@ -20,6 +20,7 @@ const worded: ReadonlySet<string> = new Set([
   'remedy',
   'room',
   'rule',
+  'there',
   'what',
 ])
 

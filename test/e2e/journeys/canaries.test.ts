@@ -258,6 +258,12 @@ test('S4, S6, S8: fault-H13 fault-H08 thirty secrets, and none of them is anywhe
     expect([kind, found.length]).toEqual([kind, 1])
     canaries.add(`upload to ${kind}`, found[0].secret)
   }
+  // Handed to who asks for it, and to nobody else.
+  for await (const { link, failure } of client.links.make({ ids: [held, sent.at(-1) ?? ''], scope: 'anyone' })) {
+    expect(failure).toBe(null)
+    const token = link?.url.split('/').at(-1) ?? ''
+    canaries.add(`link to a file (${link?.url.includes('/:u:/') === true ? 'a drive' : 'Box'})`, token)
+  }
   const { lines } = await station.run('open')
   canaries.add('one-time code of another link', codeOf(lines[0].url))
   expect(canaries.names.length).toBeGreaterThanOrEqual(30)

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountView, Status } from '../../../src/shared/contract.ts'
+import type { LinkStep } from '../../../src/shared/links-contract.ts'
 import type { WatchView } from '../../../src/shared/watches-contract.ts'
 import { FailureError, failure, fail, ok, viewOf } from '../../../src/shared/failure.ts'
 import { publicStates, states } from '../../../src/shared/lifecycle.ts'
@@ -682,6 +683,79 @@ describe('steering and settings', () => {
     const { inputs, answering } = asked()
     expect(await stage({ queue: { pause: answering({ changed: 0 }) } }).run('pause', ...args)).toBe(2)
     expect(inputs).toEqual([])
+  })
+
+  describe('link', () => {
+    const linkTo = (id: string): LinkStep => ({
+      id,
+      path: `/here/${id}`,
+      link: {
+        url: `https://files.example/s/${id}`,
+        kind: 'view',
+        scope: 'organization',
+        expiresAt: null,
+        hasPassword: false,
+      },
+      failure: null,
+    })
+    const refusal = failure('link-not-allowed', { name: 't2', detail: 'no links here' })
+    const noLink = (id: string): LinkStep => ({ id, path: `/here/${id}`, link: null, failure: viewOf(refusal, null) })
+
+    function staged(steps: readonly LinkStep[], inputs: unknown[] = []): Staged {
+      async function* make(input: unknown): AsyncGenerator<LinkStep> {
+        inputs.push(input)
+        yield* steps
+      }
+      return { queue: { get }, links: { make } }
+    }
+
+    test('one a line, in order; what is wished goes along', async () => {
+      const inputs: unknown[] = []
+      const steps = [linkTo('t1'), linkTo('t2')]
+      expect(await human(staged(steps, inputs), 'link', 't1', 't2')).toEqual(steps.map(({ link }) => link?.url))
+      expect(await json(staged(steps, inputs), 'link', '--batch', 'b1', '--edit', '--scope', 'anyone')).toEqual([steps])
+      const before = Date.now()
+      await human(staged(steps, inputs), 'link', 't1', 't2', '--expires', '7d')
+      const { expiresAt } = inputs[2] as { expiresAt: string }
+      expect(Math.abs(Date.parse(expiresAt) - before - 7 * 86_400_000)).toBeLessThan(60_000)
+      expect(inputs).toEqual([
+        { ids: ['t1', 't2'], kind: 'view' },
+        { batch: 'b1', kind: 'edit', scope: 'anyone' },
+        { ids: ['t1', 't2'], kind: 'view', expiresAt },
+      ])
+    })
+
+    test('a file without one leaves an empty line, a word beside it, and 1', async () => {
+      const at = stage(staged([linkTo('t1'), noLink('t2'), linkTo('t3')]))
+      expect(await at.run('link', 't1', 't2', 't3')).toBe(1)
+      expect(at.out().split('\n')).toEqual([linkTo('t1').link?.url, '', linkTo('t3').link?.url, ''])
+      expect(at.err()).toContain('/here/t2: The service makes no such link to t2 (no links here).')
+      expect(at.err()).toContain('one file of 3 got no link.')
+      const asJson = stage(staged([linkTo('t1'), noLink('t2')]))
+      expect(await asJson.run('link', 't1', 't2', '--json')).toBe(1)
+      expect(asJson.jsonLines()).toEqual([printed([linkTo('t1'), noLink('t2')])])
+    })
+
+    test('a single one that can’t be had is the failure of the command, with its exit status', async () => {
+      const at = stage(staged([noLink('t2')]))
+      expect(await at.run('link', 't2', '--json')).toBe(1)
+      expect(at.jsonLines()).toMatchObject([{ error: { code: 'link-not-allowed' } }])
+      const signedOut = { ...noLink('t2'), failure: viewOf(failure('signed-out', { account: 'work' }), null) }
+      expect(await stage(staged([signedOut])).run('link', 't2')).toBe(3)
+    })
+
+    test.each([
+      [[]],
+      [['t1', '--batch', 'b1']],
+      [['t1', '--expires', '7']],
+      [['t1', '--expires', '11y']],
+      [['t1', '--expires', '600w']],
+      [['t1', '--scope', 'people']],
+    ])('%j is wrong usage, and asks nothing', async (args) => {
+      const inputs: unknown[] = []
+      expect(await stage(staged([linkTo('t1')], inputs)).run('link', ...args)).toBe(2)
+      expect(inputs).toEqual([])
+    })
   })
 
   test('again tells what was queued, what was there already, and what has changed since', async () => {

@@ -234,6 +234,36 @@ test('policy `webUi`: shut where one of the files says so', () => {
   expect(decided({ webUi: true }, { webUi: false }).webUi()?.code).toBe('web-ui-closed')
 })
 
+describe('links', () => {
+  test('policy `links`: never, for the organization, or any; two files leave what both allow', () => {
+    const scopes = (...rules: object[]): readonly string[] => decided(...rules).links().scopes
+    expect(scopes()).toEqual(['anyone', 'organization'])
+    expect(scopes({ links: 'any' })).toEqual(['anyone', 'organization'])
+    expect(scopes({ links: 'any' }, { links: 'organization' })).toEqual(['organization'])
+    expect(scopes({ links: 'organization' }, { links: 'never' })).toEqual([])
+    const { refusalOfLink } = decided({ links: 'organization', contact: 'it@example.com' })
+    expect([refusalOfLink(null, null), refusalOfLink('organization', 900)]).toEqual([null, null])
+    expect(sentence(refusalOfLink('anyone', null))).toBe(
+      'A link for anyone is not allowed on this computer; your administrator allows those for the organization.',
+    )
+    expect(nextStepOf(refusalOfLink('anyone', null))).toContain('it@example.com')
+    expect(sentence(decided({ links: 'never' }).refusalOfLink(null, null))).toMatch(/^A link to a file is not allowed/)
+  })
+
+  test('policy `links.days`: the lowest of all files, and no end is asked for only where none is decided', () => {
+    expect(decided({ links: 'any' }).links().mostDays).toBe(null)
+    const { links, refusalOfLink } = decided({ 'links.days': 30 }, { 'links.days': 7 })
+    expect(links().mostDays).toBe(7)
+    expect([refusalOfLink('anyone', 7), refusalOfLink(null, null)]).toEqual([null, null])
+    expect(sentence(refusalOfLink('anyone', 8))).toBe(
+      'A link that lives so long is not allowed on this computer; your administrator allows at most 7 days.',
+    )
+    for (const wrong of [{ 'links.days': 0 }, { 'links.days': '7' }, { links: 'sometimes' }]) {
+      expect(() => fileOf(wrong)).toThrow(/links/)
+    }
+  })
+})
+
 test('another file takes away, and gives nothing back', () => {
   const machine = { 'accounts.kinds': ['microsoft'], destinations: ['onedrive:/Team'], webUi: false }
   const more = { 'accounts.kinds': ['microsoft', 'box'], destinations: ['onedrive:/', 'box:'], webUi: true }

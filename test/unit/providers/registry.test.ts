@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Account } from '../../../src/main/engine/ports/account.ts'
 import type { Connection, Connections } from '../../../src/main/engine/ports/http.ts'
-import { canServe, createProviders } from '../../../src/main/providers/index.ts'
+import { canServe, createProviders, kindsWithLinks } from '../../../src/main/providers/index.ts'
 import { parseDestination } from '../../../src/shared/destination.ts'
 import { fail, failure, ok } from '../../../src/shared/failure.ts'
 import { ManualClock } from '../../fakes/clock.ts'
@@ -29,6 +29,19 @@ test('an account serves the addresses of its kind, by one provider', async () =>
   expect(await providers.serving('work', 'todo:lists/L/tasks/T')).toMatchObject({ value: { kind: 'todo' } })
   expect(first).toMatchObject({ ok: true, value: { kind: 'onedrive' } })
   expect(first.ok && second.ok && first.value === second.value).toBe(true)
+})
+
+test('the table says of exactly those providers that they have links that have the call for it', async () => {
+  const both = { ...connection, box: { apiUrl: 'https://box.example', uploadUrl: 'https://upload.box.example' } }
+  const providers = await start(async () => ok(both), { kind: 'practice' })
+  const addresses = ['onedrive:/', 'outlook:messages/M', 'print:shares/P', 'todo:lists/L/tasks/T', 'box:/']
+  const found: string[] = []
+  for (const address of addresses) {
+    const served = await providers.serving('work', address)
+    if (served.ok && served.value.share !== undefined) found.push(served.value.kind)
+  }
+  expect(found).toEqual(['onedrive', 'box'])
+  expect(kindsWithLinks()).toEqual(found)
 })
 
 test('a new connection starts anew', async () => {

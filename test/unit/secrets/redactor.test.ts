@@ -53,6 +53,15 @@ describe('fault-A08 redaction by value', () => {
     expect(redactor.redact('secret-number-0500')).toBe('secret-number-0500')
   })
 
+  it('links to files come and go in numbers, and push out nothing else', () => {
+    const redactor = redactorOf(secret)
+    const linkOf = (n: number): string => `https://files.example/:u:/s/${String(n).padStart(40, 'x')}`
+    for (let n = 0; n < 5_000; n += 1) redactor.addPassing(linkOf(n))
+    expect(redactor.redact(`${secret} ${linkOf(4_999)}`)).toBe('[secret] [secret]')
+    expect(redactor.redact(linkOf(4_900))).toBe('[secret]')
+    expect(redactor.redact(linkOf(1))).toBe(linkOf(1))
+  })
+
   it('finds the token of an upload address without its address', () => {
     const address = 'https://up.example/rup/b25lbG9uZ3BhdGhzZWdtZW50MTIz?tempauth=v1.eyJzaXRlaWQiOiJjYW5hcnkifQ&x=1'
     const redactor = redactorOf(address)

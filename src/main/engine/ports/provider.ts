@@ -7,6 +7,7 @@ import type { BrowsePlace } from '../../../shared/browse-place.ts'
 import type { EntryKind } from '../../../shared/entry-kind.ts'
 import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Digest, DigestAlgorithm } from '../../../shared/transfer.ts'
+import type { LinkWish, SharedLink } from './share.ts'
 
 /** A half-open byte interval `[start, end)`. It becomes an inclusive `Content-Range` in one function of a provider. */
 export interface Range {
@@ -314,6 +315,12 @@ export interface Provider {
   abandon(session: SessionHandle, call: Call): Promise<Result<void>>
   /** A whole file in one request. */
   put(target: Target, content: Content, intent: Intent, body: Body, call: Call): Promise<Result<RemoteItem>>
+  /**
+   * A link to an item by its id: the one that is there, else a new one; absent: this destination has no links. One that is
+   * there is never changed. Asking again after an unknown outcome is safe: it finds what the lost answer made.
+   * Failures: `link-exists-otherwise`, `link-not-allowed`, `destination-gone`, `throttled`, `signed-out`.
+   */
+  share?(target: Target, itemId: string, wish: LinkWish, call: Call): Promise<Result<SharedLink>>
 }
 
 export interface Providers {

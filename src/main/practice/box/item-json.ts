@@ -1,6 +1,7 @@
 import { boxUser, driveIds } from '../seed.ts'
 import type { Item } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
+import { sharedLink } from './link-table.ts'
 
 type Json = Record<string, unknown>
 
@@ -35,7 +36,7 @@ export function full(world: World, item: Item): Json {
     created_by: who,
     modified_by: who,
     owned_by: who,
-    shared_link: null,
+    shared_link: sharedLink(world, item),
     path_collection: { total_count: ancestors.length, entries: ancestors.map(miniFolder) },
     parent: parent ? miniFolder(parent) : null,
     item_status: 'active',

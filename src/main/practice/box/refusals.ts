@@ -11,6 +11,7 @@ const table = {
   digest_mismatch: [400, 'File digest was incorrect.'],
   file_size_limit_exceeded: [403, 'File size exceeds the folder owner’s file size limit'],
   file_size_too_small: [400, 'File size less than minimum allowed for this API'],
+  forbidden: [403, 'Forbidden'],
   insufficient_scope: [403, 'The request requires higher privileges than provided by the access token.'],
   invalid_file_size: [400, 'File size is not valid'],
   invalid_folder_id: [400, 'Folder id is not valid'],

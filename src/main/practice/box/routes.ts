@@ -15,6 +15,7 @@ import { receivePart } from './receive-part.ts'
 import { refusal } from './refusals.ts'
 import { searchBox, sharedItem } from './search.ts'
 import { boxSessions, partKey } from './session-store.ts'
+import { shareFile } from './share-file.ts'
 import { abortSession, createNewSession, createVersionSession, listParts, sessionStatus } from './sessions.ts'
 
 type Scope = 'read' | 'write' | 'none'
@@ -36,6 +37,7 @@ const session = '/files/upload_sessions/:session'
 const operations: readonly Operation[] = [
   { method: 'GET', host: 'box', path: '/users/me', op: 'me', needs: 'read', run: getMe },
   { method: 'GET', host: 'box', path: '/files/:id', op: 'item', needs: 'read', run: getFile },
+  { method: 'PUT', host: 'box', path: '/files/:id', op: 'share', needs: 'write', run: shareFile },
   { method: 'GET', host: 'box', path: '/folders/:id', op: 'item', needs: 'read', run: getFolder },
   { method: 'GET', host: 'box', path: '/folders/:id/items', op: 'children', needs: 'read', run: listItems },
   { method: 'GET', host: 'box', path: '/search', op: 'search', needs: 'read', run: searchBox },

@@ -1,11 +1,11 @@
 /** Finding items: by their names (OAS get_search), and by a shared link (OAS get_shared_items). */
 
 import type { Context } from '../context.ts'
-import { linkedBy } from '../directory/store.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { json, type Reply } from '../http/reply.ts'
 import { driveIds } from '../seed.ts'
 import { boxItem, full, selected } from './item-json.ts'
+import { linkedBy } from './link-table.ts'
 import { requireFolder } from './placing.ts'
 import { refusal } from './refusals.ts'
 import { whole } from './sessions.ts'

@@ -18,6 +18,7 @@ import type { Item } from '../storage/rows.ts'
 import { switchesSchema } from '../switches.ts'
 import { changeDirectory } from '../directory/control.ts'
 import { changeTodo, describeTodo, todoContent } from '../todo/control.ts'
+import { describeLinks } from './links.ts'
 import { mintedSecrets } from './minted.ts'
 import { violations } from './violations.ts'
 
@@ -180,6 +181,7 @@ const routes: Readonly<Record<string, (control: Control, asked: Asked) => Answer
     const box = [...boxSessions(world).values()].map((session) => ({ ...session, parts: partsOf(world, session) }))
     return { sessions, box }
   },
+  'GET /links': ({ context: { world } }) => ({ links: describeLinks(world) }),
   'GET /secrets': ({ context: { world } }) => mintedSecrets(world),
   'POST /tokens': ({ context: { world } }, { body }) => {
     const wish = tokensSchema.parse(body ?? {})

@@ -1,3 +1,5 @@
+import { boxLinks } from '../box/link-table.ts'
+import { graphLinks } from '../onedrive/link-table.ts'
 import { type Code, type Device, tables } from '../sign-in/rows.ts'
 import type { World } from '../storage/world.ts'
 
@@ -32,6 +34,8 @@ export function mintedSecrets(world: World): { readonly secrets: readonly Minted
     'upload to a task': [...world.table('todo-session').keys()],
     'upload to Box': [...world.table('box-session').keys()],
     'upload to a printer': keysOf('print-session'),
+    // Whoever has one may open the file, or must only be of the organization.
+    'sharing link': [...boxLinks(world).keys(), ...graphLinks(world).keys()],
   }
   return {
     secrets: Object.entries(kinds).flatMap(([kind, secrets]) =>

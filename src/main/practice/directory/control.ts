@@ -2,9 +2,10 @@
 
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { boxAccesses, linkTo } from '../box/link-table.ts'
 import { site } from '../seed.ts'
 import type { World } from '../storage/world.ts'
-import { linkTo, putGroup, putSite, share } from './store.ts'
+import { putGroup, putSite, share } from './store.ts'
 
 const changeSchema = z.discriminatedUnion('what', [
   /** So many of them, called by their number; each with its libraries. */
@@ -17,7 +18,15 @@ const changeSchema = z.discriminatedUnion('what', [
   }),
   z.strictObject({ what: z.literal('group'), displayName: z.string(), isUnified: z.boolean().default(true) }),
   z.strictObject({ what: z.literal('share'), itemId: z.string() }),
-  z.strictObject({ what: z.literal('box-link'), itemId: z.string() }),
+  /** Somebody made one in Box's own app. */
+  z.strictObject({
+    what: z.literal('box-link'),
+    itemId: z.string(),
+    access: z.enum(boxAccesses).default('open'),
+    canEdit: z.boolean().default(false),
+    unsharedAt: z.iso.datetime({ offset: true }).nullable().default(null),
+    hasPassword: z.boolean().default(false),
+  }),
 ])
 
 export function changeDirectory(world: World, input: unknown): object {
@@ -48,7 +57,7 @@ export function changeDirectory(world: World, input: unknown): object {
     case 'box-link': {
       const item = world.items.get(wish.itemId)
       if (item === undefined) return { id: null }
-      if (wish.what === 'box-link') return { id: item.id, link: linkTo(world, item) }
+      if (wish.what === 'box-link') return { id: item.id, link: linkTo(world, item, wish) }
       share(world, item)
       return { id: item.id }
     }

@@ -1,6 +1,6 @@
 /** Sites and groups, and what others share: those of the seed, and those that somebody made. */
 
-import { driveIds, group, rootItem, site } from '../seed.ts'
+import { group, rootItem, site } from '../seed.ts'
 import type { Drive, Item } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
 
@@ -24,7 +24,6 @@ export interface Group {
 const siteTable = 'directory-site'
 const groupTable = 'directory-group'
 const shareTable = 'directory-share'
-const linkTable = 'box-link'
 
 const seeded: Site = { ...site, isFollowed: true }
 
@@ -46,12 +45,6 @@ export function groupsOf(world: World): Group[] {
 /** Items that somebody shared with the usual caller. */
 export function sharedOf(world: World): Item[] {
   return [...world.table<{ id: string }>(shareTable).values()].flatMap(({ id }) => world.items.get(id) ?? [])
-}
-
-/** What a shared link of Box leads to. */
-export function linkedBy(world: World, token: string): Item | undefined {
-  const id = world.table<{ itemId: string }>(linkTable).get(token)?.itemId
-  return id === undefined ? undefined : world.items.get(id)
 }
 
 export function putSite(world: World, row: Site, libraries: readonly string[]): void {
@@ -85,15 +78,4 @@ export function putGroup(world: World, row: Group): void {
 
 export function share(world: World, item: Item): void {
   world.write({ table: shareTable, id: item.id, row: { id: item.id } })
-}
-
-/** @returns the link */
-export function linkTo(world: World, item: Item): string {
-  const token = `practice-${item.id}`
-  world.write({ table: linkTable, id: token, row: { itemId: item.id } })
-  return `${webOf(world)}/s/${token}`
-}
-
-function webOf(world: World): string {
-  return world.drives.get(driveIds.box)?.webUrl ?? ''
 }

@@ -5,6 +5,7 @@ import { ensureFolder } from '../storage/item-changes.ts'
 import type { Drive, Item } from '../storage/rows.ts'
 import type { World } from '../storage/world.ts'
 import type { Address, DriveAddress } from './address.ts'
+import { itemOfLink } from './link-table.ts'
 
 /** Where an address leads: an item that exists, or a name in a folder where none does. */
 export interface Target {
@@ -119,7 +120,7 @@ function itemById(world: World, where: DriveAddress, id: string): Item {
   return item
 }
 
-/** `s!{itemId}`, or `u!` and the base64url of the item's webUrl (G: api/shares-get.md). */
+/** `s!{itemId}`, or `u!` and the base64url of the item's webUrl or of a sharing link (G: api/shares-get.md). */
 function sharedItem(world: World, share: string): Item {
   const item = share.startsWith('u!') ? itemByWebUrl(world, share.slice(2)) : world.items.get(share.replace(/^s!/, ''))
   if (!item || item.driveId === driveIds.box)
@@ -129,6 +130,8 @@ function sharedItem(world: World, share: string): Item {
 
 function itemByWebUrl(world: World, encoded: string): Item | undefined {
   const url = Buffer.from(encoded, 'base64url').toString('utf8')
+  const linked = itemOfLink(world, url)
+  if (linked) return linked
   const drive = [...world.drives.values()].find(({ webUrl }) => url === webUrl || url.startsWith(`${webUrl}/`))
   if (!drive) return undefined
   let item: Item | undefined = rootOf(world, drive)

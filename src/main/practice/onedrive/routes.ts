@@ -7,6 +7,7 @@ import { methodNotAllowed, type Route } from '../http/route.ts'
 import { authenticate } from '../sign-in/tokens.ts'
 import type { AccessToken } from '../storage/rows.ts'
 import { type Address, parseAddress } from './address.ts'
+import { createLink } from './create-link.ts'
 import { createSession } from './create-session.ts'
 import { createFolder, deleteItem, download, getContent, getItem, patchItem } from './items.ts'
 import { searchItems, searched } from './search.ts'
@@ -25,6 +26,7 @@ interface Operation {
 
 /** action → method → what it is called in faults and journal, and who does it. */
 const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  createLink: { POST: { op: 'createLink', run: createLink } },
   createUploadSession: { POST: { op: 'create', run: createSession } },
   content: { PUT: { op: 'simplePut', run: simpleUpload }, GET: { op: 'content', run: getContent } },
   children: { GET: { op: 'children', run: listChildren }, POST: { op: 'createFolder', run: createFolder } },

@@ -23,6 +23,7 @@ import type {
   Target,
   WholeContent,
 } from '../../engine/ports/provider.ts'
+import type { LinkWish, SharedLink } from '../../engine/ports/share.ts'
 import { knownSizeProblem, room } from './account-limits.ts'
 import { addressOf, factsOf } from './box-call.ts'
 import type { Box } from './box-call.ts'
@@ -39,6 +40,7 @@ import { look, lookById } from './look.ts'
 import { allowedName, fold, namesProblem } from './names.ts'
 import { put } from './put.ts'
 import { abandon, open, position, send } from './session.ts'
+import { share } from './share.ts'
 
 export interface BoxOptions {
   readonly connection: BoxConnection
@@ -163,6 +165,10 @@ export class BoxProvider implements Provider {
 
   put(target: Target, content: Content, intent: Intent, body: Body, call: Call): Promise<Result<RemoteItem>> {
     return put(this.#box, target, content, intent, body, call)
+  }
+
+  share(target: Target, itemId: string, wish: LinkWish, call: Call): Promise<Result<SharedLink>> {
+    return share(this.#box, target, itemId, wish, call)
   }
 }
 

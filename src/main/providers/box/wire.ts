@@ -190,8 +190,15 @@ export function problemOf(json: unknown): { readonly code: string; readonly mess
   if (!isObject(json)) return { code: '', message: '' }
   const { code, error, message, error_description: description } = json
   const first = [code, error].find((text) => typeof text === 'string')
-  const words = [message, description].find((text) => typeof text === 'string')
-  return { code: harmless(first ?? '', 60), message: harmless(words ?? '', 200) }
+  const words = [message, description].find((text) => typeof text === 'string') ?? ''
+  return { code: harmless(first ?? '', 60), message: harmless(particularOf(json) ?? words, 200) }
+}
+
+/** Where the message is a bare "Forbidden", why is said in `context_info` (support.box.com, 360049148074). */
+function particularOf({ context_info: about }: Readonly<Record<string, unknown>>): string | null {
+  const [first] = membersOf(about, 'errors') ?? []
+  const message = isObject(first) ? first['message'] : undefined
+  return typeof message === 'string' && message !== '' ? message : null
 }
 
 /** A service may quote the very URL that it refuses; ids of sessions stay secret. One line, not too long. */

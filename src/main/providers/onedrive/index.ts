@@ -22,6 +22,7 @@ import type {
   SessionHandle,
   Target,
 } from '../../engine/ports/provider.ts'
+import type { LinkWish, SharedLink } from '../../engine/ports/share.ts'
 import { namesAnItem } from './addresses.ts'
 import { allowedTarget } from './allowed.ts'
 import { browse, inspect, search } from './browse.ts'
@@ -37,6 +38,7 @@ import { pathProblem } from './names.ts'
 import { put } from './put.ts'
 import { room } from './room.ts'
 import { abandon, commit, open, position, send } from './session.ts'
+import { share } from './share.ts'
 
 export interface OneDriveOptions {
   readonly connection: GraphConnection
@@ -172,6 +174,10 @@ export class OneDriveProvider implements Provider {
 
   put(target: Target, content: Content, intent: Intent, body: Body, call: Call): Promise<Result<RemoteItem>> {
     return put(this.#graph, target, content, intent, body, call)
+  }
+
+  share(target: Target, itemId: string, wish: LinkWish, call: Call): Promise<Result<SharedLink>> {
+    return share(this.#graph, target, itemId, wish, call)
   }
 }
 

@@ -160,3 +160,11 @@ describe('facts of failures', () => {
     expect(new Set(texts).size).toBe(texts.length)
   })
 })
+
+test('what link a file has already is said in its parts', () => {
+  const there = (text: string): string => factWords('there', text, t)
+  expect(there('to view, for anyone, without an end')).toBe('zum Ansehen, für alle, ohne Ende')
+  expect(there('to edit, for the organization, until 2026-05-31, with a password')).toBe(
+    'zum Bearbeiten, für die Organisation, bis 2026-05-31, mit Passwort',
+  )
+})
