@@ -11,7 +11,7 @@ const { t, said } = await shellWords(['de'])
 
 const inGerman = (detail: string): string => factWords('detail', detail, t)
 
-/** Where what a face shows is made. What only the command line says is English, as all of it is. */
+/** Where what a face shows is made. What only the command line or the log says is English, as all of theirs is. */
 const sources = globSync(
   [
     'src/shared/*.ts',
@@ -19,7 +19,7 @@ const sources = globSync(
     'src/main/{client,engine,files,net,policy,providers,secrets,server,services,sign-in,store}/**/*.ts',
   ],
   { cwd: root },
-).filter((file) => !/failure-catalogue|\/rpc/.test(file))
+).filter((file) => !/failure-catalogue|\/rpc|files\/folder-watch/.test(file))
 
 /** What comes before the text of a fact: in all files, and in those that have a way of their own. */
 const befores: readonly (readonly [files: RegExp, before: RegExp])[] = [
