@@ -92,8 +92,8 @@ export class FolderWatch {
   #lose(code: string): void {
     if (this.#isLost) return
     this.#isLost = true
-    const detail = `the system allows no more watches (${code}); ${this.#watched.size} folders have one`
-    this.#events.onLost(detail, 'limit')
+    const { size } = this.#watched
+    this.#events.onLost(`the system allows no more watches (${code}); ${size} folders have one`, 'limit')
   }
 
   /** Null where that can't be told. */
