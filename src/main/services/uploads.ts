@@ -23,6 +23,7 @@ import type { NewTransfer, TransferStore } from '../engine/ports/store.ts'
 import type { Queue } from '../engine/queue/queue.ts'
 import { absolutePaths } from './absolute-paths.ts'
 import type { Accounts } from './accounts.ts'
+import { ahead } from './ahead.ts'
 import { type Rules, fitted } from './fitted.ts'
 import { type Patience, patiently, rulesOfPlace } from './place-rules.ts'
 
@@ -117,7 +118,7 @@ export class Uploads {
     let already = 0
     let leftOut = 0
     const alreadyIds: string[] = []
-    for await (const { entries: files, oddities } of walked.value.batches()) {
+    for await (const { entries: files, oddities } of ahead(walked.value.batches())) {
       signal.throwIfAborted()
       for (const { path, code, facts } of oddities) await this.#leaveOut(path, { code, facts })
       const sent = files.map((file) => this.#fitted(this.#placed(file, request), rules, request))

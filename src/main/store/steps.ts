@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import type { Step, StepQuery } from '../engine/ports/store.ts'
+import { inGroups } from './groups.ts'
 import type { Statements } from './statements.ts'
 import { type StepPruning, slack } from './step-pruning.ts'
 
@@ -62,6 +63,15 @@ export class Steps {
       step.why,
     )
     this.#cutBack(path, transferId)
+  }
+
+  /** The first lines of new transfers: their stories begin here, so there is nothing to cut back. */
+  addAll(lines: readonly (Pick<Step, 'what' | 'why'> & { id: string; path: string })[], now: number): void {
+    inGroups(lines, (group) => {
+      const values = group.flatMap(({ id, path, what, why }) => [now, id, path, what, why])
+      const rows = group.map(() => '(?, ?, ?, ?, ?)').join(', ')
+      this.#sql.run(`INSERT INTO step (at, transfer_id, path, what, why) VALUES ${rows}`, ...values)
+    })
   }
 
   /** Looked at after so many lines of this run: the maintenance sees to what grows slowly. */

@@ -1,4 +1,4 @@
-/** The queue as it is read, and how something gets into it. Changes are in apply.ts. */
+/** The queue as it is read. How something gets into it is in adding.ts, changes are in apply.ts. */
 
 import * as z from 'zod'
 import {
@@ -10,24 +10,15 @@ import {
   states as allStates,
 } from '../../shared/lifecycle.ts'
 import type { Tallies } from '../../shared/transfer.ts'
-import {
-  type NewTransfer,
-  type Transfer,
-  type TransferPage,
-  type TransferQuery,
-  noCounters,
-} from '../engine/ports/store.ts'
+import type { NewTransfer, Transfer, TransferPage, TransferQuery } from '../engine/ports/store.ts'
 import type { Summary } from '../engine/ports/summary.ts'
-import { unfinishedTwin } from './apply.ts'
-import { type Columns, fingerprintColumns } from './columns.ts'
-import { unsureSinceRestore } from './look-again.ts'
+import { addAll } from './adding.ts'
 import { transferOf } from './rows.ts'
 import { Search, isSearch } from './search.ts'
 import type { Statements } from './statements.ts'
 import type { Steps } from './steps.ts'
 
 const mostInPage = 200
-const noCountersJson = JSON.stringify(noCounters)
 
 /** The lower ends of the lanes, as the generated column `lane` has them. */
 export const laneBytes = [0, 65_536, 1_048_576, 10_485_760, 104_857_600, 1_073_741_824] as const
@@ -59,11 +50,7 @@ export class Transfers {
 
   /** Called inside a transaction. */
   enqueue(entries: readonly NewTransfer[], now: number): { transfer: Transfer; isNew: boolean }[] {
-    return entries.map((entry) => {
-      const there = this.#sql.get(unfinishedTwin, entry.account, entry.destination, entry.path)
-      if (there !== undefined) return { transfer: transferOf(there), isNew: false }
-      return { transfer: this.#add(entry, now), isNew: true }
-    })
+    return addAll({ sql: this.#sql, steps: this.#steps, newId: this.#newId }, entries, now)
   }
 
   get(id: string): Transfer | null {
@@ -178,35 +165,6 @@ export class Transfers {
   isUnderWay(path: string): boolean {
     const query = `SELECT 1 FROM transfer WHERE path = ? AND state NOT IN ('done', 'skipped', 'failed', 'canceled') LIMIT 1`
     return this.#sql.get(query, path) !== undefined
-  }
-
-  #add(entry: NewTransfer, now: number): Transfer {
-    const columns: Columns = {
-      id: this.#newId(),
-      created_at: now,
-      batch_id: entry.batchId,
-      watch_id: entry.watchId,
-      account: entry.account,
-      root: entry.root,
-      path: entry.path,
-      destination: entry.destination,
-      folders: JSON.stringify(entry.folders),
-      name: entry.name,
-      conflict: entry.conflict,
-      settle_ms: entry.settleMs,
-      state: entry.state,
-      state_at: now,
-      counters: noCountersJson,
-      replaces: entry.replaces === null ? null : JSON.stringify(entry.replaces),
-      ...fingerprintColumns(entry.fingerprint),
-      ...unsureSinceRestore(this.#sql, { watchId: entry.watchId, createdAt: now }, entry.fingerprint),
-    }
-    const names = Object.keys(columns)
-    const values = Object.values(columns)
-    this.#sql.run(`INSERT INTO transfer (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`, ...values)
-    const added = transferOf(this.#sql.get('SELECT * FROM transfer WHERE id = ?', columns['id']))
-    this.#steps.add(entry.path, { what: entry.state, why: entry.why }, now, added.id)
-    return added
   }
 }
 
