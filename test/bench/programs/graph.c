@@ -96,6 +96,20 @@ static int ends(const struct request *r, const char *with) {
   return length >= tail && strncmp(r->path + length - tail, with, tail) == 0;
 }
 
+/* All names since the last reset, in one page: for each run the drive is empty. */
+static int children(struct conn *c) {
+  uint32_t done = state.done, first = done - state.kept > FILES ? done - FILES : state.kept;
+  char *json = malloc((size_t)(done - first) * (NAME + 32) + 64), *at = json;
+  if (json == NULL) return 0;
+  at += sprintf(at, "{\"value\":[");
+  for (uint32_t id = first + 1; id <= done; id++)
+    at += sprintf(at, "%s{\"id\":\"I%u\",\"name\":\"%s\"}", id == first + 1 ? "" : ",", id, state.files[id % FILES].name);
+  at += sprintf(at, "]}");
+  int kept = answer_long(c, json, at - json);
+  free(json);
+  return kept;
+}
+
 static int get(struct conn *c, struct request *r) {
   char json[2048];
   if (ends(r, "/v1.0/me")) return answer(c, 200, "", "{\"id\":\"b\",\"userPrincipalName\":\"bench\",\"displayName\":\"bench\"}");
@@ -111,7 +125,7 @@ static int get(struct conn *c, struct request *r) {
              c->ssl == NULL ? "http" : "https", host);
     return answer(c, 200, "", json);
   }
-  if (ends(r, "/children")) return answer(c, 200, "", "{\"value\":[]}");
+  if (ends(r, "/children")) return children(c);
   if (ends(r, "/root") || ends(r, "/root:/") || ends(r, "/items/root")) return answer(c, 200, "", ROOT);
   return answer(c, 404, "", NONE);
 }

@@ -118,3 +118,9 @@ int answer(struct conn *c, int status, const char *headers, const char *json) {
   int n = snprintf(text, sizeof text, "HTTP/1.1 %d X\r\n%s%sContent-Length: %zu\r\n\r\n%s", status, headers, type, strlen(json), json);
   return n < (int)sizeof text && bytes_out(c, text, n);
 }
+
+int answer_long(struct conn *c, const char *json, size_t length) {
+  char head[128];
+  int n = snprintf(head, sizeof head, "HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", length);
+  return bytes_out(c, head, n) && bytes_out(c, json, length);
+}

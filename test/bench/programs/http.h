@@ -44,6 +44,8 @@ int body_read(struct conn *c, struct request *r, struct eater *e);
 /* After the pause of a thinking service, `answer_pause_ms`. */
 extern int answer_pause_ms;
 int answer(struct conn *c, int status, const char *headers, const char *json);
+/* With more than `answer` holds. */
+int answer_long(struct conn *c, const char *json, size_t length);
 /* The value of a header, or NULL; ends at the end of its line. */
 const char *header(const struct request *r, const char *name);
 

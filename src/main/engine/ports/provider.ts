@@ -238,6 +238,11 @@ export interface Call {
    * request of a call that makes several.
    */
   readonly held?: () => Failure | null
+  /**
+   * Of a look: that nobody has the name may be some seconds old, since whoever asks goes on with a request that fails where
+   * it is taken by then. Never after an answer was lost.
+   */
+  readonly lately?: true
 }
 
 /**

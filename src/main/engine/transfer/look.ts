@@ -19,7 +19,7 @@ export async function lookAt({ purpose, ids }: Look, looking: Looking): Promise<
   const { replaces } = transfer
   const target = targetOf(transfer)
   if (ids !== undefined) return readBack(ids, looking)
-  if (purpose === 'name') return provider.look(target, call)
+  if (purpose === 'name') return provider.look(target, { ...call, lately: true })
   return replaces === null ? lookByName(looking) : provider.lookById(target, replaces.itemId, call)
 }
 

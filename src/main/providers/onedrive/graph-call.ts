@@ -9,11 +9,13 @@ import type { GraphConnection, HttpAnswer, HttpRequest } from '../../engine/port
 import type { Body, Call, Intent, Target } from '../../engine/ports/provider.ts'
 import { refusalOf } from '../graph/errors.ts'
 import type { Drives } from './drives.ts'
+import type { FreeNames } from './free-names.ts'
 
 export interface Graph {
   readonly connection: GraphConnection
   readonly clock: Clock
   readonly drives: Drives
+  readonly names: FreeNames
   /** Whether files keep their modified time even where that costs another request. */
   readonly keepsTimes: boolean
 }

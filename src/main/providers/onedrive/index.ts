@@ -29,10 +29,12 @@ import { browse, inspect, search } from './browse.ts'
 import { names as namesIn } from './children.ts'
 import { Drives } from './drives.ts'
 import { makeFolders } from './folders.ts'
+import { FreeNames, nameKey } from './free-names.ts'
 import { addressOf } from './graph-call.ts'
 import type { Graph } from './graph-call.ts'
 import * as limits from './limits.ts'
 import { addressOfLink } from './links.ts'
+import { lookLately } from './look-lately.ts'
 import { look, lookById } from './look.ts'
 import { pathProblem } from './names.ts'
 import { put } from './put.ts'
@@ -58,7 +60,13 @@ export class OneDriveProvider implements Provider {
   readonly #graph: Graph
 
   constructor({ connection, clock, keepTimesOfSmallFiles }: OneDriveOptions) {
-    this.#graph = { connection, clock, drives: new Drives(), keepsTimes: keepTimesOfSmallFiles }
+    this.#graph = {
+      connection,
+      clock,
+      drives: new Drives(),
+      names: new FreeNames(),
+      keepsTimes: keepTimesOfSmallFiles,
+    }
   }
 
   capabilities(target: Target): Capabilities {
@@ -80,8 +88,7 @@ export class OneDriveProvider implements Provider {
       sessionLifetimeMs: isBusiness(driveType) ? limits.businessSessionMs : null,
       shared: null,
       rewrites: (name) => driveType !== 'personal' && rewritten.test(name),
-      // "names are case-insensitive" (graph.md A13).
-      nameKey: (name) => name.normalize('NFC').toLowerCase(),
+      nameKey,
     }
   }
 
@@ -115,7 +122,7 @@ export class OneDriveProvider implements Provider {
   }
 
   look(target: Target, call: Call): Promise<Result<RemoteItem | null>> {
-    return look(this.#graph, target, call)
+    return call.lately === true ? lookLately(this.#graph, target, call) : look(this.#graph, target, call)
   }
 
   lookById(target: Target, itemId: string, call: Call): Promise<Result<RemoteItem | null>> {

@@ -6,6 +6,7 @@ import type { Body, Call, Content, Intent, RemoteItem, Target } from '../../engi
 import { itemPath, urlOf } from './addresses.ts'
 import { addressOf, ask, conflictBehavior, factsOf, ifMatch, json, timesOf } from './graph-call.ts'
 import type { Graph } from './graph-call.ts'
+import { useName } from './look-lately.ts'
 import { isItemGone, placeOf } from './place.ts'
 import { foundItem } from './wire.ts'
 
@@ -22,6 +23,7 @@ export async function put(
   // Here the annotation stands in the query (gd#12935).
   const url = `${place.value.url('content')}?@microsoft.graph.conflictBehavior=${conflictBehavior(intent)}`
   const headers = { 'content-type': 'application/octet-stream', ...ifMatch(intent) }
+  useName(graph, target)
   const asked = await ask(graph, { method: 'PUT', url, headers, body, facts: factsOf(target) }, call)
   if (!asked.ok) return asked
   const { answer, refusal } = asked.value

@@ -21,6 +21,7 @@ import { uploadSessionOf } from '../graph/wire.ts'
 import { ask, askUpload, conflictBehavior, factsOf, ifMatch, json, timesOf } from './graph-call.ts'
 import type { Asked, Graph } from './graph-call.ts'
 import { askDriveTypeFromBytes } from './limits.ts'
+import { useName } from './look-lately.ts'
 import { learnDriveType } from './look.ts'
 import { isItemGone, placeOf, wantsParentForm } from './place.ts'
 import type { Place } from './place.ts'
@@ -36,6 +37,7 @@ export async function open(
   if (content.size >= askDriveTypeFromBytes) await learnDriveType(graph, target, call)
   const place = await placeOf(graph, target, intent, call)
   if (!place.ok) return place
+  useName(graph, target)
   const create = (at: Place): Promise<Result<Asked>> => {
     // Exactly what clients in production send (graph.md A2): other members are refused here or there.
     const item = {
