@@ -179,7 +179,8 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
   // The stage knows which disk a watched root must be; it is made below, and asked only once files are read.
   let stage: WatchStage | null = null
   const reader = new DigestReader()
-  const sources = createSources({ recordedIdentity: (root) => stage?.identityOf(root) ?? null, reader })
+  const followsLinks = (root: string): boolean => stage?.followsLinks(root) ?? false
+  const sources = createSources({ recordedIdentity: (root) => stage?.identityOf(root) ?? null, followsLinks, reader })
   const engine = new Engine({
     store,
     providers,

@@ -303,6 +303,7 @@ async function firstRun(options: OwnerOptions, parts: Composed, dataDir: string)
     exclude: [],
     hidden: false,
     limits: {},
+    links: 'skip',
     longestWaitMs: null,
     settleMs: 2_000,
     after: 'keep',

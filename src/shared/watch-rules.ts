@@ -27,6 +27,14 @@ export const longestWaitLimitMs = 86_400_000
 
 const Patterns = z.array(z.string().min(1).max(1_024)).max(200)
 
+/**
+ * What becomes of symbolic links in a watched folder. `skip`: they are told and never read. `inside`: one to a file of the
+ * same folder is uploaded under its own name; one to a folder isn't walked, since what is there goes from where it lies.
+ * Nothing outside of the folder is read in either case.
+ */
+export const LinkPolicy = z.enum(['skip', 'inside'])
+export type LinkPolicy = z.infer<typeof LinkPolicy>
+
 /** What is decided by a file's name and by what it is like. */
 export const RuleFields = {
   include: Patterns.default([]),
@@ -34,6 +42,7 @@ export const RuleFields = {
   /** Hidden files and folders, too; keys and passwords stay left out by their own rules. */
   hidden: z.boolean().default(false),
   limits: FileLimits.default({}),
+  links: LinkPolicy.default('skip'),
 }
 
 /** What the rules make of a folder, as far as it was walked. */

@@ -6,7 +6,7 @@ import { FailureView } from './failure.ts'
 import { command, query, stream } from './rpc-contract.ts'
 import type { Contract } from './rpc-contract.ts'
 import { ConflictPolicy, Tallies } from './transfer.ts'
-import { FileLimits, RuleFields, WatchPreview, longestSettleMs, longestWaitLimitMs } from './watch-rules.ts'
+import { FileLimits, LinkPolicy, RuleFields, WatchPreview, longestSettleMs, longestWaitLimitMs } from './watch-rules.ts'
 
 const After = z.union([z.literal('keep'), z.literal('trash'), z.string().regex(/^move=.+/)])
 const Existing = z.union([z.literal('skip'), z.literal('upload'), z.string().regex(/^since=.+/)])
@@ -18,6 +18,8 @@ const WatchRules = z.object({
   exclude: z.array(z.string()),
   hidden: z.boolean(),
   limits: FileLimits,
+  /** Absent: an older engine, which skips them. */
+  links: LinkPolicy.optional(),
   longestWaitMs: z.number().nullable(),
 })
 
@@ -100,6 +102,7 @@ const ChangeWatch = z.strictObject({
   exclude: RuleFields.exclude.unwrap().optional(),
   hidden: z.boolean().optional(),
   limits: FileLimits.optional(),
+  links: LinkPolicy.optional(),
   settleMs: z.number().int().min(0).max(longestSettleMs).optional(),
   longestWaitMs: z.number().int().min(1_000).max(longestWaitLimitMs).nullable().optional(),
   after: After.optional(),

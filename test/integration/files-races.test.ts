@@ -47,8 +47,8 @@ interface Tally {
 }
 
 /** Opens and reads it so many times, and says what came of that. */
-async function openAndRead(ref: SourceRef, procLinks: boolean): Promise<Tally> {
-  const sources = createSources({ procLinks })
+async function openAndRead(ref: SourceRef, procLinks: boolean, follows = false): Promise<Tally> {
+  const sources = createSources({ procLinks, followsLinks: () => follows })
   const codes = new Map<string, number>()
   let [escapes, strange, twins] = [0, 0, 0]
   const into = new Uint8Array(64)
@@ -110,6 +110,28 @@ describe.each(ways)('G1: 10,000 opens against a swap, with /proc: %s', { timeout
     symlinkSync(outside, join(root, 'link'))
     const swapper = await swapping('turns', join(root, 'sub'), join(root, 'aside'), join(root, 'link'))
     expectTight(await openAndRead(ref, procLinks), procLinks ? ['ok', 'source-outside'] : ['source-outside'])
+    expect(await swapper.stop()).toBeGreaterThan(0)
+  })
+
+  test('fault-F19 fault-F21: links are followed, and one that leads inside turns to the outside and back', async () => {
+    const { root, outside, ref } = place('sub')
+    const [one, two] = [join(root, 'one'), join(root, 'two')]
+    symlinkSync(ref.path, one)
+    symlinkSync(join(outside, 'file'), two)
+    const link = { root, path: join(root, 'link') }
+    symlinkSync(ref.path, link.path)
+    const swapper = await swapping('links', link.path, one, two)
+    expectTight(await openAndRead(link, procLinks, true), ['ok', 'source-outside'])
+    expect(await swapper.stop()).toBeGreaterThan(0)
+  })
+
+  test('fault-F20 fault-F21: links are followed, and a folder on the way turns to the outside and back', async () => {
+    const { root, outside, ref } = place('sub')
+    symlinkSync(outside, join(root, 'out'))
+    const link = { root, path: join(root, 'link') }
+    symlinkSync(ref.path, link.path)
+    const swapper = await swapping('turns', join(root, 'sub'), join(root, 'aside'), join(root, 'out'))
+    expectTight(await openAndRead(link, procLinks, true), procLinks ? ['ok', 'source-outside'] : ['source-outside'])
     expect(await swapper.stop()).toBeGreaterThan(0)
   })
 

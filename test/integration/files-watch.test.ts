@@ -421,7 +421,7 @@ test('fault-F12 a folder that may not be read is told once, and its siblings are
   const script = `
     import { runScan } from ${JSON.stringify(join(import.meta.dirname, '../../src/main/files/scan.ts'))}
     const job = { account: 'a', destination: 'x', folder: process.argv[1], rootIdentity: '', ownFolders: [],
-      rules: { include: [], exclude: [] }, scope: null, withLeftAlone: false, limits: {}, now: Date.now(), isPreview: false }
+      rules: { include: [], exclude: [] }, scope: null, withLeftAlone: false, limits: {}, links: 'skip', now: Date.now(), isPreview: false }
     const result = await runScan(job, () => null, async ({ candidates, oddities }) => {
       console.log(JSON.stringify({ files: candidates.length, oddities }))
     }, new AbortController().signal)

@@ -70,6 +70,16 @@ function fill(root: string): string[] {
     }
   }
   symlinkSync('report.pdf', join(root, 'a', 'link.pdf'))
+  // To what may not be sent, to a folder, to itself, to nothing, through a file, and to outside.
+  const others = {
+    secret: '.ssh/id_rsa',
+    again: '.',
+    round: 'round',
+    gone: 'nowhere',
+    through: 'LICENSE/x',
+    out: '/etc',
+  }
+  for (const [name, target] of Object.entries(others)) symlinkSync(target, join(root, name))
   return made
 }
 
@@ -109,6 +119,7 @@ const sets = {
     exclude: ['*.log', '!keep.log'],
     limits: { minBytes: 50, maxBytes: 700, minAgeMs: 60_000, maxAgeMs: 30 * 86_400_000 },
   },
+  'links to files of the folder, too': { links: 'inside', exclude: ['*.log'] },
 } as const
 
 it.each(Object.entries(sets))('%s', async (_, rules) => {
@@ -149,6 +160,8 @@ it.each(Object.entries(sets))('%s', async (_, rules) => {
   expect(last?.examples.every((path) => paths.includes(path))).toBe(true)
   // The whole of it, name by name; and of the others each is told, or lies in a folder that is.
   const { meant, leftOut: told } = await walked(bench.folder, given)
+  expect(meant.includes('a/link.pdf')).toBe('links' in rules)
+  expect(told).toEqual(expect.arrayContaining(['secret', 'again', 'round', 'gone', 'through', 'out']))
   expect(paths.toSorted()).toEqual(meant.toSorted())
   expect(last?.leftOut.reduce((sum, reason) => sum + reason.count, 0)).toBe(told.length)
   const untold = made.filter((path) => paths.includes(path) === upwards(path).some((one) => told.includes(one)))

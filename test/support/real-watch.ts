@@ -104,7 +104,10 @@ export async function watchReally(folder: string, options: RealWatchOptions = {}
     (job: { account: string; destination: string }) =>
     (path: string): LedgerEntry | null =>
       store.ledger.get(`${job.account}\n${job.destination}\n${path}`) ?? null
-  const files = createSources({ recordedIdentity: (root) => stage.identityOf(root) })
+  const files = createSources({
+    recordedIdentity: (root) => stage.identityOf(root),
+    followsLinks: (root) => stage.followsLinks(root),
+  })
   const random = new SeededRandom()
   const clock = options.time ?? new TestTime()
   const roots = new AwayRoots({ sources: files, clock, random, pausesMs: [200, 500] })

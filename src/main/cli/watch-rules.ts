@@ -3,7 +3,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import type { FileLimits, WatchPreview } from '../../shared/watch-rules.ts'
-import { longestSettleMs, longestWaitLimitMs } from '../../shared/watch-rules.ts'
+import { LinkPolicy, longestSettleMs, longestWaitLimitMs } from '../../shared/watch-rules.ts'
 import { bytes, plural } from '../../shared/format.ts'
 import { usage } from './session.ts'
 import type { Session } from './session.ts'
@@ -14,6 +14,7 @@ export interface RuleFlags {
   readonly include?: string[]
   readonly exclude?: string[]
   readonly hidden?: boolean
+  readonly links?: LinkPolicy
   readonly minSize?: number | null
   readonly maxSize?: number | null
   readonly minAge?: number | null
@@ -49,6 +50,11 @@ export function withRules(command: Command): Command {
     .option('--exclude <glob>', 'not these; may be repeated', repeated)
     .option('--hidden', 'hidden files and folders, too')
     .addOption(new Option('--no-hidden', 'leave hidden ones out').hideHelp())
+    .addOption(
+      new Option('--links <what>', 'symbolic links: skip, or inside: those to files of the folder').choices(
+        LinkPolicy.options,
+      ),
+    )
     .option('--min-size <size>', 'no smaller ones, like 1kB; any: no limit', orAny(size))
     .option('--max-size <size>', 'no larger ones, like 2GB', orAny(size))
     .option('--min-age <time>', 'no younger ones: they wait until they are so old', orAny(age))

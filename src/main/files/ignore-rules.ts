@@ -39,11 +39,17 @@ export class IgnoreRules {
 
   /** Why this is left out, in words; null where it isn't. `relative` to the watched folder, with `/` between folders. */
   against(relative: string, isFolder: boolean): string | null {
-    this.#renew()
-    const found = this.#excluded.test(isFolder ? `${relative}/` : relative)
-    if (found.ignored) return `left out by ${found.rule?.mark ?? `the rule ${found.rule?.pattern ?? ''}`}`
+    const excluded = this.excluding(relative, isFolder)
+    if (excluded !== null) return excluded
     if (isFolder || this.#included === null || this.#included.ignores(relative)) return null
     return 'left out: it fits none of the include rules'
+  }
+
+  /** As `against`, whatever the include rules say: for what a link leads to, whose own name is what they are about. */
+  excluding(relative: string, isFolder: boolean): string | null {
+    this.#renew()
+    const found = this.#excluded.test(isFolder ? `${relative}/` : relative)
+    return found.ignored ? `left out by ${found.rule?.mark ?? `the rule ${found.rule?.pattern ?? ''}`}` : null
   }
 
   #renew(): void {

@@ -6,11 +6,11 @@
 
 import { lstatSync, readdirSync, realpathSync } from 'node:fs'
 import type { BigIntStats, Dirent } from 'node:fs'
-import { basename, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { fail, ok } from '../../shared/failure.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
-import type { FileLimits } from '../../shared/watch-rules.ts'
-import type { Candidate, LeftOut, Oddity, ScanReport, ScanScope } from '../engine/ports/scanner.ts'
+import type { FileLimits, LinkPolicy } from '../../shared/watch-rules.ts'
+import type { Candidate, LeftOut, LinkedFolder, Oddity, ScanReport, ScanScope } from '../engine/ports/scanner.ts'
 import { sameAcrossMounts } from '../engine/ports/source.ts'
 import type { LedgerEntry } from '../engine/ports/store.ts'
 import { isInside, isInsideOrSame } from './containment.ts'
@@ -34,6 +34,7 @@ export interface ScanJob {
   /** Also report files that the ledger has as left alone. */
   readonly withLeftAlone: boolean
   readonly limits: FileLimits
+  readonly links: LinkPolicy
   /** For ages, epoch ms. */
   readonly now: number
   /** Everything is reported: what is meant, known or not, and what is left out with the reason. */
@@ -53,6 +54,27 @@ export interface ScanBatch {
 const batchSize = 500
 /** Entries between two pauses: about half a millisecond. */
 const entriesPerTurn = 200
+/** Folders whose changes are told on; what is beyond, the next look at everything finds. */
+const mostLinked = 2_000
+
+/** What a link in a watched folder leads to, inside of it. */
+interface Target {
+  /** Relative to the watched folder. */
+  readonly below: string
+  readonly stats: BigIntStats
+}
+
+/** Null: to nothing, or round in circles. */
+function targetOf(root: string, path: string): Target | 'outside' | null {
+  try {
+    const realRoot = realpathSync(root)
+    const real = realpathSync(path)
+    if (!isInsideOrSame(realRoot, real)) return 'outside'
+    return { below: relative(realRoot, real), stats: lstatSync(real, { bigint: true }) }
+  } catch {
+    return null
+  }
+}
 
 /** Null between two batches is a pause: go on after others had their turn. */
 export function* scan(job: ScanJob, lookup: LedgerLookup): Generator<ScanBatch | null, Result<ScanReport>> {
@@ -77,6 +99,8 @@ class Walk {
   #folders = 0
   #files = 0
   #ownMs = 0
+  /** Real folder → folders with links to its files. */
+  readonly #linked = new Map<string, Set<string>>()
 
   constructor(job: ScanJob, lookup: LedgerLookup) {
     this.#job = job
@@ -86,7 +110,10 @@ class Walk {
 
   report(): ScanReport {
     const ripensAt = Number.isFinite(this.#ripensAt) ? this.#ripensAt : null
-    return { folders: this.#folders, files: this.#files, cpuMs: this.#ownMs, ripensAt }
+    const linked = [...this.#linked].flatMap(([to, folders]) =>
+      [...folders].map((folder): LinkedFolder => ({ folder, to })),
+    )
+    return { folders: this.#folders, files: this.#files, cpuMs: this.#ownMs, ripensAt, linked }
   }
 
   /** Returns why it had to stop early, or null. */
@@ -183,21 +210,39 @@ class Walk {
       return
     }
     const kind = oddKindOf(entry)
-    if (kind === 'link') this.#visitLink(path)
+    if (kind === 'link') this.#visitLink(path, folders, entry.name)
     else if (kind !== null) this.#odd(path, 'source-not-regular', { kind })
     else this.#visitFile(path, folders, entry.name)
   }
 
-  #visitLink(path: string): void {
-    try {
-      if (!isInsideOrSame(realpathSync(this.#job.folder), realpathSync(path))) {
-        this.#odd(path, 'source-outside')
-        return
-      }
-    } catch {
-      // Dangling, or a loop: just a link.
+  #visitLink(path: string, folders: readonly string[], name: string): void {
+    const target = targetOf(this.#job.folder, path)
+    if (target === 'outside') this.#odd(path, 'source-outside')
+    // Dangling, or a loop: just a link.
+    else if (target === null || this.#job.links === 'skip') this.#odd(path, 'source-not-regular', { kind: 'link' })
+    else this.#visitTarget({ path, folders, name }, target)
+  }
+
+  /** A folder is reached by its own name anyway, so that no link leads round in circles or sends anything twice. */
+  #visitTarget(link: { path: string; folders: readonly string[]; name: string }, target: Target): void {
+    const kind = oddKindOf(target.stats)
+    if (kind !== null) {
+      this.#odd(link.path, 'source-not-regular', { kind: kind === 'folder' ? 'link to a folder' : kind })
+      return
     }
-    this.#odd(path, 'source-not-regular', { kind: 'link' })
+    const there = join(this.#job.folder, target.below)
+    const why = this.#rules.excluding(target.below.split(sep).join('/'), false)
+    if (why !== null || isOwn(this.#job.folder, there, this.#job.ownFolders)) {
+      this.#leave(link.path, `it leads to what is ${why ?? "left out: it is Longshore's own"}`)
+      return
+    }
+    this.#noteLink(dirname(link.path), dirname(there))
+    this.#takeFile(link.path, link.folders, link.name, target.stats)
+  }
+
+  #noteLink(folder: string, to: string): void {
+    const folders = this.#linked.get(to) ?? new Set<string>()
+    if (this.#linked.size < mostLinked && folders.size < mostLinked) this.#linked.set(to, folders.add(folder))
   }
 
   #visitFile(path: string, folders: readonly string[], name: string): void {
@@ -214,7 +259,10 @@ class Walk {
       return
     }
     // Swapped since it was listed; the next scan sees it as what it is.
-    if (!stats.isFile()) return
+    if (stats.isFile()) this.#takeFile(path, folders, name, stats)
+  }
+
+  #takeFile(path: string, folders: readonly string[], name: string, stats: BigIntStats): void {
     this.#files += 1
     if (stats.size > maxFileBytes) {
       const facts = { size: String(stats.size), destination: 'this program', limit: String(maxFileBytes) }

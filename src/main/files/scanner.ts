@@ -38,8 +38,18 @@ export function createScanner({ run, ownFolders }: ScannerOptions): Scanner {
 }
 
 function jobOf(watch: Watch, ownFolders: readonly string[]) {
-  const { account, destination, folder, rootIdentity, limits = {} } = watch
-  return { account, destination, folder, rootIdentity, rules: rulesOf(watch), limits, now: Date.now(), ownFolders }
+  const { account, destination, folder, rootIdentity, limits = {}, links = 'skip' } = watch
+  return {
+    account,
+    destination,
+    folder,
+    rootIdentity,
+    rules: rulesOf(watch),
+    limits,
+    links,
+    now: Date.now(),
+    ownFolders,
+  }
 }
 
 function ruleAgainst(watch: Watch, path: string, ownFolders: readonly string[]): string | null {

@@ -37,6 +37,8 @@ export interface SourcesOptions {
    * this, its files would be taken for deleted.
    */
   readonly recordedIdentity?: (root: string) => string | null
+  /** Whether links of this root to files of the same root are followed. By default none is. */
+  readonly followsLinks?: (root: string) => boolean
   /** Makes digests of whole files; by default one of its own. */
   readonly reader?: DigestReader
 }
@@ -44,6 +46,7 @@ export interface SourcesOptions {
 interface Means {
   readonly procLinks: boolean
   readonly recordedIdentity: (root: string) => string | null
+  readonly followsLinks: (root: string) => boolean
   readonly reader: DigestReader
 }
 
@@ -51,6 +54,7 @@ export function createSources(options: SourcesOptions = {}): Sources {
   const means: Means = {
     procLinks: options.procLinks ?? process.platform === 'linux',
     recordedIdentity: options.recordedIdentity ?? (() => null),
+    followsLinks: options.followsLinks ?? (() => false),
     reader: options.reader ?? new DigestReader(),
   }
   return {
@@ -100,6 +104,18 @@ async function linkFailure(ref: SourceRef, root: string): Promise<Failure> {
   return failure('source-not-regular', { name, kind: 'link' })
 }
 
+/** Where a link leads that may be followed: by its name only, so whoever opens it judges what was opened. */
+async function followed(ref: SourceRef, root: string, means: Means): Promise<Result<string>> {
+  const name = basename(ref.path)
+  if (!means.followsLinks(ref.root)) return fail(await linkFailure(ref, root))
+  try {
+    const real = await realpath(ref.path)
+    return isInside(root, real) ? ok(real) : fail(failure('source-outside', { name }))
+  } catch (error) {
+    return fail(errnoOf(error) === 'ENOENT' ? failure('source-gone', { name }) : await linkFailure(ref, root))
+  }
+}
+
 /** The parent's real path must be in the root, too: a linked folder leads out without the file being a link. */
 async function inspectSource(ref: SourceRef, means: Means): Promise<Result<Fingerprint>> {
   const root = await realRoot(ref.root, means)
@@ -108,8 +124,10 @@ async function inspectSource(ref: SourceRef, means: Means): Promise<Result<Finge
   try {
     const parent = await realpath(dirname(ref.path))
     if (!isInside(root.value, join(parent, name))) return fail(failure('source-outside', { name }))
-    const stats = await lstat(ref.path, { bigint: true })
-    if (stats.isSymbolicLink()) return fail(await linkFailure(ref, root.value))
+    const found = await lstat(ref.path, { bigint: true })
+    const target = found.isSymbolicLink() ? await followed(ref, root.value, means) : null
+    if (target?.ok === false) return target
+    const stats = target === null ? found : await lstat(target.value, { bigint: true })
     const refused = refusal(stats, name)
     return refused === null ? ok(fingerprintOf(stats)) : fail(refused)
   } catch (error) {
@@ -154,25 +172,31 @@ async function openSource(ref: SourceRef, means: Means): Promise<Result<OpenSour
 
 async function openOnce(ref: SourceRef, root: string, means: Means): Promise<Result<OpenSource> | 'replaced'> {
   let handle: FileHandle
+  let path: string
   try {
     // A device must not even be opened: that alone can do something. The open below still expects any swap.
-    const seen = await lstat(ref.path, { bigint: true })
-    if (seen.isSymbolicLink()) return fail(await linkFailure(ref, root))
+    const found = await lstat(ref.path, { bigint: true })
+    const target = found.isSymbolicLink() ? await followed(ref, root, means) : null
+    if (target?.ok === false) return target
+    path = target?.value ?? ref.path
+    const seen = target === null ? found : await lstat(path, { bigint: true })
     const refused = refusal(seen, basename(ref.path))
     if (refused !== null) return fail(refused)
-    handle = await open(ref.path, openFlags)
+    handle = await open(path, openFlags)
   } catch (error) {
     const isLink = errnoOf(error) === 'ELOOP' || errnoOf(error) === 'EMLINK'
     return fail(isLink ? await linkFailure(ref, root) : await missingOr(error, ref, means))
   }
-  const judged = await judge(handle, ref, root, means)
+  const judged = await judge(handle, ref, path, root, means)
   if (judged === 'replaced' || !judged.ok) await handle.close()
   return judged
 }
 
+/** @param path where it was opened: not the one of `ref` where that is a link */
 async function judge(
   handle: FileHandle,
   ref: SourceRef,
+  path: string,
   root: string,
   means: Means,
 ): Promise<Result<OpenSource> | 'replaced'> {
@@ -182,7 +206,7 @@ async function judge(
     const refused = refusal(stats, name)
     if (refused !== null) return fail(refused)
     if (stats.nlink === 0n) return 'replaced'
-    const place = await placeOf(handle, stats, { root, path: ref.path }, means.procLinks)
+    const place = await placeOf(handle, stats, { root, path }, means.procLinks)
     if (place === 'elsewhere') return 'replaced'
     if (place === 'unsteady') return fail(failure('source-busy', { name }))
     if (!isInside(root, place.path)) return fail(failure('source-outside', { name }))

@@ -72,7 +72,10 @@ export class Watches {
     const { folder, rootIdentity } = root.value
     const template = request.template === undefined ? null : parseTemplate(request.template)
     if (template !== null && !template.ok) return fail(template.failure)
-    const refused = this.#parts.folderRefusalOf(folder) ?? (await this.#afterRefusal(after, folder, null))
+    const refused =
+      this.#parts.folderRefusalOf(folder) ??
+      linksRefusal({ folder, after, links: request.links }) ??
+      (await this.#afterRefusal(after, folder, null))
     if (refused !== null) return fail(refused)
     const watch: Watch = {
       id: random.id(),
@@ -87,6 +90,7 @@ export class Watches {
       exclude: request.exclude,
       hidden: request.hidden,
       limits: request.limits,
+      links: request.links,
       settleMs: request.settleMs,
       ...(request.longestWaitMs !== null && { longestWaitMs: request.longestWaitMs }),
       after,
@@ -112,6 +116,7 @@ export class Watches {
     const anew = isAnew ? { initialScanDone: false, existingFrom: clock.now(), existing } : {}
     const refused =
       this.#parts.refusalOf(changed.value) ??
+      linksRefusal(changed.value) ??
       (request.after === undefined ? null : await this.#afterRefusal(changed.value.after, before.folder, id))
     if (refused !== null) return fail(refused)
     return this.#known(id, async () => this.#view(await stage.change(id, { ...changed.value, ...anew })))
@@ -135,6 +140,7 @@ export class Watches {
       exclude: request.exclude,
       hidden: request.hidden,
       limits: request.limits,
+      links: request.links,
       createdAt: now,
     }
     yield* previewOf(watch, scanner, signal)
@@ -251,6 +257,7 @@ export class Watches {
         exclude: [...watch.exclude],
         hidden: watch.hidden ?? false,
         limits: watch.limits ?? {},
+        links: watch.links ?? 'skip',
         longestWaitMs: watch.longestWaitMs ?? null,
       },
       ...(watch.template !== undefined && { template: watch.template }),
@@ -273,6 +280,12 @@ function healthView({ since, lookedAt, delayMs, everyMs, ...rest }: RunHealth): 
 
 function isBelowOrSame(folder: string, path: string): boolean {
   return folder === path || isBelow(folder, path)
+}
+
+/** A link isn't the file that was uploaded, and that file is another upload's to put away. */
+function linksRefusal({ folder, after, links }: Pick<Watch, 'folder' | 'after' | 'links'>): Failure | null {
+  if (links !== 'inside' || after.kind === 'keep') return null
+  return failure('after-refused', { path: folder, detail: 'links in it are followed, and what they lead to stays.' })
 }
 
 /** What a preview needs of a watch beside its folder and rules: nothing is sent by it. */

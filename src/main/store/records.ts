@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { consentKinds } from '../../shared/contract.ts'
 import { ConflictPolicy } from '../../shared/transfer.ts'
-import { FileLimits } from '../../shared/watch-rules.ts'
+import { FileLimits, LinkPolicy } from '../../shared/watch-rules.ts'
 import type { Account, Person } from '../engine/ports/account.ts'
 import type { AccountPause } from '../engine/ports/account-pause.ts'
 import type { Watch } from '../engine/ports/store.ts'
@@ -35,6 +35,7 @@ const StoredWatch = z.object({
   exclude: z.array(z.string()),
   hidden: z.boolean().optional(),
   limits: FileLimits.optional(),
+  links: LinkPolicy.optional(),
   longestWaitMs: z.number().optional(),
   existingFrom: z.number().optional(),
   settleMs: z.number(),

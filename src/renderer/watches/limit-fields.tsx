@@ -3,6 +3,7 @@ import { classNames } from '../ui/class-names.ts'
 import form from '../ui/form.module.css'
 import input from '../ui/input.module.css'
 import { useWords } from '../words/use-words.ts'
+import { LinkPolicy } from '../../shared/watch-rules.ts'
 import { numberFields } from './rules.ts'
 import type { WatchForm, WatchProblem } from './rules.ts'
 
@@ -12,7 +13,7 @@ interface LimitFieldsProps {
   readonly set: (part: Partial<WatchForm>) => void
 }
 
-/** Hidden files, sizes, ages and the longest wait. Empty: no limit. */
+/** Hidden files, links, sizes, ages and the longest wait. Empty: no limit. */
 export function LimitFields({ held, problem, set }: LimitFieldsProps) {
   const { t } = useWords()
   return (
@@ -25,6 +26,22 @@ export function LimitFields({ held, problem, set }: LimitFieldsProps) {
             checked={held.hidden}
             onChange={({ target }) => set({ hidden: target.checked })}
           />
+        )}
+      </Field>
+      <Field label={t('watches.links')} help={t(`watches.linksHelp.${held.links}`)}>
+        {(ties) => (
+          <select
+            {...ties}
+            className={input['input']}
+            value={held.links}
+            onChange={({ target }) => set({ links: LinkPolicy.parse(target.value) })}
+          >
+            {LinkPolicy.options.map((choice) => (
+              <option key={choice} value={choice}>
+                {t(`watches.linksIs.${choice}`)}
+              </option>
+            ))}
+          </select>
         )}
       </Field>
       <div className={form['pair']}>

@@ -1,7 +1,7 @@
 /** What the form of a watched folder holds, and the request that becomes of it. Pure. */
 
 import { afterOf } from '../../shared/clean-up.ts'
-import type { FileLimits } from '../../shared/watch-rules.ts'
+import type { FileLimits, LinkPolicy } from '../../shared/watch-rules.ts'
 import type { LongshoreContract } from '../../shared/contract.ts'
 import type { WatchView } from '../../shared/watches-contract.ts'
 import type { InputOf } from '../../shared/rpc-contract.ts'
@@ -25,6 +25,7 @@ export interface WatchForm {
   readonly after: 'keep' | 'move' | 'trash'
   readonly moveTo: string
   readonly hidden: boolean
+  readonly links: LinkPolicy
   readonly minMegabytes: string
   readonly maxMegabytes: string
   readonly minAgeMinutes: string
@@ -58,6 +59,7 @@ export const emptyForm: WatchForm = {
   after: 'keep',
   moveTo: '',
   hidden: false,
+  links: 'skip',
   minMegabytes: '',
   maxMegabytes: '',
   minAgeMinutes: '',
@@ -114,8 +116,8 @@ function limitsOf(form: WatchForm): FileLimits {
 /** Null where there is nothing to look at yet, or something is wrong. */
 export function previewRequestOf(form: WatchForm): InputOf<LongshoreContract['watches']['preview']> | null {
   if (problemOf(form) !== null) return null
-  const { folder, existing, include, exclude, hidden, limits } = requestOf(form)
-  return { folder, existing, include, exclude, hidden, limits }
+  const { folder, existing, include, exclude, hidden, limits, links } = requestOf(form)
+  return { folder, existing, include, exclude, hidden, limits, links }
 }
 
 /** What the form of a watch holds that is there. */
@@ -142,6 +144,7 @@ export function formOf(watch: WatchView): WatchForm {
     include: rules?.include.join('\n') ?? '',
     exclude: rules?.exclude.join('\n') ?? '',
     hidden: rules?.hidden ?? false,
+    links: rules?.links ?? 'skip',
     minMegabytes: amount(rules?.limits.minBytes, 'minMegabytes'),
     maxMegabytes: amount(rules?.limits.maxBytes, 'maxMegabytes'),
     minAgeMinutes: amount(rules?.limits.minAgeMs, 'minAgeMinutes'),
@@ -174,6 +177,7 @@ export function requestOf(form: WatchForm): InputOf<LongshoreContract['watches']
     exclude: patternsOf(form.exclude),
     settleMs: Math.round(Number(form.settleSeconds) * 1_000),
     hidden: form.hidden,
+    links: form.links,
     limits: limitsOf(form),
     longestWaitMs: amountOf(form, 'longestWaitMinutes'),
     after: form.after === 'move' ? `move=${form.moveTo.trim()}` : form.after,

@@ -170,6 +170,8 @@ describe('watches', () => {
       'skip',
       '--template',
       '{yyyy}/{relpath}',
+      '--links',
+      'inside',
     ]
     expect(await human(staged, 'watch', 'add', 'Scans', '--to', 'onedrive:/Scans', ...globs, ...flags)).toEqual(['w1'])
     expect(inputs).toEqual([
@@ -182,6 +184,7 @@ describe('watches', () => {
         exclude: ['tmp/**'],
         hidden: false,
         limits: {},
+        links: 'inside',
         longestWaitMs: null,
         settleMs: 60_000,
         after: 'move=/here/Sent',
@@ -195,6 +198,7 @@ describe('watches', () => {
       existing: 'skip',
       settleMs: 10_000,
       after: 'keep',
+      links: 'skip',
       include: [],
     })
   })

@@ -19,6 +19,7 @@ function jobFor(folder: string, differing: Partial<ScanJob> = {}): ScanJob {
     scope: null,
     withLeftAlone: false,
     limits: {},
+    links: 'skip',
     now: Date.now(),
     isPreview: false,
     ...differing,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { controlOf, isValid, textOf, valueOf } from '../../../src/renderer/settings/controls.ts'
 import { comboOf, keyText } from '../../../src/renderer/ui/keys.ts'
-import { emptyForm, patternsOf, problemOf, requestOf } from '../../../src/renderer/watches/rules.ts'
+import { emptyForm, patternsOf, previewRequestOf, problemOf, requestOf } from '../../../src/renderer/watches/rules.ts'
 import { theWords } from './the-words.ts'
 import { settings } from '../../../src/shared/settings.ts'
 import type { SettingKey } from '../../../src/shared/settings.ts'
@@ -48,12 +48,15 @@ test('the rules of a watched folder become a request', () => {
     settleMs: 2_500,
     hidden: false,
     limits: {},
+    links: 'skip',
     longestWaitMs: null,
     after: 'keep',
   })
   expect(requestOf({ ...form, after: 'move', moveTo: ' /sent/{yyyy} ' }).after).toBe('move=/sent/{yyyy}')
   expect(requestOf({ ...form, after: 'trash', moveTo: 'x' }).after).toBe('trash')
   expect(requestOf({ ...form, existing: 'since', since: '2026-11-01' }).existing).toBe('since=2026-11-01')
+  expect(requestOf({ ...form, links: 'inside' }).links).toBe('inside')
+  expect(previewRequestOf({ ...form, links: 'inside' })).toMatchObject({ folder: '/data', links: 'inside' })
   expect(patternsOf('\r\n')).toEqual([])
 })
 

@@ -35,6 +35,14 @@ export interface ScanReport {
   readonly cpuMs: number
   /** When the first file is old enough that was too young, epoch ms; null: there was none. */
   readonly ripensAt?: number | null
+  /** Folders whose files are also uploaded under links, and the folders that these links are in. Absent: none. */
+  readonly linked?: readonly LinkedFolder[]
+}
+
+/** Absolute paths. What changes in `to` changes what is in `folder`. */
+export interface LinkedFolder {
+  readonly folder: string
+  readonly to: string
 }
 
 /** A part of a watched folder. */

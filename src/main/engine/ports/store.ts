@@ -10,7 +10,7 @@ import type { ConflictPolicy, Digest, Evidence, Tallies } from '../../../shared/
 import type { AccountPauseStore } from './account-pause.ts'
 import type { Range, RemoteItem } from './provider.ts'
 import type { Goal, TransferOrder } from './queue-order.ts'
-import type { FileLimits } from '../../../shared/watch-rules.ts'
+import type { FileLimits, LinkPolicy } from '../../../shared/watch-rules.ts'
 import type { CleanUp } from './put-away.ts'
 import type { Summary } from './summary.ts'
 import type { Fingerprint } from './source.ts'
@@ -356,6 +356,8 @@ export interface Watch {
   /** Absent: hidden files are left out. */
   readonly hidden?: boolean | undefined
   readonly limits?: FileLimits | undefined
+  /** Absent: symbolic links are skipped. */
+  readonly links?: LinkPolicy | undefined
   readonly settleMs: number
   /** A file that never rests is sent all the same after so long. Absent: never. */
   readonly longestWaitMs?: number | undefined

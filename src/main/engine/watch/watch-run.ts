@@ -60,6 +60,8 @@ export class WatchRun {
   readonly #stop = new AbortController()
   readonly #dirty = new DirtyFolders()
   #hints: { stop(): Promise<void> } | null = null
+  /** Folders to whose files links lead, and where these links are: nothing changes there when such a file does. */
+  readonly #linked = new Map<string, Set<string>>()
   #lastReport: Pick<ScanReport, 'cpuMs'> = { cpuMs: 0 }
   /** Epoch ms. */
   #lookedAt: number | null = null
@@ -187,6 +189,10 @@ export class WatchRun {
     )
     if (!scanned.ok) return scanned.failure
     this.#ripenAt = earlier(this.#ripenAt, scanned.value.ripensAt ?? null)
+    if (scope === null) this.#linked.clear()
+    for (const { folder, to } of scanned.value.linked ?? []) {
+      this.#linked.set(to, (this.#linked.get(to) ?? new Set()).add(folder))
+    }
     return scanned.value
   }
 
@@ -211,9 +217,8 @@ export class WatchRun {
     try {
       this.#hints = await this.#parts.watcher.start(this.#watch, {
         onDirty: (folder, deep = false) => {
-          health.hint(folder, deep, clock.now())
-          this.#dirty.mark(folder, deep, clock.monotonic())
-          this.#bell.ring()
+          this.#onDirty(folder, deep)
+          for (const other of this.#linked.get(folder) ?? []) this.#onDirty(other, false)
         },
         onLost: (reason, why) => this.#onLost(reason, why),
         onFlood: () => {
@@ -231,6 +236,13 @@ export class WatchRun {
       this.#onLost(String(error))
       return null
     }
+  }
+
+  #onDirty(folder: string, deep: boolean): void {
+    const { health, clock } = this.#parts
+    health.hint(folder, deep, clock.now())
+    this.#dirty.mark(folder, deep, clock.monotonic())
+    this.#bell.ring()
   }
 
   async #stopHints(): Promise<void> {

@@ -138,6 +138,12 @@ export class WatchStage {
     return null
   }
 
+  /** Whether a watch of this root sends what links in it lead to. For `Sources`. */
+  followsLinks(root: string): boolean {
+    for (const { folder, links } of this.#watches.values()) if (folder === root && links === 'inside') return true
+    return false
+  }
+
   /** Durable when it resolves; the first scan goes on by itself. */
   async add(watch: Watch): Promise<void> {
     await this.#parts.store.putWatch(watch)
