@@ -156,7 +156,7 @@ test.each(sources.filter((source) => source !== tree || process.platform !== 'li
 )
 
 test.each(sources.filter((source) => source !== tree))(
-  'a tenth of the events lost: all files found by the next look, told, and looked after until events can be relied on (%s)',
+  'fault-F33 a tenth of the events lost: all files found by the next look, told, and looked after until events can be relied on (%s)',
   async (_, how) => {
     const root = temporaryFolder()
     const chance = new SeededRandom(2_026)
