@@ -8,6 +8,7 @@ import type { Network } from './net/network.ts'
 import { stoppedByNetwork } from './net/stopped.ts'
 import type { Policies } from './policy/permissions.ts'
 import type { PowerSource } from './engine/ports/power.ts'
+import type { ProvidersOptions } from './providers/index.ts'
 import { PowerPause } from './services/power-pause.ts'
 import { QueuePause } from './services/queue-pause.ts'
 import { Retention } from './services/retention.ts'
@@ -23,8 +24,18 @@ interface SettingsParts {
   readonly clock: Clock
   readonly log: LogFile
   readonly power: PowerSource
-  /** Whether small files keep their times; providers are made with it. */
-  readonly keepSmallTimes: (isWanted: boolean) => void
+  /** Providers are made with these. */
+  readonly renewProviders: (wishes: ProviderWishes) => void
+}
+
+type ProviderWishes = Required<Pick<ProvidersOptions, 'keepTimesOfSmallFiles' | 'readsBack'>>
+
+/** What of the settings is the providers' business. */
+export async function providerWishes(settings: Settings): Promise<ProviderWishes> {
+  return {
+    keepTimesOfSmallFiles: await settings.valueOf('transfers.keepSmallTimes'),
+    readsBack: await settings.valueOf('transfers.readBack'),
+  }
 }
 
 export interface Followed {
@@ -59,7 +70,7 @@ export function composeSettings(parts: SettingsParts): Followed {
     const [small, large] = [await settings.valueOf('transfers.small'), await settings.valueOf('transfers.large')]
     scheduler.setSlots({ small, large })
     await queuePause.load()
-    parts.keepSmallTimes(await settings.valueOf('transfers.keepSmallTimes'))
+    parts.renewProviders(await providerWishes(settings))
   }
   let applied: Promise<void> = Promise.resolve()
   settings.listen((key) => {

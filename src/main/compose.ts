@@ -7,7 +7,7 @@ import type { PowerSource } from './engine/ports/power.ts'
 import type { Transfer, Watch } from './engine/ports/store.ts'
 import { composeLinks } from './compose-links.ts'
 import { composeNetwork } from './compose-network.ts'
-import { composeSettings } from './compose-settings.ts'
+import { composeSettings, providerWishes } from './compose-settings.ts'
 import { composeWatching } from './compose-watching.ts'
 import type { Cleaner } from './engine/cleanup/cleaner.ts'
 import { Engine } from './engine/engine.ts'
@@ -170,10 +170,9 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     return connected.ok ? whoIs(connected.value, new AbortController().signal) : connected
   }
   const placing = createPlacing(here)
-  const keepTimes = { current: await settings.valueOf('transfers.keepSmallTimes') }
+  const wishes = { current: await providerWishes(settings) }
   const providers = renewable(() => {
-    const keepTimesOfSmallFiles = keepTimes.current
-    const made = createProviders({ accounts: store, connections, clock, keepTimesOfSmallFiles })
+    const made = createProviders({ accounts: store, connections, clock, ...wishes.current })
     return guardedProviders(made, permissions)
   })
   // The stage knows which disk a watched root must be; it is made below, and asked only once files are read.
@@ -301,8 +300,8 @@ export async function compose(parts: Parts): Promise<Result<Composed>> {
     clock,
     log,
     power: parts.power,
-    keepSmallTimes(isWanted) {
-      keepTimes.current = isWanted
+    renewProviders(wanted) {
+      wishes.current = wanted
       providers.renew()
     },
   })

@@ -57,6 +57,11 @@ export const settings = {
     true,
     'Keep the modified time of files up to 4 MB too; false sends them in one request each, which is faster.',
   ),
+  'transfers.readBack': setting(
+    z.boolean(),
+    true,
+    'Read what is attached to mails and tasks back to prove it, since these services tell no hash; false trusts their answer: evidence `accepted`, and no file is put away for it.',
+  ),
   'power.onBattery': setting(
     z.enum(['go-on', 'pause-when-low', 'pause']),
     'go-on',

@@ -15,6 +15,7 @@ const others: { readonly [K in SettingKey]: SettingValue<K> } = {
   'transfers.large': 2,
   'transfers.small': 3,
   'transfers.keepSmallTimes': false,
+  'transfers.readBack': false,
   'power.onBattery': 'pause-when-low',
   'history.keepDays': 30,
   'network.caFile': null,

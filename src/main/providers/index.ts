@@ -26,6 +26,8 @@ export interface ProvidersOptions {
   readonly clock: Clock
   /** See `OneDriveOptions`. */
   readonly keepTimesOfSmallFiles?: boolean
+  /** Whether attachments are read back to prove them. */
+  readonly readsBack?: boolean
 }
 
 interface Row {
@@ -76,7 +78,7 @@ const table: Readonly<Record<DestinationKind, Row>> = {
       { ...beginning, kind: 'drafts', name: 'Mail drafts', place: 'outlook:drafts' },
       { ...beginning, kind: 'calendar', name: 'Calendar', place: 'outlook:events' },
     ],
-    build: onGraph((connection, { clock }) => new OutlookProvider({ connection, clock })),
+    build: onGraph((connection, { clock, readsBack }) => new OutlookProvider({ connection, clock, readsBack })),
   },
   print: {
     accounts: ['microsoft', 'practice'],
@@ -88,7 +90,7 @@ const table: Readonly<Record<DestinationKind, Row>> = {
     accounts: ['microsoft', 'practice'],
     hasLinks: false,
     roots: [{ ...beginning, kind: 'tasks', name: 'To Do', place: 'todo:lists' }],
-    build: onGraph((connection, { clock }) => new TodoProvider({ connection, clock })),
+    build: onGraph((connection, { clock, readsBack }) => new TodoProvider({ connection, clock, readsBack })),
   },
   box: {
     accounts: ['box', 'practice'],

@@ -35,7 +35,12 @@ export function planStart(facts: Facts): Decision {
     return {
       event: 'look',
       step: { what: 'verifying', why: 'the destination took the file; what is left is to compare' },
-      next: { do: 'verify', item: null, itemId: transfer.remote.id },
+      // Read back as it would have been then, or trusted as it would have been.
+      next: {
+        do: 'verify',
+        item: facts.capabilities.trustsAnswers === true ? transfer.remote : null,
+        itemId: transfer.remote.id,
+      },
     }
   }
   // Decided when the file was found, for a destination where nothing gets new content: what is there is met as a name.

@@ -31,6 +31,11 @@ export interface Capabilities {
   readonly digest: DigestAlgorithm | null
   /** The destination tells no exact size and no hash: `lookById` reads the file back, other answers know neither. */
   readonly readsBack: boolean
+  /**
+   * With `readsBack`: somebody wants no file read back that was just taken. Whether one is ours whose answer was lost is still
+   * told by its content: else it might be attached twice. Absent: false.
+   */
+  readonly trustsAnswers?: boolean
   /** Whether it has folders. Where not, every file is an attachment or a document of its own, wherever it came from. */
   readonly hasFolders: boolean
   /** Whether an item can get new content. Where not, what is there is kept, and a new file goes beside it. */

@@ -34,6 +34,8 @@ import { abandon, open, position, put, send } from './session.ts'
 export interface OutlookOptions {
   readonly connection: GraphConnection
   readonly clock: Clock
+  /** Whether what is attached is read back to prove it. Absent: it is. */
+  readonly readsBack?: boolean | undefined
 }
 
 const capabilities: Omit<Capabilities, 'shared'> = {
@@ -60,15 +62,18 @@ const capabilities: Omit<Capabilities, 'shared'> = {
 export class OutlookProvider implements Provider {
   readonly kind = 'outlook'
   readonly #outlook: Outlook
+  readonly #trustsAnswers: boolean
 
-  constructor({ connection, clock }: OutlookOptions) {
+  constructor({ connection, clock, readsBack = true }: OutlookOptions) {
     this.#outlook = { connection, clock }
+    this.#trustsAnswers = !readsBack
   }
 
   capabilities({ destination }: Pick<Target, 'destination'>): Capabilities {
     const address = addressOf(destination)
     const mailbox = address.ok ? address.value.user : null
-    return { ...capabilities, shared: { ...limits.ofMailbox, place: `mailbox of ${mailbox ?? 'me'}` } }
+    const trustsAnswers = this.#trustsAnswers
+    return { ...capabilities, trustsAnswers, shared: { ...limits.ofMailbox, place: `mailbox of ${mailbox ?? 'me'}` } }
   }
 
   preflight(target: Target, size: number): Failure | null {

@@ -34,6 +34,8 @@ import { abandon, open, position, put, send } from './session.ts'
 export interface TodoOptions {
   readonly connection: GraphConnection
   readonly clock: Clock
+  /** Whether what is attached is read back to prove it. Absent: it is. */
+  readonly readsBack?: boolean | undefined
 }
 
 const capabilities: Capabilities = {
@@ -61,13 +63,15 @@ const capabilities: Capabilities = {
 export class TodoProvider implements Provider {
   readonly kind = 'todo'
   readonly #todo: Todo
+  readonly #trustsAnswers: boolean
 
-  constructor({ connection, clock }: TodoOptions) {
+  constructor({ connection, clock, readsBack = true }: TodoOptions) {
     this.#todo = { connection, clock }
+    this.#trustsAnswers = !readsBack
   }
 
   capabilities(): Capabilities {
-    return capabilities
+    return { ...capabilities, trustsAnswers: this.#trustsAnswers }
   }
 
   preflight(target: Target, size: number): Failure | null {

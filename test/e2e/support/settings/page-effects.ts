@@ -76,6 +76,22 @@ async function askedForASmallFile(stage: PageStage): Promise<string> {
   return ops.filter((op) => ['create', 'put', 'simplePut'].includes(op)).join(', ')
 }
 
+async function attached({ journey, client }: PageStage): Promise<string> {
+  const { queue } = await client()
+  const { practice } = journey
+  const path = await journey.file(`attached-${(made += 1)}.bin`, 60_001)
+  const since = await practice.total()
+  const { batch } = valueOf(
+    await queue.enqueue({ paths: [path], to: 'outlook:messages/practice-draft', account: 'work' }),
+  )
+  const evidence = await until('the file to be attached', async () => {
+    const { transfers } = valueOf(await queue.page({ filter: { batch, states: ['done'] } }))
+    return transfers[0]?.evidence ?? null
+  })
+  const isRead = (await practice.journal(since)).some(({ op }) => op === 'value')
+  return isRead ? `${evidence}, read back` : evidence
+}
+
 /** One that is older than any of the two values allows says when the rest has been decided. */
 async function isForgotten(stage: PageStage): Promise<string> {
   const { queue, settings } = await stage.client()
@@ -165,6 +181,7 @@ export const pageEffects: Readonly<Partial<Record<SettingKey, Effect>>> = {
   'transfers.large': atOnce(11 * MiB),
   'transfers.small': atOnce(90_001),
   'transfers.keepSmallTimes': askedForASmallFile,
+  'transfers.readBack': attached,
   'history.keepDays': isForgotten,
   'network.caFile': reached,
   'network.proxy': proxyOf,

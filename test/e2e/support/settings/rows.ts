@@ -47,6 +47,13 @@ export const settingRows: { readonly [K in SettingKey]: SettingRow } = {
     usual: 'create, put',
     other: 'simplePut',
   },
+  'transfers.readBack': {
+    face: 'browser',
+    value: false,
+    look: 'what proves a file that is attached to a draft',
+    usual: 'hash, read back',
+    other: 'accepted',
+  },
   'history.keepDays': {
     face: 'browser',
     value: 30,
