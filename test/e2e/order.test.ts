@@ -78,6 +78,37 @@ describe.skipIf(noBrowser !== null)(`steering by hand${noBrowser === null ? '' :
     })
   })
 
+  test('what waits is shown by its reason, which is a choice where there is one', async () => {
+    await visiting(browser(), busyWorld(), async ({ page }) => {
+      const queue = new QueuePage(page)
+      const [state, reason] = ['Show', 'Reason'].map((name) => page.getByRole('combobox', { name }))
+      await queue.row('stack_000322').waitFor()
+      expect(await reason?.count()).toBe(0)
+      await state?.selectOption('waiting')
+      await expect
+        .poll(() => reason?.locator('option').allTextContents())
+        .toEqual(['Any reason', 'root-offline', 'throttled'])
+      await queue.row('speeches').waitFor()
+      await reason?.selectOption('root-offline')
+      await expect.poll(() => queue.row('speeches').count()).toBe(0)
+      await queue.row('rings').waitFor()
+      // It stays a choice, whatever else is shown, until it is taken back.
+      await state?.selectOption('')
+      await expect.poll(() => queue.row('stack_000322').count()).toBe(0)
+      expect(await reason?.inputValue()).toBe('root-offline')
+      await reason?.selectOption('')
+      await queue.row('stack_000322').waitFor()
+      await expect.poll(() => reason?.count()).toBe(0)
+      // Nothing is like both: one press shows everything again.
+      await state?.selectOption('waiting')
+      await reason?.selectOption('throttled')
+      await state?.selectOption('paused')
+      await page.getByRole('button', { name: 'Show all' }).click()
+      await queue.row('stack_000322').waitFor()
+      expect(await reason?.count()).toBe(0)
+    })
+  })
+
   test('the history is found by reason, a file goes once more, and its batch is a file', async () => {
     const world = historyWorld()
     await visiting(browser(), world, async ({ page }) => {

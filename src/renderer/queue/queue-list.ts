@@ -31,14 +31,16 @@ export interface ShownQueue {
   readonly find: string
   /** Null: all of them. */
   readonly state: ListedState | null
+  /** Of the failure. Empty: any, or none. */
+  readonly code: string
 }
 
 /** The states of what goes on by itself: the list. */
 export const listed = ['settling', 'queued', 'sending', 'finishing', 'waiting', 'paused', 'canceling'] as const
 export type ListedState = (typeof listed)[number]
 
-export function isWhole({ find, state }: ShownQueue): boolean {
-  return find === '' && state === null
+export function isWhole({ find, state, code }: ShownQueue): boolean {
+  return find === '' && state === null && code === ''
 }
 
 /** Where a row is that went, or that comes back. */
@@ -162,8 +164,9 @@ export class QueueList {
 
   async #fetch(cursor: string | null): Promise<Fetched | null> {
     const { shown } = this.#parts
-    const { find: text, state } = shown
-    const filter = { states: state === null ? [...listed] : [state], ...(text !== '' && { text }) }
+    const { find: text, state, code } = shown
+    const states = state === null ? [...listed] : [state]
+    const filter = { states, ...(text !== '' && { text }), ...(code !== '' && { code }) }
     const input = { filter, order: 'queue' as const, limit: pageRows, ...(cursor === null ? {} : { cursor }) }
     const answer = await this.#parts.client.get().queue.page(input, this.#leaving.signal)
     if (!answer.ok) return null

@@ -18,33 +18,37 @@ import { unfinishedOf } from '../../shared/words/sentence.ts'
 import type { ListedState } from './queue-list.ts'
 import { useProblems } from './use-problems.ts'
 import { useQueueList } from './use-queue-list.ts'
+import { useReasons } from './use-reasons.ts'
 
 export function QueueScreen({ onAdd }: { readonly onAdd: (kind: AddKind) => void }) {
   const { mirror } = useEngine()
   const [find, setFind] = useState('')
   const [state, setState] = useState<ListedState | null>(null)
   const [looked, setLooked] = useState<Looked | null>(null)
-  const list = useQueueList({ find: find.trim(), state })
+  const [code, setCode] = useState('')
+  const list = useQueueList({ find: find.trim(), state, code })
   const showAll = (): void => {
     setFind('')
     setState(null)
+    setCode('')
   }
   const problems = useProblems()
   const scroller = useRef<HTMLElement>(null)
   const view = useValue(list.view)
+  const reasons = useReasons(view.lines, state !== null, code)
   const isDone = useChosen(mirror.summary, (summary) => summary !== null && unfinishedOf(summary.tallies) === 0)
   const isEmpty = view.lines.length === 0 && view.unknown === 0 && !view.isLoading
   return (
     <main className={styles['screen']} ref={scroller}>
       <QueueHead />
-      <QueueToolbar find={find} onFind={setFind} state={state} onState={setState} onAdd={onAdd} />
+      <QueueToolbar {...{ find, state, code, reasons, onAdd }} onFind={setFind} onState={setState} onCode={setCode} />
       {/* Always there, so that the grid below hears when it grows. */}
       <div>
         <NeedsYou problems={problems} onLook={setLooked} />
       </div>
       {isEmpty ? (
         <NothingHere
-          isFiltered={find.trim() !== '' || state !== null}
+          isFiltered={find.trim() !== '' || state !== null || code !== ''}
           isDone={isDone}
           hasProblems={problems.list.length > 0}
           onAdd={onAdd}

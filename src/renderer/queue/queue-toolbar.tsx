@@ -5,6 +5,7 @@ import input from '../ui/input.module.css'
 import { classNames } from '../ui/class-names.ts'
 import { keyText } from '../ui/keys.ts'
 import { useFinder } from '../ui/use-finder.ts'
+import { visible } from '../ui/visible.ts'
 import { useWords } from '../words/use-words.ts'
 import type { AddKind } from './add-files.tsx'
 import { listed } from './queue-list.ts'
@@ -17,10 +18,16 @@ interface QueueToolbarProps {
   readonly onFind: (find: string) => void
   readonly state: ListedState | null
   readonly onState: (state: ListedState | null) => void
+  /** Of the failure; empty: any, or none. */
+  readonly code: string
+  /** Those to choose from; empty: there is nothing to choose. */
+  readonly reasons: readonly string[]
+  readonly onCode: (code: string) => void
   readonly onAdd: (kind: AddKind) => void
 }
 
-export function QueueToolbar({ find, onFind, state, onState, onAdd }: QueueToolbarProps) {
+export function QueueToolbar(props: QueueToolbarProps) {
+  const { find, onFind, state, onState, code, reasons, onCode, onAdd } = props
   const { t } = useWords()
   const finder = useFinder()
   return (
@@ -57,6 +64,21 @@ export function QueueToolbar({ find, onFind, state, onState, onAdd }: QueueToolb
           </option>
         ))}
       </select>
+      {reasons.length > 0 && (
+        <select
+          className={classNames(input['input'], styles['reason'])}
+          aria-label={t('history.reason')}
+          value={code}
+          onChange={({ target }) => onCode(target.value)}
+        >
+          <option value="">{t('history.anyReason')}</option>
+          {reasons.map((each) => (
+            <option key={each} value={each}>
+              {visible(each)}
+            </option>
+          ))}
+        </select>
+      )}
       <div className={styles['find']}>
         <Search size={16} aria-hidden className={styles['lens']} />
         <input

@@ -23,7 +23,11 @@ function listOver(world: QueueWorld) {
   const client = new Cell<EngineClient>({ ...asked, queue: { ...asked.queue, page } })
   const mirror = new Mirror({ state: new Cell<LinkState>('connected'), client, now: () => performance.now() })
   const stop = mirror.start()
-  return { list: new QueueList({ client, mirror, shown: { find: '', state: null } }), stop, pages: () => pages }
+  return {
+    list: new QueueList({ client, mirror, shown: { find: '', state: null, code: '' } }),
+    stop,
+    pages: () => pages,
+  }
 }
 
 test('may be ended and started again before anybody answered', async () => {
