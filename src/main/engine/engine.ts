@@ -50,8 +50,8 @@ export interface EngineParts {
   readonly onDoubt?: () => void
 }
 
-/** Pieces kept for the next range: three for each of a few transfers. */
-const keptPieces = 12
+/** Pieces kept for the next range: three for each of eight transfers. */
+const keptPieces = 24
 const sweepEveryMs = 60_000
 
 /** What somebody in the midst of one network does to uploads: another network may have nobody there. */
