@@ -32,6 +32,8 @@ const Recorded = z.object({
       measured: z.number().nullable(),
       isReached: z.boolean(),
       butNot: z.string().nullable(),
+      // What a profile told; runs of before it was asked have none.
+      reason: z.string().nullable().optional(),
     }),
   ),
   notRun: z.array(z.object({ what: z.string(), reason: z.string() })),
@@ -61,8 +63,10 @@ function linesOf(name: BenchName, title: string, found: RecordedBench | null): s
   const { machine, goals, notRun } = found
   const of = Object.entries(machine).map(([key, value]) => `${key} ${value}`)
   const dirty = found.clean ? '' : ' (with changes that were not committed)'
-  const verdict = ({ isReached, butNot }: RecordedBench['goals'][number]): string =>
-    butNot === null ? (isReached ? 'reached' : 'not reached') : `doesn't count: ${cell(butNot)}`
+  const missed = (reason: string | null | undefined): string =>
+    reason ? `not reached: ${cell(reason)}` : 'not reached'
+  const verdict = ({ isReached, butNot, reason }: RecordedBench['goals'][number]): string =>
+    butNot === null ? (isReached ? 'reached' : missed(reason)) : `doesn't count: ${cell(butNot)}`
   return [
     ...head,
     `\`${found.command}\` at commit ${found.commit.slice(0, 12)}${dirty}, ${found.date.slice(0, 16).replace('T', ' ')} UTC; ${of.join(', ')}.`,

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { reasonOf } from './reasons.ts'
 
 export interface Goal {
   readonly what: string
@@ -12,6 +13,8 @@ export interface Goal {
   readonly isReached: boolean
   /** Why it says nothing, as where the sink was too slow; null: it counts. */
   readonly butNot: string | null
+  /** Why it is not reached, where a profile told; null: it is reached, or nobody knows. */
+  readonly reason: string | null
 }
 
 /** One line of a table, as numbers by what they are. */
@@ -44,15 +47,21 @@ export interface Report {
 const digits = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
 
 export function atMost(what: string, measured: number, most: number, butNot: string | null = null): Goal {
-  return { what, wanted: `≤ ${most}`, measured, isReached: measured <= most, butNot }
+  return judged(what, `≤ ${most}`, measured, measured <= most, butNot)
 }
 
 export function atLeast(what: string, measured: number, least: number, butNot: string | null = null): Goal {
-  return { what, wanted: `≥ ${least}`, measured, isReached: measured >= least, butNot }
+  return judged(what, `≥ ${least}`, measured, measured >= least, butNot)
 }
 
-function goalLine({ what, wanted, measured, isReached, butNot }: Goal): string {
-  const verdict = butNot === null ? (isReached ? 'reached' : 'not reached') : `doesn't count: ${butNot}`
+function judged(what: string, wanted: string, measured: number, isReached: boolean, butNot: string | null): Goal {
+  const reason = isReached || butNot !== null ? null : reasonOf(what)
+  return { what, wanted, measured, isReached, butNot, reason }
+}
+
+function goalLine({ what, wanted, measured, isReached, butNot, reason }: Goal): string {
+  const missed = `not reached: ${reason ?? 'no profile says why yet'}`
+  const verdict = butNot === null ? (isReached ? 'reached' : missed) : `doesn't count: ${butNot}`
   return `  ${what}: ${digits(measured)} (${wanted})  ${verdict}`
 }
 

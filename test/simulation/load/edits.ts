@@ -50,7 +50,7 @@ export const scale: readonly Edit[] = [
   }),
   ...kilobytes('src/main/providers/print/limits.ts', { 'rangeAlignmentBytes = 327_680': 'rangeAlignmentBytes = 320' }),
   ...kilobytes('src/main/practice/print/limits.ts', { 'rangeBelow = 10_000_000': 'rangeBelow = 10_000' }),
-  { file: 'src/main/engine/transfer/buffers.ts', find: 'pieceBytes = 1024 * 1024', put: 'pieceBytes = 4 * 1024' },
+  { file: 'src/main/engine/transfer/buffers.ts', find: 'pieceBytes = 512 * 1024', put: 'pieceBytes = 4 * 1024' },
 ]
 
 function kilobytes(file: string, changes: Readonly<Record<string, string>>): Edit[] {
