@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { openBrowser, openPage } from '../../test/e2e/support/browser.ts'
 import { DiagnosticsDialog } from '../../test/e2e/pages/diagnostics-dialog.ts'
+import { LinkDialog } from '../../test/e2e/pages/link-dialog.ts'
 import { speak } from '../../test/e2e/support/words-on-page.ts'
 import { serveUi } from '../../test/e2e/support/ui-server.ts'
 import type { QueueWorld } from '../../test/fakes/queue-world.ts'
@@ -13,6 +14,7 @@ import {
   folderWorld,
   historyWorld,
   idleWorld,
+  linkedWorld,
   longWorld,
   managedWorld,
   officeWorld,
@@ -87,6 +89,8 @@ const pictures: readonly Picture[] = [
   { name: 'history', world: historyWorld, screen: 'history' },
   { name: 'history-dark', world: historyWorld, screen: 'history', dress: dark },
   { name: 'history-narrow', world: historyWorld, screen: 'history', dress: narrow },
+  ...inEach({ name: 'links', world: linkedWorld, screen: 'history', act: openLinks }),
+  ...inEach({ name: 'links-made', world: linkedWorld, screen: 'history', act: makeLinks }),
   { name: 'history-empty', world: idleWorld, screen: 'history' },
   { name: 'accounts', world: busyWorld, screen: 'accounts' },
   { name: 'accounts-dark', world: busyWorld, screen: 'accounts', dress: dark },
@@ -133,6 +137,22 @@ async function lookAtWaiting(page: Page): Promise<void> {
 async function lookAtConflict(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More about Q3 figures.xlsx' }).click()
   await page.getByRole('menuitem', { name: 'Why?' }).click()
+}
+
+async function openLinks(page: Page): Promise<void> {
+  await page.getByRole('table').getByRole('button').first().click()
+  await new LinkDialog(page).open('Links of its batch')
+}
+
+/** Of a few; the newest one gets none. */
+async function makeLinks(page: Page, world: QueueWorld): Promise<void> {
+  for (const id of [...world.rows.keys()].slice(0, -4)) world.move(id, 'canceled')
+  world.links.refused.add([...world.rows.keys()].at(-1) ?? '')
+  await openLinks(page)
+  const dialog = new LinkDialog(page)
+  await dialog.wish({ end: 'After 30 days' })
+  await dialog.make()
+  await dialog.sheet.getByRole('textbox').waitFor()
 }
 
 async function lookAhead(page: Page, paths = '/home/you/Batch', to = 'onedrive:/Lab'): Promise<void> {

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import { QueueWorld } from '../fakes/queue-world.ts'
-import { busyWorld, folderWorld, historyWorld, idleWorld, managedWorld, troubledWorld } from '../fakes/sample-worlds.ts'
+import {
+  busyWorld,
+  folderWorld,
+  historyWorld,
+  idleWorld,
+  linkedWorld,
+  managedWorld,
+  troubledWorld,
+} from '../fakes/sample-worlds.ts'
 import { DiagnosticsDialog } from './pages/diagnostics-dialog.ts'
+import { LinkDialog } from './pages/link-dialog.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { noBrowser } from './support/browser.ts'
 import { axeFindings, contrastFindings, useBrowser, visiting } from './support/visit.ts'
@@ -34,6 +43,7 @@ const scenes: readonly Scene[] = [
   { name: 'watching a folder', world: idleWorld, act: addWatch, shows: 'Only these' },
   { name: 'no watched folders', world: idleWorld, act: go('Watched folders'), shows: 'No watched folders' },
   { name: 'history', world: historyWorld, act: go('History'), shows: 'stack_000213.ome.tiff' },
+  { name: 'a link to a file', world: linkedWorld, act: linkTo, shows: 'With the link, people can' },
   { name: 'no history', world: idleWorld, act: go('History'), shows: 'No history yet' },
   { name: 'accounts', world: busyWorld, act: go('Accounts'), shows: 'go on by themselves once it is signed in again' },
   { name: 'settings', world: busyWorld, act: go('Settings'), shows: 'Speed limit' },
@@ -65,6 +75,12 @@ async function lookAtDiagnostics(page: Page): Promise<void> {
   const dialog = new DiagnosticsDialog(page)
   await dialog.open()
   await dialog.read('troubled-transfers.json')
+}
+
+async function linkTo(page: Page): Promise<void> {
+  await go('History')(page)
+  await page.getByRole('table').getByRole('button').first().click()
+  await new LinkDialog(page).open()
 }
 
 async function browse(page: Page): Promise<void> {

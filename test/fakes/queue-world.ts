@@ -21,6 +21,7 @@ import { diagnosticsFor } from './diagnostics.ts'
 import { aTransfer } from './fake-engine.ts'
 import { AheadWorld } from './ahead-world.ts'
 import { FolderWorld } from './folder-world.ts'
+import { LinkWorld } from './link-world.ts'
 import { SignInWorld } from './sign-in-world.ts'
 import type { Staged } from './fake-engine.ts'
 
@@ -33,6 +34,7 @@ export class QueueWorld {
   readonly rows = new Map<string, TransferView>()
   readonly places = new FolderWorld()
   readonly ahead = new AheadWorld()
+  readonly links = new LinkWorld(this.rows)
   accounts: AccountView[] = []
   readonly signIns = new SignInWorld({
     accounts: () => this.accounts,
@@ -318,6 +320,7 @@ export class QueueWorld {
       },
       destinations: this.places.staged(),
       favourites: this.places.kept(),
+      links: this.links.staged(),
       watches: {
         list: async () => ok(this.watches),
         add: async (input) => {

@@ -215,6 +215,13 @@ export function historyWorld(rows = 214): QueueWorld {
   return world
 }
 
+/** The same history, at services that have links. */
+export function linkedWorld(): QueueWorld {
+  const world = historyWorld()
+  world.links.offer = { ...world.links.offer, destinations: ['onedrive', 'box'] }
+  return world
+}
+
 /** An account, and nothing to do. */
 export function idleWorld(): QueueWorld {
   const world = new QueueWorld()

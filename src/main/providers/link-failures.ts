@@ -24,7 +24,10 @@ export function asWished(
 /** A refusal that would be about writing is about the link here. */
 export function refusedLink(refused: Failure): Failure {
   const isOfLink = refused.code === 'destination-denied' || refused.code === 'destination-refused'
-  return isOfLink ? { ...refused, code: 'link-not-allowed' } : refused
+  if (!isOfLink) return refused
+  // It stands within a sentence.
+  const { detail = '' } = refused.facts
+  return failure('link-not-allowed', { ...refused.facts, detail: detail.replace(/\.$/, '') })
 }
 
 const longestUrl = 8_192

@@ -1,6 +1,9 @@
 import { Clock, Search } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useEngine } from '../engine/context.ts'
+import { LinkDialog } from '../links/link-dialog.tsx'
+import { canLink } from '../links/link-offer.ts'
+import { useLinkOffer } from '../links/use-link-offer.ts'
 import { Details } from '../queue/details.tsx'
 import type { Looked } from '../queue/details.tsx'
 import { go } from '../route.ts'
@@ -43,8 +46,10 @@ function usePages(shown: Shown, ended: number): HistoryPages {
 }
 
 export function HistoryScreen() {
-  const { mirror } = useEngine()
+  const { mirror, notices } = useEngine()
   const { t, f } = useWords()
+  const offer = useLinkOffer()
+  const [linked, setLinked] = useState<string | null>(null)
   const [shown, setShown] = useState(everything)
   const [looked, setLooked] = useState<Looked | null>(null)
   const ended = useChosen(mirror.summary, (summary) =>
@@ -91,7 +96,14 @@ export function HistoryScreen() {
           {t('empty.historyFindText')}
         </Empty>
       ) : (
-        <HistoryTable rows={rows} onLook={(id) => setLooked({ id, isWhy: false })} />
+        <HistoryTable
+          rows={rows}
+          onLook={(id) => setLooked({ id, isWhy: false })}
+          onLink={(row) => {
+            if (canLink(offer, row)) setLinked(row.id)
+            else notices.show({ text: t('links.noneThere'), isBad: true })
+          }}
+        />
       )}
       {(page > 0 || !isLast) && !isNothing && (
         <nav className={styles['pager']} aria-label={t('history.pages')}>
@@ -111,6 +123,7 @@ export function HistoryScreen() {
           </Button>
         </nav>
       )}
+      {linked !== null && offer && <LinkDialog of={{ ids: [linked] }} offer={offer} onClose={() => setLinked(null)} />}
       {looked !== null && <Details looked={looked} onClose={() => setLooked(null)} />}
     </Screen>
   )

@@ -1,7 +1,9 @@
 import type { TransferView } from '../../shared/transfer.ts'
 import { rowName, stateLine, toneOf } from '../queue/row-words.ts'
 import { Glyph } from '../queue/glyphs.tsx'
+import { isApple } from '../platform.ts'
 import { classNames } from '../ui/class-names.ts'
+import { comboOf } from '../ui/keys.ts'
 import { visible } from '../ui/visible.ts'
 import { nameOf, placeOf } from '../words/place.ts'
 import { useWords } from '../words/use-words.ts'
@@ -10,9 +12,11 @@ import styles from './history-table.module.css'
 interface HistoryTableProps {
   readonly rows: readonly TransferView[]
   readonly onLook: (id: string) => void
+  /** Copies a link to it, where there are any. */
+  readonly onLink: (row: TransferView) => void
 }
 
-export function HistoryTable({ rows, onLook }: HistoryTableProps) {
+export function HistoryTable({ rows, onLook, onLink }: HistoryTableProps) {
   const { t, f } = useWords()
   return (
     <table className={styles['table']}>
@@ -31,7 +35,16 @@ export function HistoryTable({ rows, onLook }: HistoryTableProps) {
           <tr key={row.id}>
             <th scope="row" className={styles['name']}>
               <Glyph name={`state-${row.state}`} className={styles[toneOf(row)]} />
-              <button type="button" aria-label={rowName(row, t, f, Date.now())} onClick={() => onLook(row.id)}>
+              <button
+                type="button"
+                aria-label={rowName(row, t, f, Date.now())}
+                onClick={() => onLook(row.id)}
+                onKeyDown={(event) => {
+                  if (comboOf(event, isApple) !== 'Mod+L') return
+                  event.preventDefault()
+                  onLink(row)
+                }}
+              >
                 <bdi title={visible(row.path)}>{visible(nameOf(row.path))}</bdi>
               </button>
             </th>

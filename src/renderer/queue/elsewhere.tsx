@@ -1,6 +1,11 @@
 import { ExternalLink, FolderOpen, Link } from 'lucide-react'
+import { useState } from 'react'
 import type { TransferView } from '../../shared/transfer.ts'
 import { useEngine } from '../engine/context.ts'
+import { LinkDialog } from '../links/link-dialog.tsx'
+import { canLink } from '../links/link-offer.ts'
+import type { LinksOf } from '../links/make-links.ts'
+import { useLinkOffer } from '../links/use-link-offer.ts'
 import { copy, desktop } from '../platform.ts'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -19,7 +24,11 @@ export function Elsewhere({ row }: { readonly row: TransferView }) {
   const { t } = useWords()
   const url = safeUrl(row.remote?.webUrl ?? null)
   const here = desktop()
-  if (url === null && here === null && row.batch === undefined) return null
+  const offer = useLinkOffer()
+  const isLinkable = canLink(offer, row)
+  const { batch } = row
+  const [linked, setLinked] = useState<LinksOf | null>(null)
+  if (url === null && here === null && batch === undefined && !isLinkable) return null
   const show = async (): Promise<void> => {
     if (here !== null && !(await here.showFile(row.id))) notices.show({ text: t('notice.notThere'), isBad: true })
   }
@@ -28,6 +37,7 @@ export function Elsewhere({ row }: { readonly row: TransferView }) {
     if (here !== null && !(await here.openInWeb(row.id))) notices.show({ text: t('notice.notOpened'), isBad: true })
   }
   const copyLink = async (): Promise<void> => {
+    if (isLinkable) return setLinked({ ids: [row.id] })
     const isCopied = url !== null && (await copy(url))
     notices.show({ text: t(isCopied ? 'notice.linkCopied' : 'notice.notCopied'), isBad: !isCopied })
   }
@@ -48,12 +58,19 @@ export function Elsewhere({ row }: { readonly row: TransferView }) {
           {t('details.open')}
         </a>
       )}
-      {row.batch !== undefined && <BatchExport batch={row.batch} />}
-      {url !== null && (
+      {batch !== undefined && <BatchExport batch={batch} />}
+      {/* Until it is known which of the two it copies, it isn't there. */}
+      {(isLinkable || (url !== null && offer !== undefined)) && (
         <Button icon={<Link size={16} aria-hidden />} onClick={() => void copyLink()}>
           {t('act.copyLink')}
         </Button>
       )}
+      {isLinkable && batch !== undefined && (
+        <Button icon={<Link size={16} aria-hidden />} onClick={() => setLinked({ batch })}>
+          {t('links.ofBatch')}
+        </Button>
+      )}
+      {linked !== null && offer && <LinkDialog of={linked} offer={offer} onClose={() => setLinked(null)} />}
     </p>
   )
 }

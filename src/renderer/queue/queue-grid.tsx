@@ -1,5 +1,7 @@
 import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
+import { LinkDialog } from '../links/link-dialog.tsx'
+import { useLinkOffer } from '../links/use-link-offer.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { useValue } from '../ui/use-value.ts'
 import { useWords } from '../words/use-words.ts'
@@ -40,6 +42,8 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
   const [focusKey, setFocusKey] = useState<string | null>(null)
   const [selection, setSelection] = useState(nothing)
   const [isEndWanted, setEndWanted] = useState(false)
+  const offer = useLinkOffer()
+  const [linked, setLinked] = useState<readonly string[] | null>(null)
   const grid = useRef<HTMLDivElement>(null)
   const tall = useRef<HTMLDivElement>(null)
   const size = heights[useMedia(narrow) ? 'narrow' : 'wide']
@@ -134,6 +138,8 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
     focusLine,
     focusEnd,
     onLook,
+    offer,
+    onLink: setLinked,
   })
   const drag = useRowDrag(lines, selection.ids)
   // However it came to have the focus: it stays in the page from now on.
@@ -205,12 +211,17 @@ export const QueueGrid = memo(function QueueGrid(props: QueueGridProps) {
                 isSelected={selection.ids.has(line)}
                 onPick={onPick}
                 onLook={onLook}
+                offer={offer}
+                onLink={setLinked}
               />
             )
           })}
         </div>
       </div>
-      {selection.ids.size > 1 && <SelectionBar selection={selection} onClear={() => setSelection(nothing)} />}
+      {selection.ids.size > 1 && (
+        <SelectionBar selection={selection} offer={offer} onLink={setLinked} onClear={() => setSelection(nothing)} />
+      )}
+      {linked !== null && offer && <LinkDialog of={{ ids: linked }} offer={offer} onClose={() => setLinked(null)} />}
     </>
   )
 })

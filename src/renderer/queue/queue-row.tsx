@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react'
 import type { TransferView } from '../../shared/transfer.ts'
 import { useEngine } from '../engine/context.ts'
+import { type Offered, canLink } from '../links/link-offer.ts'
 import { copy } from '../platform.ts'
 import { Bar } from '../ui/bar.tsx'
 import { Button } from '../ui/button.tsx'
@@ -30,6 +31,8 @@ interface QueueRowProps extends Place {
   readonly isSelected: boolean
   readonly onPick: (id: string, event: React.MouseEvent) => void
   readonly onLook: (looked: Looked) => void
+  readonly offer: Offered
+  readonly onLink: (ids: readonly string[]) => void
 }
 
 /** A line whose row is not known yet. */
@@ -52,7 +55,7 @@ export const WaitingRow = memo(function WaitingRow({ index, top, height }: Place
 })
 
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { id, index, top, height, isFocused, isPassing, isSelected, onPick, onLook } = props
+  const { id, index, top, height, isFocused, isPassing, isSelected, onPick, onLook, offer, onLink } = props
   const { mirror, commands } = useEngine()
   const { t, f } = useWords()
   const row = useValue(useMemo(() => mirror.rows.of(id), [mirror, id]))
@@ -101,7 +104,13 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
             {t('notice.undo')}
           </Button>
         ) : (
-          <RowActs id={id} state={row.state} url={row.remote?.webUrl ?? null} name={name} />
+          <RowActs
+            id={id}
+            state={row.state}
+            url={offer === undefined ? null : (row.remote?.webUrl ?? null)}
+            name={name}
+            onLink={canLink(offer, row) ? onLink : null}
+          />
         )}
       </div>
     </div>
@@ -120,6 +129,8 @@ function Progress({ row, name, text }: { readonly row: TransferView; readonly na
 interface RowActsProps extends Pick<TransferView, 'id' | 'state'> {
   readonly url: string | null
   readonly name: string
+  /** Null: there are no links to it. */
+  readonly onLink: QueueRowProps['onLink'] | null
 }
 
 /** Made once: a button whose picture is the same one is not drawn again. */
@@ -132,7 +143,7 @@ const icons = {
 } as const
 
 /** Not made anew with each acknowledged byte. */
-const RowActs = memo(function RowActs({ id, state, url, name }: RowActsProps) {
+const RowActs = memo(function RowActs({ id, state, url, name, onLink }: RowActsProps) {
   const { commands, notices } = useEngine()
   const { t } = useWords()
   const isHeld = can('resume', state)
@@ -146,6 +157,7 @@ const RowActs = memo(function RowActs({ id, state, url, name }: RowActsProps) {
     [commands, id],
   )
   const copyLink = async (): Promise<void> => {
+    if (onLink !== null) return onLink([id])
     const isCopied = url !== null && (await copy(url))
     notices.show({ text: t(isCopied ? 'notice.linkCopied' : 'notice.notCopied'), isBad: !isCopied })
   }
@@ -164,7 +176,7 @@ const RowActs = memo(function RowActs({ id, state, url, name }: RowActsProps) {
       {/* One button that turns, so that it keeps the focus when it is pressed. */}
       {isHeld ? button('resume') : can('pause', state) && state !== 'waiting' && button('pause')}
       {can('cancel', state) && button('cancel')}
-      {url !== null && (
+      {(onLink !== null || url !== null) && (
         <IconButton
           tabIndex={-1}
           name={t('act.copyLinkOf', { name })}

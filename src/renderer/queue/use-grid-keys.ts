@@ -1,4 +1,5 @@
 import { useEngine } from '../engine/context.ts'
+import { type Offered, canLink } from '../links/link-offer.ts'
 import { copy, isApple } from '../platform.ts'
 import { comboOf } from '../ui/keys.ts'
 import { useWords } from '../words/use-words.ts'
@@ -22,13 +23,28 @@ interface GridKeyFacts {
   /** Also where the end is not known yet. */
   readonly focusEnd: () => void
   readonly onLook: (looked: Looked) => void
+  readonly offer: Offered
+  readonly onLink: (ids: readonly string[]) => void
 }
 
 /** The keyboard of the list. Everything that a mouse can do here has a key. */
 export function useGridKeys(facts: GridKeyFacts): (event: React.KeyboardEvent<HTMLElement>) => void {
   const { mirror, commands, notices } = useEngine()
   const { t } = useWords()
-  const { list, lines, focusAt, pageRows, selection, setSelection, setOpen, focusLine, focusEnd, onLook } = facts
+  const {
+    list,
+    lines,
+    focusAt,
+    pageRows,
+    selection,
+    setSelection,
+    setOpen,
+    focusLine,
+    focusEnd,
+    onLook,
+    offer,
+    onLink,
+  } = facts
   const line = lines[focusAt]
   const id = typeof line === 'string' ? line : null
   const chosen = id === null || selection.ids.has(id) ? [...selection.ids] : [id]
@@ -58,6 +74,9 @@ export function useGridKeys(facts: GridKeyFacts): (event: React.KeyboardEvent<HT
   }
 
   async function copyLink(): Promise<void> {
+    const linkable = chosen.filter((each) => canLink(offer, mirror.rows.get(each)))
+    if (linkable.length > 0) return onLink(linkable)
+    if (offer === undefined) return
     const url = id === null ? null : (mirror.rows.get(id)?.remote?.webUrl ?? null)
     const isCopied = url !== null && (await copy(url))
     notices.show({ text: t(isCopied ? 'notice.linkCopied' : 'notice.noLink'), isBad: !isCopied })
