@@ -173,7 +173,7 @@ export function troubledWorld(): QueueWorld {
       failure: failed('name-not-allowed', {
         destination: 'OneDrive',
         name: 'Q3: final?.xlsx',
-        rule: 'it contains : and ?',
+        rule: ': is not allowed in a name',
       }),
     }),
     aTransfer('x2', 'failed', {
