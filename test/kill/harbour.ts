@@ -40,7 +40,10 @@ export class Harbour {
     const practice = await PracticeProcess.start(processes, 'odb')
     // Small parts: a file of the least size for a session has several of them.
     // A mailbox whose sessions can be asked, as long as nobody wants another: else all is sent again after each kill.
-    const switches = { boxPartSize: 4 * 1024 * 1024, printProcessingMs: 0, mailStatusQuery: true }
+    // And one without an end to what it takes in five minutes: hundreds of kills send more than a person does, and what is
+    // refused for that is sent again by every engine that died before it could note the pause.
+    const budget = { mailUploadBudget: 1e12 }
+    const switches = { boxPartSize: 4 * 1024 * 1024, printProcessingMs: 0, mailStatusQuery: true, ...budget }
     await practice.control('POST', '/switches', switches)
     const harbour = new Harbour(processes, practice, new Station(processes, {}, undefined, dataDir))
     const { graphUrl, loginUrl, boxUrl, boxUploadUrl, token } = practice.roots
